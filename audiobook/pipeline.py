@@ -20,8 +20,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from audiobook.album.location import UNKNOWN_AUTHOR, ClaimedFolders, find_story_album, locate_album
-from audiobook.album.manifest import read_manifest
+from audiobook.album.editions import edition_folder, kept_formats, without_book
+from audiobook.album.location import (
+    UNKNOWN_AUTHOR,
+    AlbumLocation,
+    ClaimedFolders,
+    find_story_album,
+    locate_album,
+)
+from audiobook.album.manifest import Manifest, read_manifest
 from audiobook.album.story_identity import digest_sentences, identify_story
 from audiobook.attribution.corrections import attribute_quotes
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
@@ -34,17 +41,19 @@ from audiobook.chapters.layout import SplitOptions
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
 from audiobook.model import Album, Book, Chapter, Episode, Manuscript, Metadata
+from audiobook.model.products import Product
 from audiobook.narration.credits import build_credits
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import NarrationOptions, plan_episodes
 from audiobook.production.changes import continue_takes
 from audiobook.production.context import BuildContext
 from audiobook.production.fingerprint import digest_file
-from audiobook.production.plan import AnalyzedStory, Plan
+from audiobook.production.plan import AnalyzedStory, Edition, Plan
 from audiobook.publishing.covers.art import choose_cover
 from audiobook.quotations.script import build_script
 from audiobook.reading.covers import read_cover
 from audiobook.reading.story import read_piped_story, read_story_from_paths
+from audiobook.settings.formats import check_kept_formats, merge_formats
 from audiobook.settings.lexicons import known_pronunciations
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import DEFAULT_OUTPUT, LLM, AttributorSettings, MakeSettings, StorySettings
@@ -225,27 +234,59 @@ def _select_chapters(episodes: tuple[Episode, ...], book: Book, settings: MakeSe
 
 
 def choose_folder(plan: Plan, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS) -> Plan:
-    """The plan for the album's folder as it is now, with the takes of the chapters there.
+    """The plan for the album's folder as it is now, with its formats and the takes of the chapters there.
 
-    Called twice in a run: another run may have changed the folder before this one has locked it.
+    Called twice in a run: another run may have changed the folder before this one has locked it. Raises InputError
+    where the album has formats that the profile doesn't make.
     """
-    settings, book = plan.context.settings, plan.analysis.book
-    output, identity, sentences = settings.output, plan.analysis.identity, plan.analysis.sentence_digests
+    book, output = plan.analysis.book, plan.context.settings.output
+    identity, sentences = plan.analysis.identity, plan.analysis.sentence_digests
     location = locate_album(output, book.metadata, identity, sentences, claimed_folders)
     if not location.manifest.chapters:
         former = find_story_album(output, identity, sentences, own_title(plan.context.story, book.metadata))
         if former and output / former.folder != location.path:
             location = replace(location, former_folder=output / former.folder)
-    chapter_folder, manifest = location.path, location.manifest
-    if settings.product.is_single_file:
-        chapter_folder = parts_folder(output, location.path)
-        manifest = read_manifest(chapter_folder)
-    episodes = continue_takes(plan.album.episodes, manifest, settings.again)
+    kept = kept_formats(output, location.path, location.manifest)
+    settings = _merge_kept_formats(plan.context.settings, kept)
+    editions = tuple(_find_edition(output, location, index, product) for index, product in enumerate(settings.products))
+    takes = _choose_takes_manifest(output, location, editions)
     return replace(
         plan,
-        album=replace(plan.album, folder=location.path, episodes=episodes, story=identity),
-        all_episodes=continue_takes(plan.all_episodes, manifest, False),
+        context=replace(plan.context, settings=settings),
+        album=replace(
+            plan.album,
+            folder=location.path,
+            episodes=continue_takes(plan.album.episodes, takes, settings.again),
+            story=identity,
+        ),
+        all_episodes=continue_takes(plan.all_episodes, takes, False),
         location=location,
-        chapter_folder=chapter_folder,
-        chapter_manifest=manifest,
+        kept_formats=kept,
+        editions=editions,
     )
+
+
+def _merge_kept_formats(settings: MakeSettings, kept: tuple[str, ...]) -> MakeSettings:
+    """The settings with the formats that the album has as well as those that were asked for."""
+    formats = merge_formats(kept, settings.formats, settings.prune)
+    check_kept_formats(settings.profile, kept, formats)
+    return replace(settings, formats=formats or (settings.product.format.name,))
+
+
+def _find_edition(output: Path, location: AlbumLocation, index: int, product: Product) -> Edition:
+    if product.is_single_file:
+        folder = parts_folder(output, location.path)
+    elif index == 0:
+        return Edition(product, location.path, location.manifest)
+    else:
+        folder = edition_folder(location.path, product.format.name)
+    return Edition(product, folder, read_manifest(folder))
+
+
+def _choose_takes_manifest(output: Path, location: AlbumLocation, editions: tuple[Edition, ...]) -> Manifest:
+    """The manifest with the takes that the album has: where its primary format is new, that of another one."""
+    manifests = (*(edition.manifest for edition in editions), location.manifest)
+    found = next((manifest for manifest in manifests if without_book(manifest).chapters), None)
+    if found is None and location.manifest.chapters:
+        found = read_manifest(parts_folder(output, location.path))
+    return found or editions[0].manifest

@@ -20,7 +20,7 @@ from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError, EngineError, EngineUnavailableError, OutputError, SpeechError
 from audiobook.files.workspace import remove_abandoned_parts
 from audiobook.model import Clip, Cue, Episode, Utterance, Voice, VoiceListing
-from audiobook.model.output_formats import resolve_product
+from audiobook.model.products import resolve_product
 from audiobook.production.render_chapter import EpisodeJob, EpisodeReport
 from audiobook.production.scheduler import TimeoutPolicy, WorkEstimate, run_jobs
 from audiobook.publishing.tags.files import TrackTags

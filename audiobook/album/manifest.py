@@ -98,7 +98,7 @@ class Manifest:
     changes, `created` the ISO time when the album was first made. `companions` are the sidecar files, `profile` is the
     name of the output profile, `story` identifies the story, None where the album does not know it. `told` is a
     digest of what the last run has left to the user to decide (see commands/open_questions.py). `options` are what the
-    user has said for the album.
+    user has said for the album. `formats` are the names of its formats, () in albums of older versions.
     """
 
     title: str = ""
@@ -113,6 +113,7 @@ class Manifest:
     story: StoryIdentity | None = None
     told: str = ""
     options: AlbumOptions = NO_OPTIONS
+    formats: tuple[str, ...] = ()
 
     def find_chapter(self, name: str) -> ChapterFile | None:
         """The entry of a file, None where the file is not one of the album's."""
@@ -134,10 +135,9 @@ def read_manifest(folder: Path) -> Manifest:
         )
         companions = tuple(_parse_sidecar_entry(item) for item in data.get("companions", ()))
         story = _parse_story(data.get("story"))
-        options = _parse_options(data.get("settings"))
-        return Manifest(
-            title, author, narrator, inputs, chapters, identity, created, companions, profile, story, told, options
-        )
+        options, formats = _parse_options(data.get("settings")), _to_strings(data.get("formats", ()))
+        head = (title, author, narrator, inputs, chapters, identity, created, companions, profile, story)
+        return Manifest(*head, told, options, formats)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Manifest()
 

@@ -17,7 +17,8 @@ from audiobook.audio.limiter import limit_peaks
 from audiobook.audio.loudness import LoudnessMeter, RmsMeter, TruePeakMeter
 from audiobook.audio.room_tone import add_room_tone
 from audiobook.audio.samples import BLOCK_SAMPLES, to_floats, to_ratio
-from audiobook.model.output_formats import CodecSettings, Product, Profile, find_codec
+from audiobook.model.output_formats import CodecSettings, Profile, find_codec
+from audiobook.model.products import Product
 from audiobook.model.sound import FULL_SCALE, MAX_SAMPLE
 
 # A file whose level is off by less than this (dB) isn't encoded again. A peak that is too high is lowered by a little

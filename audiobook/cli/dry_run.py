@@ -42,6 +42,9 @@ def show_plan(plan: Plan, changes: AlbumChanges, settings: MakeSettings, verbose
     words = sum(episode.word_count for episode in album.episodes)
     audio = sum(estimate_seconds(episode) for episode in album.episodes)
     echo(f"\n{format_count(len(album.episodes), 'chapter')}, {words:,} words, about {format_duration(audio)} of audio")
+    other_formats = [name for name in settings.formats if name != settings.product.format.name]
+    if other_formats:
+        echo(f"also made from these chapters: {', '.join(other_formats)}")
     for chapter in changes.removed_chapters:
         fate = "to be removed" if settings.prune else "kept; --prune removes it"
         echo(f"no longer in the story: {chapter.title} ({fate})")
@@ -70,7 +73,7 @@ def _describe_action(change: ChapterChange, has_file: bool) -> str:
 
 
 def _show_forecast(changes: AlbumChanges) -> None:
-    forecast = forecast_work(changes.jobs, choose_worker_count())
+    forecast = forecast_work(changes.all_jobs, choose_worker_count())
     lines, characters = format_count(forecast.utterances, "line"), f"{forecast.characters:,} characters"
     echo(f"to synthesize: {lines}, {characters}{format_action_counts(changes, is_done=False)}")
     if forecast.unknown_engines:

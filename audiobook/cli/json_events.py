@@ -29,10 +29,10 @@ _F = FieldType
 # Of every event: the fields that it has, always all of them.
 EVENTS: Mapping[str, Mapping[str, FieldType]] = {
     "plan": {
-        "story": _F.TEXT, "album": _F.TEXT, "title": _F.TEXT, "author": _F.TEXT, "narrator": _F.TEXT,
-        "chapters": _F.OBJECTS, "removed": _F.TEXTS, "words": _F.COUNT, "seconds": _F.NUMBER, "lines": _F.COUNT,
-        "characters": _F.COUNT, "wall": _F.NUMBER_OR_NULL, "skipped": _F.COUNTS, "notes": _F.COUNT, "unsure": _F.COUNT,
-        "guessed": _F.TEXTS,
+        "story": _F.TEXT, "album": _F.TEXT, "formats": _F.TEXTS, "title": _F.TEXT, "author": _F.TEXT,
+        "narrator": _F.TEXT, "chapters": _F.OBJECTS, "removed": _F.TEXTS, "words": _F.COUNT, "seconds": _F.NUMBER,
+        "lines": _F.COUNT, "characters": _F.COUNT, "wall": _F.NUMBER_OR_NULL, "skipped": _F.COUNTS, "notes": _F.COUNT,
+        "unsure": _F.COUNT, "guessed": _F.TEXTS,
     },
     "begin": {
         "story": _F.TEXT, "album": _F.TEXT, "chapters": _F.COUNT, "lines": _F.COUNT, "stored": _F.COUNT,
@@ -47,9 +47,10 @@ EVENTS: Mapping[str, Mapping[str, FieldType]] = {
         "finished": _F.COUNT, "chapters": _F.COUNT, "missing": _F.COUNT,
     },
     "done": {
-        "story": _F.TEXT, "album": _F.TEXT, "files": _F.TEXTS, "changed": _F.FLAG, "code": _F.COUNT,
-        "chapters": _F.COUNT, "seconds": _F.NUMBER, "made": _F.NUMBER, "wall": _F.NUMBER, "speed": _F.NUMBER,
-        "failures": _F.OBJECTS, "unspoken": _F.TEXTS, "notes": _F.COUNT, "unsure": _F.COUNT, "guessed": _F.TEXTS,
+        "story": _F.TEXT, "album": _F.TEXT, "formats": _F.TEXTS, "files": _F.TEXTS, "changed": _F.FLAG,
+        "code": _F.COUNT, "chapters": _F.COUNT, "seconds": _F.NUMBER, "made": _F.NUMBER, "wall": _F.NUMBER,
+        "speed": _F.NUMBER, "failures": _F.OBJECTS, "unspoken": _F.TEXTS, "notes": _F.COUNT, "unsure": _F.COUNT,
+        "guessed": _F.TEXTS,
     },
     "error": {"story": _F.TEXT_OR_NULL, "code": _F.COUNT, "message": _F.TEXT},
 }  # fmt: skip

@@ -29,7 +29,8 @@ from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
 from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
-from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES, resolve_product
+from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES
+from audiobook.settings.formats import parse_formats
 from audiobook.settings.parsing import parse_byte_count, parse_notes_choice
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
 
@@ -70,8 +71,9 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
               help="Skip author's notes, or read them aloud.  [default: skip]")  # fmt: skip
 @click.option("--profile", metavar="NAME", default=DEFAULT_PROFILE, show_default=True,
               help="What the album is for: podcast, acx (ACX/Audible) or small (small files).")  # fmt: skip
-@click.option("--format", "form", metavar="NAME", default="",
-              help=f"{FORMAT_CHOICES}.  [default: {PROFILES[DEFAULT_PROFILE].format}]")  # fmt: skip
+@click.option("--format", "form", metavar="NAME,NAME", default="",
+              help=f"{FORMAT_CHOICES}. An album keeps the formats it has.  "
+                   f"[default: {PROFILES[DEFAULT_PROFILE].format}]")  # fmt: skip
 @click.option("--bitrate", metavar="KBITS", type=int,
               help="Higher sounds better, lower saves space.  [default: the profile's]")  # fmt: skip
 @click.option("--cache-size", metavar="SIZE", default="4G", show_default=True,
@@ -83,7 +85,9 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--base-url", metavar="URL", default="",
               help="The web address where you'll publish FOLDER, for podcast feeds.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Record a new take of the chapters, even if nothing changed.")
-@click.option("--prune", is_flag=True, help="Delete the files of chapters that are no longer in the story.")
+@click.option("--prune", is_flag=True,
+              help="Delete the files of chapters that are no longer in the story, and of formats that --format "
+                   "doesn't name.")  # fmt: skip
 @click.option("--defaults", is_flag=True, help="Forget the options you gave for this album before.")
 @click.option("-n", "--dry-run", is_flag=True,
               help="Only show what would be made, what is up to date, and what is skipped.")  # fmt: skip
@@ -141,6 +145,7 @@ def build_make_settings(
     prune: bool,
 ) -> MakeSettings:
     """The settings that the options of `make` stand for; raises InputError where an option is wrong."""
+    formats = parse_formats(form)
     return MakeSettings(
         output=output,
         engine=engine,
@@ -154,7 +159,10 @@ def build_make_settings(
         jobs=jobs,
         again=again,
         prune=prune,
-        product=resolve_product(profile, form or _choose_format(profile), bitrate),
+        profile=profile,
+        formats=formats,
+        bitrate=bitrate,
+        default_format="" if formats else _choose_format(profile),
     )
 
 
@@ -300,6 +308,7 @@ def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: Albu
     plan = plan_album(context, llm_progress_handler(), claims.identities)
     claims.claim(plan.album.folder, context.story, plan.album.story)
     make_notices.report_plan(plan, display.dry_run)
+    make_notices.report_format_change(plan, display.quiet)
     if display.dry_run:
         changes = plan_changes(plan)
         make_notices.report_engine_notices(changes, display.quiet)
@@ -314,7 +323,7 @@ def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: Albu
     if not (display.quiet or display.verbose):
         show_skipped(plan, list_all=False)
     make_notices.report_lost_characters(plan)
-    make_notices.report_result(report, context, display.quiet, display.verbose)
+    make_notices.report_result(report, plan.context, display.quiet, display.verbose)
     return code
 
 
@@ -336,7 +345,7 @@ def _make_planned_album(plan: Plan, changes: AlbumChanges, display: _DisplayOpti
     from audiobook.cli.progress import JsonDisplay, show_progress
     from audiobook.commands.make import make_album
 
-    episodes = tuple(job.episode for job in changes.jobs)
+    episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
     if display.is_json:
         from audiobook.cli.make_events import print_done

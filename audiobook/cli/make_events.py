@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audiobook.album.editions import find_editions
 from audiobook.album.manifest import read_manifest
 from audiobook.cli.json_events import print_event, round_seconds
 from audiobook.cli.terminal import redact_secrets
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def print_plan(plan: Plan, changes: AlbumChanges, skipped: dict[str, int]) -> None:
     """Prints what a run would make."""
     album = plan.album
-    forecast = forecast_work(changes.jobs, choose_worker_count())
+    forecast = forecast_work(changes.all_jobs, choose_worker_count())
     print_event(
         "plan",
         **_album_fields(plan),
@@ -48,7 +49,9 @@ def print_done(plan: Plan, report: MakeReport, tally: ProgressTally, code: int) 
         "done",
         **_album_fields(plan),
         files=_list_files(plan.album.folder),
-        changed=any(change.action is not ChangeAction.KEEP for change in report.changes.chapters),
+        changed=any(
+            change.action is not ChangeAction.KEEP for one in report.changes.by_edition for change in one.chapters
+        ),
         code=int(code),
         chapters=len(report.chapters),
         seconds=round_seconds(report.seconds),
@@ -62,7 +65,8 @@ def print_done(plan: Plan, report: MakeReport, tally: ProgressTally, code: int) 
 
 
 def _album_fields(plan: Plan) -> dict[str, object]:
-    return {"story": str(plan.context.story.named_path), "album": str(plan.album.folder)}
+    formats = list(plan.context.settings.formats)
+    return {"story": str(plan.context.story.named_path), "album": str(plan.album.folder), "formats": formats}
 
 
 def _question_fields(questions: OpenQuestions) -> dict[str, object]:
@@ -75,7 +79,7 @@ def _chapter_to_json(change: ChapterChange, album_folder: Path) -> dict[str, obj
         "chapter": episode.number,
         "title": episode.title,
         # The parts of a single file lie in the work folder, where nobody looks for them.
-        "file": str(target) if target.parent == album_folder else None,
+        "file": str(target) if target.is_relative_to(album_folder) else None,
         "words": episode.word_count,
         "seconds": round_seconds(estimate_seconds(episode)),
         "action": change.action.name.lower(),
@@ -88,4 +92,5 @@ def _list_files(folder: Path) -> list[str]:
     return [
         *(chapter.file for chapter in manifest.chapters if chapter.sha256),
         *(companion.file for companion in manifest.companions if companion.sha256),
+        *(f"{name}/{chapter.file}" for name, _, edition in find_editions(folder) for chapter in edition.chapters),
     ]

@@ -13,6 +13,7 @@ from audiobook.cli.notices import report_omissions, report_story_notices, report
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
+from audiobook.settings.formats import describe_format_change
 from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
 from audiobook.text.clock import format_duration
 
@@ -79,6 +80,13 @@ def report_location(plan: Plan) -> None:
         print_notice(f"{message}; that album is updated")
 
 
+def report_format_change(plan: Plan, quiet: bool) -> None:
+    """Which formats the album gets, or loses, compared with those that it has."""
+    change = describe_format_change(plan.kept_formats, plan.context.settings.formats)
+    if change and not quiet:
+        print_notice(change)
+
+
 def report_waiting(holder: LockHolder) -> None:
     """That another run has locked the album."""
     print_notice(f"{holder} is already making this album; waiting…")
@@ -136,6 +144,8 @@ def report_result(report: MakeReport, context: BuildContext, quiet: bool, verbos
             f"{report.album.folder}: {format_count(len(report.chapters), 'chapter')}, {format_duration(report.seconds)}"
             f" of audio, made in {format_duration(report.wall_seconds)}{format_action_counts(report.changes)}"
         )
+        if report.other_files:
+            echo(f"also in that folder: {', '.join(report.other_files)}")
         output_argument = "" if settings.output == DEFAULT_OUTPUT else f" {shlex.quote(str(settings.output))}"
         echo(f"to listen: open index.html in that folder, or run: audiobook serve{output_argument}")
         if report.has_new_questions:

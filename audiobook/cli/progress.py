@@ -58,7 +58,7 @@ class ProgressTally:
         self.titles = {episode.number: episode.title for episode in plan.album.episodes}
         self.estimate = WorkEstimate(len(self.titles), 0, 0, 0.0)
         self.spoken_seconds = 0.0
-        self.published_seconds = 0.0
+        self.published_lengths: dict[int, float] = {}
         self.finished_chapters = 0
 
     def add_report(self, report: ProgressReport) -> None:
@@ -67,7 +67,8 @@ class ProgressTally:
             self.estimate = report
         elif isinstance(report, EpisodeReport):
             self.finished_chapters += 1
-            self.published_seconds += report.seconds
+            # A chapter that is made in several formats is as long in each.
+            self.published_lengths[report.number] = report.seconds
         else:
             self.spoken_seconds += report.seconds
 
@@ -80,8 +81,14 @@ class ProgressTally:
 
     def format_chapter(self, report: EpisodeReport) -> str:
         """A finished chapter: its file, or its title where it becomes part of a single file for all chapters."""
-        name = report.path.name if report.path.parent == self.album else self.titles.get(report.number, "")
+        is_listed = report.path.is_relative_to(self.album)
+        name = str(report.path.relative_to(self.album)) if is_listed else self.titles.get(report.number, "")
         return f"{name}  {format_duration(report.seconds)}"
+
+    @property
+    def published_seconds(self) -> float:
+        """Seconds of audio in finished chapters."""
+        return sum(self.published_lengths.values())
 
     @property
     def audio_seconds(self) -> float:
@@ -144,7 +151,7 @@ class _LineDisplay:
     def __call__(self, report: ProgressReport) -> None:
         self.tally.add_report(report)
         if isinstance(report, EpisodeReport):
-            count = len(self.tally.titles)
+            count = self.tally.estimate.chapters
             speed = f"{self.tally.speed:.0f}x" if self.tally.spoken_seconds else "cached"
             self.console.print(
                 f"[{self.tally.finished_chapters}/{count}] {self.tally.format_chapter(report)}  ({speed})"
@@ -184,10 +191,10 @@ class JsonDisplay:
             chapter=report.number,
             title=self.tally.titles[report.number],
             # The parts of a single file lie in the work folder, where nobody looks for them.
-            file=str(report.path) if report.path.parent == self.album else None,
+            file=str(report.path) if report.path.is_relative_to(self.album) else None,
             seconds=round_seconds(report.seconds),
             finished=self.tally.finished_chapters,
-            chapters=len(self.tally.titles),
+            chapters=self.tally.estimate.chapters,
             missing=len(report.missing),
         )
 

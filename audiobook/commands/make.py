@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from audiobook.album.addresses import file_url
-from audiobook.album.manifest import ChapterFile, read_manifest
+from audiobook.album.editions import find_companion_book, find_ebook, without_book
+from audiobook.album.manifest import ChapterFile
 from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
 from audiobook.commands.idle_rows import find_idle_rows
@@ -16,14 +20,22 @@ from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
 from audiobook.narration.credits import is_credits
-from audiobook.production.bind_m4b import bind_book, build_book_recordings, is_book_file, without_book
+from audiobook.production.bind_m4b import build_book_recordings
 from audiobook.production.changes import AlbumChanges, ChangeAction, compare_with_manifest
-from audiobook.production.ebook_and_library import find_ebook, refresh_library, update_ebook
-from audiobook.production.jobs import count_missing_characters, plan_jobs
+from audiobook.production.ebook_and_library import refresh_library, update_ebook
+from audiobook.production.editions import (
+    build_downloads,
+    gather_album,
+    list_other_files,
+    open_editions,
+    remove_dropped_formats,
+    with_identity,
+)
+from audiobook.production.jobs import count_missing_characters, plan_edition_jobs, plan_jobs
 from audiobook.production.leftovers import remove_leftovers
-from audiobook.production.plan import Plan
+from audiobook.production.plan import Edition, Plan
 from audiobook.production.render_chapter import EpisodeJob
-from audiobook.production.scheduler import ReportHandler
+from audiobook.production.scheduler import ReportHandler, estimate_work
 from audiobook.production.sidecars import build_published_album, render_sidecar_files, write_sidecar_files
 from audiobook.production.up_to_date import discard_record, record_up_to_date
 from audiobook.production.update import AlbumFolder, update_chapters
@@ -41,12 +53,21 @@ MIN_CHARACTERS_PER_WORKER = 1500
 
 def plan_changes(plan: Plan) -> AlbumChanges:
     """What has to be done to the album's folder so that it holds what is planned."""
+    settings = plan.context.settings
+    jobs = plan_jobs(plan.album_in(plan.chapter_folder), clip_folder(settings.output), settings.product)
+    first, *further = (
+        _compare_edition(plan, edition, plan_edition_jobs(jobs, edition.folder, edition.product))
+        for edition in plan.editions
+    )
+    return replace(first, further=tuple(further))
+
+
+def _compare_edition(plan: Plan, edition: Edition, jobs: tuple[EpisodeJob, ...]) -> AlbumChanges:
     settings, chapters = plan.context.settings, plan.analysis.book.chapters
-    jobs = plan_jobs(plan.chapter_album, clip_folder(settings.output), settings.product)
     numbers = tuple(chapter.number for chapter in chapters)
     is_partial = parse_chapter_numbers(settings.chapters, numbers) != numbers
     titles = frozenset(chapter.display_name for chapter in chapters) if is_partial else None
-    changes = compare_with_manifest(jobs, without_book(plan.chapter_manifest), plan.chapter_folder, titles)
+    changes = compare_with_manifest(jobs, without_book(edition.manifest), edition.folder, titles)
     credit_files = tuple(entry for entry in changes.removed_chapters if is_credits(entry.number, entry.title))
     removed_chapters = tuple(entry for entry in changes.removed_chapters if entry not in credit_files)
     return replace(changes, removed_chapters=removed_chapters, outdated_files=credit_files)
@@ -54,10 +75,10 @@ def plan_changes(plan: Plan) -> AlbumChanges:
 
 def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     """What to tell the user before anything is spoken: which text is sent elsewhere, and what that costs."""
-    engine_names = {cue.utterance.voice.engine for job in changes.jobs for cue in job.episode.cues}
+    engine_names = {cue.utterance.voice.engine for job in changes.all_jobs for cue in job.episode.cues}
     if not any(create_engine(name).notice(1) for name in engine_names):
         return ()
-    texts = (create_engine(name).notice(count) for name, count in count_missing_characters(changes.jobs).items())
+    texts = (create_engine(name).notice(count) for name, count in count_missing_characters(changes.all_jobs).items())
     return tuple(notice for notice in texts if notice)
 
 
@@ -70,21 +91,29 @@ def make_album(plan: Plan, changes: AlbumChanges, report_handler: ReportHandler)
     started_at, context = time.monotonic(), plan.context
     settings = context.settings
     collector = ReportCollector(report_handler)
-    chapter_folder = AlbumFolder(plan.chapter_album, plan.chapter_manifest, settings.product.profile.name, plan.options)
+    folders = open_editions(plan)
     try:
         remove_leftovers(context, plan.album.folder)
         discard_record(context)
         fingerprint = _save_cast(plan)
-        _render_chapters(changes, chapter_folder, settings, collector)
+        _render_chapters(changes, folders, settings, collector)
         _trim_clip_store(changes, settings, collector)
-        _remove_chapters(changes, chapter_folder, settings)
-        album_folder = _bind_chapters(plan, chapter_folder)
-        changed_by_others = _update_sidecars(plan, changes, chapter_folder, album_folder)
-        chapters = _finished_chapters(changes, chapter_folder)
+        for edition_changes, folder in zip(changes.by_edition, folders, strict=True):
+            _remove_chapters(edition_changes, folder, settings)
+        album_folder = gather_album(plan, folders)
+        if _finished_chapters(changes, folders[0]):
+            remove_dropped_formats(plan, album_folder)
+        changed_by_others = _update_sidecars(plan, changes, folders, album_folder)
+        chapters = _finished_chapters(changes, folders[0])
         report = collector.build_report(plan.album, changes, chapters, time.monotonic() - started_at, changed_by_others)
         questions = find_open_questions(plan)
-        report = replace(report, questions=questions, has_new_questions=album_folder.record_told(questions.digest))
-        if not _is_complete(plan, report):
+        report = replace(
+            report,
+            other_files=list_other_files(plan, album_folder),
+            questions=questions,
+            has_new_questions=album_folder.record_told(questions.digest),
+        )
+        if not _is_complete(plan, report, folders[1:]):
             fingerprint = ""
         album_folder.write(fingerprint)
         refresh_library(settings.output, context.story.base_url)
@@ -107,27 +136,46 @@ def _save_cast(plan: Plan) -> str:
 
 
 def _render_chapters(
-    changes: AlbumChanges, chapter_folder: AlbumFolder, settings: MakeSettings, report_handler: ReportHandler
+    changes: AlbumChanges, folders: tuple[AlbumFolder, ...], settings: MakeSettings, report_handler: ReportHandler
 ) -> None:
-    """Speaks, encodes and tags the chapters that need it; a folder without any chapter goes, whatever happens."""
-    if all(change.action is ChangeAction.KEEP for change in changes.chapters):
-        return
-    ensure_encoder(settings.product.codec)
+    """Speaks, encodes and tags the chapters that need it, in each edition.
+
+    The primary edition comes first; for the others its clips are in the store, so nothing is spoken twice.
+    """
+    due = [(one, folder) for one, folder in zip(changes.by_edition, folders, strict=True) if _has_work(one)]
+    for edition_changes, _ in due:
+        for job in edition_changes.jobs:
+            ensure_encoder(job.product.codec)
+    if changes.all_jobs:
+        report_handler(estimate_work(changes.all_jobs))
+    with contextlib.ExitStack() as stack:
+        worker_pool = cache(lambda: stack.enter_context(WorkerPool(_useful_worker_count(changes, settings))))
+        for edition_changes, folder in due:
+            _render_edition(edition_changes, folder, worker_pool, report_handler)
+
+
+def _has_work(changes: AlbumChanges) -> bool:
+    return any(change.action is not ChangeAction.KEEP for change in changes.chapters)
+
+
+def _render_edition(
+    changes: AlbumChanges, folder: AlbumFolder, workers: Callable[[], WorkerPool], report_handler: ReportHandler
+) -> None:
+    """Updates the chapters of an edition; a folder without any chapter goes, whatever happens."""
     try:
-        update_chapters(
-            changes, chapter_folder, lambda: WorkerPool(_useful_worker_count(changes, settings)), report_handler
-        )
+        update_chapters(changes, folder, workers, report_handler)
     finally:
         # A worker that was ended while it wrote a file has left it behind.
-        remove_abandoned_parts(chapter_folder.path)
-        chapter_folder.release_claims()
-        remove_if_empty(chapter_folder.path, levels=2)
+        remove_abandoned_parts(folder.path)
+        folder.release_claims()
+        remove_if_empty(folder.path, levels=2)
 
 
 def _useful_worker_count(changes: AlbumChanges, settings: MakeSettings) -> int:
     """How many workers to start: for a few lines, loading the voice in another worker takes longer than it saves."""
-    characters = sum(count_missing_characters(changes.jobs).values())
-    return min(choose_worker_count(settings.jobs), max(len(changes.jobs), characters // MIN_CHARACTERS_PER_WORKER))
+    jobs = changes.all_jobs
+    characters = sum(count_missing_characters(jobs).values())
+    return min(choose_worker_count(settings.jobs), max(len(jobs), characters // MIN_CHARACTERS_PER_WORKER))
 
 
 def _trim_clip_store(changes: AlbumChanges, settings: MakeSettings, collector: ReportCollector) -> None:
@@ -144,50 +192,49 @@ def _remove_chapters(changes: AlbumChanges, chapter_folder: AlbumFolder, setting
         chapter_folder.remove_chapters(unwanted)
 
 
-def _bind_chapters(plan: Plan, chapter_folder: AlbumFolder) -> AlbumFolder:
-    """Binds the chapters into one file, where the format is such; the folder that then holds the album's sound.
-
-    Otherwise that is the folder of the chapters, and a book from when the format was another goes.
-    """
-    product = plan.context.settings.product
-    if product.is_single_file:
-        album_folder = AlbumFolder(plan.album, read_manifest(plan.album.folder), product.profile.name, plan.options)
-        bind_book(plan.album, chapter_folder, album_folder)
-        return album_folder
-    books = tuple(entry for entry in chapter_folder.chapters.values() if is_book_file(entry))
-    if books and any(entry.sha256 for entry in chapter_folder.chapters.values() if entry not in books):
-        chapter_folder.remove_chapters(books)
-    return chapter_folder
-
-
 def _update_sidecars(
-    plan: Plan, changes: AlbumChanges, chapter_folder: AlbumFolder, album_folder: AlbumFolder
+    plan: Plan, changes: AlbumChanges, folders: tuple[AlbumFolder, ...], album_folder: AlbumFolder
 ) -> tuple[str, ...]:
-    """Brings the sidecar files and the e-book up to date; the names of those that somebody else has changed."""
+    """Brings the e-book and the sidecar files up to date; the names of those that somebody else has changed."""
     if not any(entry.sha256 for entry in album_folder.chapters.values()):
         return ()
     settings, base_url = plan.context.settings, plan.context.story.base_url
-    album = _build_published_album(plan, _plan_all_jobs(plan, changes), chapter_folder, album_folder)
+    jobs = _plan_all_jobs(plan, changes)
+    changed_books = _update_ebook(plan, jobs, folders, album_folder) if settings.has_ebook else ()
+    album = replace(
+        _build_published_album(plan, jobs, 0, folders, album_folder), downloads=build_downloads(album_folder)
+    )
     relative_path = album_folder.path.relative_to(settings.output).as_posix()
     files = render_sidecar_files(album, file_url(f"{relative_path}/", base_url) if base_url else "")
-    old_entries = album_folder.manifest_head.companions
-    ebook = find_ebook(old_entries)
-    ebook_entries = (ebook,) if ebook else ()
+    companions = album_folder.manifest_head.companions
+    books = tuple(entry for entry in companions if entry in (find_ebook(companions), find_companion_book(companions)))
     sidecars = write_sidecar_files(
         album_folder.path,
         files,
-        tuple(entry for entry in old_entries if entry != ebook),
-        lambda entries: album_folder.claim_sidecars((*entries, *ebook_entries)),
+        tuple(entry for entry in companions if entry not in books),
+        lambda entries: album_folder.claim_sidecars((*entries, *books)),
     )
-    ebook_files = update_ebook(
-        album_folder.path,
-        album,
-        ebook,
-        settings.product.format,
-        lambda entry: album_folder.claim_sidecars((*sidecars.entries, entry)),
-    )
-    album_folder.set_sidecars((*sidecars.entries, *ebook_files.entries))
-    return (*sidecars.changed_by_others, *ebook_files.changed_by_others)
+    album_folder.set_sidecars((*sidecars.entries, *books))
+    return (*sidecars.changed_by_others, *changed_books)
+
+
+def _update_ebook(
+    plan: Plan, jobs: tuple[EpisodeJob, ...], folders: tuple[AlbumFolder, ...], album_folder: AlbumFolder
+) -> tuple[str, ...]:
+    """Brings the e-book up to date, with the sound of the first format that e-books play."""
+    formats = [edition.product.format for edition in plan.editions]
+    index = next(number for number, row in enumerate(formats) if row.epub_ending)
+    album = _build_published_album(plan, jobs, index, folders, album_folder)
+    if not album.recordings:
+        return ()
+    sound_folder = album_folder.path if formats[index].is_single_file else folders[index].path
+    old_entry = find_ebook(album_folder.manifest_head.companions)
+    ebook = update_ebook(album_folder.path, album, sound_folder, old_entry, album_folder.claim_companion)
+    if old_entry:
+        album_folder.forget_companion(old_entry.file)
+    for entry in ebook.entries:
+        album_folder.record_companion(entry)
+    return ebook.changed_by_others
 
 
 def _plan_all_jobs(plan: Plan, changes: AlbumChanges) -> tuple[EpisodeJob, ...]:
@@ -197,16 +244,19 @@ def _plan_all_jobs(plan: Plan, changes: AlbumChanges) -> tuple[EpisodeJob, ...]:
     other_episodes = tuple(episode for episode in plan.all_episodes if episode.number not in numbers)
     if not other_episodes:
         return jobs
-    settings, other_album = plan.context.settings, replace(plan.chapter_album, episodes=other_episodes)
+    settings, other_album = plan.context.settings, replace(plan.album_in(plan.chapter_folder), episodes=other_episodes)
     return (*jobs, *plan_jobs(other_album, clip_folder(settings.output), settings.product))
 
 
 def _build_published_album(
-    plan: Plan, jobs: tuple[EpisodeJob, ...], chapter_folder: AlbumFolder, album_folder: AlbumFolder
+    plan: Plan, jobs: tuple[EpisodeJob, ...], index: int, folders: tuple[AlbumFolder, ...], album_folder: AlbumFolder
 ) -> PublishedAlbum:
-    album = build_published_album(plan, album_folder.build_manifest(), jobs)
-    if plan.context.settings.product.is_single_file:
-        return replace(album, recordings=build_book_recordings(album_folder, chapter_folder, jobs), tracks=1)
+    """The album with the sound of the edition of that index; `jobs` are those of all chapters of the primary one."""
+    edition, folder = plan.editions[index], folders[index]
+    edition_jobs = plan_edition_jobs(jobs, edition.folder, edition.product)
+    album = build_published_album(plan, with_identity(folder.build_manifest(), album_folder), edition_jobs)
+    if edition.product.is_single_file:
+        return replace(album, recordings=build_book_recordings(album_folder, folder, edition_jobs), tracks=1)
     return album
 
 
@@ -215,10 +265,11 @@ def _finished_chapters(changes: AlbumChanges, chapter_folder: AlbumFolder) -> tu
     return tuple(entry for entry in entries if entry is not None and entry.sha256)
 
 
-def _is_complete(plan: Plan, report: MakeReport) -> bool:
+def _is_complete(plan: Plan, report: MakeReport, further_folders: tuple[AlbumFolder, ...]) -> bool:
     """Whether nothing is left to do, or to be reported again, for the next run."""
+    further_chapters = (entry for folder in further_folders for entry in folder.chapters.values())
     has_removed_files = report.changes.removed_chapters and not plan.context.settings.prune
-    has_stand_ins = any(chapter.stood_in for chapter in report.chapters)
+    has_stand_ins = any(chapter.stood_in for chapter in (*report.chapters, *further_chapters))
     return not (
         has_stand_ins
         or report.failures

@@ -23,7 +23,8 @@ class MakeReport:
     long that took. `unspoken` are pieces of text that the voice has no sounds for, `failures` are lines without sound
     (text, reason), `issues` are lines that needed another try or another voice. `changed_by_others` are sidecar files
     that somebody else has edited and that were left as they are. `questions` is what is left to the user to decide, and
-    `has_new_questions` whether that is different from the album's last run.
+    `has_new_questions` whether that is different from the album's last run. `other_files` are the files and folders
+    that have the album in its other formats.
     """
 
     album: Album
@@ -36,6 +37,7 @@ class MakeReport:
     changed_by_others: tuple[str, ...] = ()
     questions: OpenQuestions = NO_QUESTIONS
     has_new_questions: bool = False
+    other_files: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -7,11 +7,7 @@ To add a format, add a row to `OUTPUT_FORMATS` and offer it in a profile. Only a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from audiobook.errors import InputError
-from audiobook.text.suggest import format_suggestion
 
 # The sample rates (Hz) and bitrates (kbit/s) that MP3 allows: MPEG-2 up to 24 kHz, MPEG-1 above.
 MPEG_SAMPLE_RATES = (16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
@@ -331,64 +327,3 @@ SMALL = Profile(
 )
 DEFAULT_PROFILE = PODCAST.name
 PROFILES = {profile.name: profile for profile in (PODCAST, ACX, SMALL)}
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """What is made: the profile, the format, and how its chapters are encoded."""
-
-    profile: Profile
-    format: OutputFormat
-    codec: CodecSettings
-
-    @property
-    def is_single_file(self) -> bool:
-        """Whether all chapters go into one file."""
-        return self.format.is_single_file
-
-    @property
-    def chapter_ending(self) -> str:
-        """The ending of a chapter's file, also where the chapters are joined into one file later."""
-        return self.format.chapter_ending or self.format.ending
-
-
-def resolve_product(profile: str = DEFAULT_PROFILE, format_name: str = "", bitrate: int | None = None) -> Product:
-    """The product that --profile, --format and --bitrate ask for; "" and None mean the profile's default.
-
-    Raises InputError if a name is unknown or the options don't go together.
-    """
-    if profile not in PROFILES:
-        raise InputError(f"--profile {profile}: unknown profile{format_suggestion(profile, PROFILES)}")
-    return _build_product(PROFILES[profile], format_name, bitrate)
-
-
-def _build_product(profile: Profile, format_name: str, bitrate: int | None) -> Product:
-    if format_name and format_name not in OUTPUT_FORMATS:
-        raise InputError(f"--format {format_name}: unknown format{format_suggestion(format_name, OUTPUT_FORMATS)}")
-    bitrates = {row.name: kbits for row, kbits in profile.bitrates}
-    output_format = OUTPUT_FORMATS[format_name] if format_name else profile.format
-    if output_format.name not in bitrates:
-        choices = _join_names(bitrates)
-        raise InputError(f"--format {format_name}: the profile {profile.name} only allows {choices}")
-    kbits = bitrates[output_format.name] if bitrate is None else _validate_bitrate(bitrate, output_format, profile)
-    settings = CodecSettings(output_format.codec.name, kbits, output_format.sample_rate or profile.rate)
-    return Product(profile, output_format, settings)
-
-
-def _validate_bitrate(bitrate: int, output_format: OutputFormat, profile: Profile) -> int:
-    allowed = output_format.codec.all_bitrates
-    if not allowed:
-        raise InputError(f"--bitrate {bitrate}: {output_format} is lossless and has no bitrate; leave it out")
-    if bitrate not in allowed:
-        nearest = min(allowed, key=lambda option: abs(option - bitrate))
-        raise InputError(
-            f"--bitrate {bitrate}: {output_format.label} has no such bitrate; the nearest is {nearest} (kbit/s)"
-        )
-    if bitrate < profile.min_bitrate:
-        raise InputError(f"--bitrate {bitrate}: the profile {profile.name} needs {profile.min_bitrate} kbit/s or more")
-    return bitrate
-
-
-def _join_names(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last

@@ -50,12 +50,24 @@ class AlbumChanges:
     """What is done to an album, chapter by chapter.
 
     `removed_chapters` are files of chapters that the story no longer has. `outdated_files` are files that are no
-    chapters, such as credits, and that the album no longer has.
+    chapters, such as credits, and that the album no longer has. Those are the primary chapter files; `further` has the
+    changes of each other edition of the album, in the order of the plan.
     """
 
     chapters: tuple[ChapterChange, ...]
     removed_chapters: tuple[ChapterFile, ...] = ()
     outdated_files: tuple[ChapterFile, ...] = ()
+    further: tuple[AlbumChanges, ...] = ()
+
+    @property
+    def by_edition(self) -> tuple[AlbumChanges, ...]:
+        """The changes of each edition, the primary one first."""
+        return (self, *self.further)
+
+    @property
+    def all_jobs(self) -> tuple[EpisodeJob, ...]:
+        """The chapters that are to be encoded, in each edition."""
+        return tuple(job for changes in self.by_edition for job in changes.jobs)
 
     def with_action(self, *actions: ChangeAction) -> tuple[ChapterChange, ...]:
         """The chapters with one of these actions."""

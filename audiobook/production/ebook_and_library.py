@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
+from audiobook.album.editions import EBOOK_EXTENSION
 from audiobook.album.file_names import OPML_FILE, PAGE_FILE
 from audiobook.album.library import build_opml, find_albums
 from audiobook.album.library_index import digest_albums, write_library_record
@@ -22,13 +23,11 @@ from audiobook.album.manifest import (
 )
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import LIBRARY_LOCK, WORK_FOLDER, atomic_write, safe_name
-from audiobook.model.output_formats import EPUB, OutputFormat
 from audiobook.production.retag import remove_file
 from audiobook.publishing.epub.writing import write_epub
 from audiobook.publishing.page.library_page import build_library_page
 from audiobook.publishing.published_album import PublishedAlbum
 
-EBOOK_EXTENSION = ".epub"
 # Marks a page of ours, so that no other page is overwritten.
 GENERATOR_TAG = b'<meta name="generator" content="audiobook">'
 OPML_TAG = b"<opml"
@@ -36,38 +35,31 @@ OPML_TAG = b"<opml"
 FEED_URL = re.compile(r'xmlUrl="(https?://[^"]*?/)[^/"]+/[^/"]+/feed\.xml"')
 
 
-def find_ebook(entries: Iterable[SidecarEntry]) -> SidecarEntry | None:
-    """The e-book among an album's files, None where it has none."""
-    return next((entry for entry in entries if entry.file.endswith(EBOOK_EXTENSION)), None)
-
-
 def update_ebook(
     folder: Path,
     album: PublishedAlbum,
+    sound_folder: Path,
     old_entry: SidecarEntry | None,
-    audio_format: OutputFormat,
     claim: Callable[[SidecarEntry], None],
 ) -> SidecarFiles:
-    """Writes or updates the album's e-book, if one is asked for, or was made before and is still there.
+    """Writes the album's e-book to `folder`, or updates it; `album` has the sound for it, in `sound_folder`.
 
-    An e-book from before is removed if the album now has a format that e-books do not play. One that somebody else has
-    made or changed stays as it is. `claim` is called with the new entry before the file gets its name. Raises
-    OutputError where a file cannot be written.
+    One that somebody else has made or changed stays as it is. `claim` is called with the new entry before the file gets
+    its name. Raises OutputError where a file cannot be written.
     """
-    if audio_format != EPUB and (old_entry is None or not (folder / old_entry.file).exists()):
-        return SidecarFiles(())
-    if not audio_format.epub_ending:
-        if old_entry and is_own_file(folder, old_entry):
-            remove_file(folder / old_entry.file)
-        return SidecarFiles(())
     name, album_digest = safe_name(album.metadata.title, "Untitled") + EBOOK_EXTENSION, _digest_album(album)
     current_entry = old_entry if old_entry and old_entry.file == name else None
+    if old_entry and current_entry is None and is_own_file(folder, old_entry):
+        remove_file(folder / old_entry.file)
     if current_entry and current_entry.made_of == album_digest and is_intact(folder, current_entry):
         return SidecarFiles((current_entry,))
     if (folder / name).exists() and not (current_entry and is_own_file(folder, current_entry)):
         return SidecarFiles((current_entry,) if current_entry else (), (name,))
     write_epub(
-        album, folder, folder / name, lambda temp_path: claim(build_claim(name, hash_file(temp_path), current_entry))
+        album,
+        sound_folder,
+        folder / name,
+        lambda temp_path: claim(build_claim(name, hash_file(temp_path), current_entry)),
     )
     return SidecarFiles((describe_sidecar(folder, name, made_of=album_digest),))
 

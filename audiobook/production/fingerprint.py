@@ -101,7 +101,13 @@ def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[st
     """The options that change the album, as text; how many workers build it, for example, changes nothing."""
     pattern = story.split_at.pattern if story.split_at else ABSENT
     sound_settings = replace(
-        settings, output=real_path(settings.output), again=False, prune=False, jobs=0, cache_size=0
+        settings,
+        output=real_path(settings.output),
+        again=False,
+        # It removes files of formats that are not named; files of former chapters are another matter.
+        prune=settings.prune and bool(settings.formats),
+        jobs=0,
+        cache_size=0,
     )
     return (
         repr(sound_settings),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audiobook.engines.registry import create_engine
 from audiobook.model import Album, Episode, Utterance
-from audiobook.model.output_formats import Product
+from audiobook.model.products import Product
 from audiobook.production.render_chapter import EpisodeJob, chapter_file_name
 from audiobook.publishing.tags.files import TrackTags
 from audiobook.synthesis.clip_store import ClipStore, clip_key
@@ -35,6 +35,14 @@ def plan_jobs(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, 
             product=product,
         )
         for episode in album.episodes
+    )
+
+
+def plan_edition_jobs(jobs: Iterable[EpisodeJob], folder: Path, product: Product) -> tuple[EpisodeJob, ...]:
+    """The same chapters in another format and folder: their clips are the same."""
+    return tuple(
+        replace(job, target=folder / chapter_file_name(job.episode, product.chapter_ending), product=product)
+        for job in jobs
     )
 
 

@@ -16,6 +16,7 @@ from audiobook.casting.cast_location import CastLocation
 from audiobook.casting.language import LanguageMismatch
 from audiobook.model import Album, Attribution, Book, Character, Episode, Script, StoryIdentity
 from audiobook.model.album_options import AlbumOptions
+from audiobook.model.products import Product
 from audiobook.narration.plan import NarrationOptions
 from audiobook.production.cast_choices import with_cast_choices
 from audiobook.production.context import BuildContext
@@ -25,6 +26,19 @@ if TYPE_CHECKING:
     from audiobook.attribution.llm.merge_answers import LlmReport
 
 NO_LOCATION = AlbumLocation(Path())
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An album in one of its formats: the product, the folder of its chapter files, and the manifest in it.
+
+    The primary edition is in the album's own folder, other editions with chapter files in a folder named after their
+    format inside it. Chapters that are joined into one file are in the work folder.
+    """
+
+    product: Product
+    folder: Path
+    manifest: Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +82,8 @@ class Plan:
     the story's own cover is not used, "" where it is or there is none; `mismatch` says that the narrator does not speak
     the story's language.
 
-    The rest is filled in by `pipeline.choose_folder`: `location` is the album's folder, `chapter_folder` the folder of
-    its chapter files, which is the same unless they are bound into one file, and `chapter_manifest` the manifest there.
+    The rest is filled in by `pipeline.choose_folder`: `location` is the album's folder, `kept_formats` are the formats
+    that it has so far, and `editions` one for each format with sound of its own, the primary one first.
     """
 
     context: BuildContext
@@ -81,8 +95,8 @@ class Plan:
     cover_warning: str = ""
     mismatch: LanguageMismatch | None = None
     location: AlbumLocation = NO_LOCATION
-    chapter_folder: Path = NO_LOCATION.path
-    chapter_manifest: Manifest = NO_LOCATION.manifest
+    kept_formats: tuple[str, ...] = ()
+    editions: tuple[Edition, ...] = ()
 
     @property
     def options(self) -> AlbumOptions:
@@ -90,6 +104,15 @@ class Plan:
         return with_cast_choices(self.context.options, self.analysis.cast_file)
 
     @property
-    def chapter_album(self) -> Album:
-        """The album of the chapter files, in their own folder."""
-        return replace(self.album, folder=self.chapter_folder)
+    def chapter_folder(self) -> Path:
+        """The folder of the primary chapter files: the album's own, unless they are bound into one file."""
+        return self.editions[0].folder
+
+    @property
+    def chapter_manifest(self) -> Manifest:
+        """The manifest of the primary chapter files."""
+        return self.editions[0].manifest
+
+    def album_in(self, folder: Path) -> Album:
+        """The album with its chapter files in another folder, such as that of an edition."""
+        return replace(self.album, folder=folder)

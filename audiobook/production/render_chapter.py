@@ -14,7 +14,7 @@ from audiobook.audio.encoding import encoder_delay, find_encoder, output_rate
 from audiobook.audio.mastering import compute_levels, correct_allowance, drop_samples, master_sound, usual_allowance
 from audiobook.files.workspace import atomic_write, safe_name
 from audiobook.model import Clip, Episode
-from audiobook.model.output_formats import Product
+from audiobook.model.products import Product
 from audiobook.publishing.published_album import build_passages, build_scene_marks
 from audiobook.publishing.tags.files import TrackTags, tag_file
 from audiobook.synthesis.clip_store import ClipStore

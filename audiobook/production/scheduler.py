@@ -71,13 +71,11 @@ ReportHandler = Callable[[ProgressReport], None]
 def run_jobs(
     jobs: Iterable[EpisodeJob], workers: WorkerPool, timeout_policy: TimeoutPolicy = DEFAULT_TIMEOUT_POLICY
 ) -> Iterator[ProgressReport]:
-    """Speaks and renders every job; yields an estimate first, then a report for each batch and each finished chapter.
+    """Speaks and renders every job; yields a report for each batch and each finished chapter.
 
     An AudiobookError in a worker is raised here; after any other failure the utterances of the call are tried again.
     Raises EngineError where an engine fails again and again.
     """
-    jobs = tuple(jobs)
-    yield _estimate_work(jobs)
     dispatcher = _Dispatcher(deque(jobs), workers, timeout_policy)
     while dispatcher.dispatch():
         finished = workers.wait_for_any(dispatcher.calls)
@@ -87,10 +85,11 @@ def run_jobs(
             dispatcher.restart_if_stalled()
 
 
-def _estimate_work(jobs: tuple[EpisodeJob, ...]) -> WorkEstimate:
+def estimate_work(jobs: tuple[EpisodeJob, ...]) -> WorkEstimate:
+    """The work ahead for these jobs; what a chapter needs in several formats is spoken once."""
     utterances = stored_clips = 0
     seconds = 0.0
-    for job in jobs:
+    for job in {job.episode.number: job for job in reversed(jobs)}.values():
         missing = find_missing_utterances((job,))
         utterances += len(set(job.keys))
         stored_clips += len(set(job.keys)) - len(missing)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.album.editions import find_editions, has_all_editions
 from audiobook.album.manifest import ChapterFile, Manifest, SidecarEntry, is_intact, read_manifest
 from audiobook.errors import AudiobookError
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, to_output_error
@@ -49,13 +50,21 @@ def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
     except (OSError, ValueError, KeyError, TypeError, RecursionError, AudiobookError):
         return None
     manifest = read_manifest(folder)
-    files: list[ChapterFile | SidecarEntry] = [*manifest.chapters, *manifest.companions]
-    files_intact = all(is_intact(folder, entry) for entry in files)
+    files_intact = (
+        _is_whole(folder, manifest)
+        and has_all_editions(folder, manifest)
+        and all(_is_whole(path, edition) for _, path, edition in find_editions(folder))
+    )
     return (
         UpToDateAlbum(folder, manifest, cast_path)
         if voices_unchanged and files_intact and manifest.inputs == fingerprint
         else None
     )
+
+
+def _is_whole(folder: Path, manifest: Manifest) -> bool:
+    files: list[ChapterFile | SidecarEntry] = [*manifest.chapters, *manifest.companions]
+    return all(is_intact(folder, entry) for entry in files)
 
 
 def recall_recorded_options(output: Path, paths: tuple[Path, ...]) -> AlbumOptions:

@@ -42,7 +42,12 @@ class AlbumFolder:
     """
 
     def __init__(
-        self, album: Album, old_manifest: Manifest, profile: str = "", options: AlbumOptions = NO_OPTIONS
+        self,
+        album: Album,
+        old_manifest: Manifest,
+        profile: str = "",
+        options: AlbumOptions = NO_OPTIONS,
+        formats: tuple[str, ...] = (),
     ) -> None:
         metadata = album.metadata
         self.path = album.folder
@@ -60,6 +65,7 @@ class AlbumFolder:
             story=album.story or old_manifest.story,
             told=old_manifest.told,
             options=options,
+            formats=formats,
         )
 
     def claim_files(self, changes: AlbumChanges) -> None:
@@ -114,6 +120,20 @@ class AlbumFolder:
         self.set_sidecars(sidecars)
         self.write()
 
+    def claim_companion(self, entry: SidecarEntry) -> None:
+        """Writes what one companion file is about to be, so that after a crash it is known to be ours."""
+        self.record_companion(entry)
+        self.write()
+
+    def record_companion(self, entry: SidecarEntry) -> None:
+        """Records a companion file in the place of the one with its name."""
+        self.forget_companion(entry.file)
+        self.set_sidecars((*self.manifest_head.companions, entry))
+
+    def forget_companion(self, file: str) -> None:
+        """Forgets a companion file."""
+        self.set_sidecars(tuple(entry for entry in self.manifest_head.companions if entry.file != file))
+
     def record_told(self, digest: str) -> bool:
         """Records what the user is told at the end of a run; whether that is news."""
         is_news = digest != self.manifest_head.told
@@ -167,7 +187,7 @@ def _same_chapter(other_entry: ChapterFile, entry: ChapterFile) -> ChapterFile |
 def update_chapters(
     changes: AlbumChanges, album_folder: AlbumFolder, workers: Callable[[], WorkerPool], report_handler: ReportHandler
 ) -> None:
-    """Makes, retags and renames chapter files as planned; `workers` are started only if something is to be encoded."""
+    """Makes, retags and renames chapter files as planned; `workers` is called only if something is to be encoded."""
     album_folder.claim_files(changes)
     for change in order_renames(changes.with_action(ChangeAction.TAG)):
         _retag(change, album_folder)
@@ -175,15 +195,14 @@ def update_chapters(
     if not jobs:
         return
     by_number = {change.job.episode.number: change for change in changes.chapters}
-    with workers() as worker_pool:
-        stand_in_keys: set[str] = set()
-        for report in run_jobs(jobs, worker_pool):
-            if isinstance(report, BatchReport):
-                stand_in_keys |= {issue.key for issue in report.issues if issue.fallback is Fallback.OTHER_VOICE}
-            if isinstance(report, EpisodeReport) and report.seconds:
-                change = by_number[report.number]
-                album_folder.record_chapter(change, _build_entry(change, report, stand_in_keys))
-            report_handler(report)
+    stand_in_keys: set[str] = set()
+    for report in run_jobs(jobs, workers()):
+        if isinstance(report, BatchReport):
+            stand_in_keys |= {issue.key for issue in report.issues if issue.fallback is Fallback.OTHER_VOICE}
+        if isinstance(report, EpisodeReport) and report.seconds:
+            change = by_number[report.number]
+            album_folder.record_chapter(change, _build_entry(change, report, stand_in_keys))
+        report_handler(report)
 
 
 def _retag(change: ChapterChange, album_folder: AlbumFolder) -> None:

@@ -84,12 +84,25 @@ class CastCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class DownloadFile:
+    """A whole book to download that lies next to the album's recordings: an e-book, or all chapters in one sound file.
+
+    `label` says what it is ("E-book with audio (EPUB)"), `mime` is its MIME type, `size` is in bytes.
+    """
+
+    file: str
+    label: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedAlbum:
     """An album whose sound is finished.
 
     `narrator` is the credit for tags. `identity` is a URN that stays the same over rebuilds, renames and moves;
     `created` is the ISO time (UTC) when the album was first made. `tracks` is the number of files in the whole album,
-    including those that are not made yet.
+    including those that are not made yet. `downloads` are whole books that lie next to the recordings.
     """
 
     identity: str
@@ -100,6 +113,7 @@ class PublishedAlbum:
     cover: Cover
     recordings: tuple[Recording, ...]
     tracks: int
+    downloads: tuple[DownloadFile, ...] = ()
 
     @property
     def seconds(self) -> float:

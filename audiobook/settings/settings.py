@@ -9,7 +9,8 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
-from audiobook.model.output_formats import Product, resolve_product
+from audiobook.model.output_formats import DEFAULT_PROFILE, EPUB
+from audiobook.model.products import Product, resolve_products
 from audiobook.web.addresses import is_token, parse_web_address
 from audiobook.web.redaction import redact
 
@@ -25,7 +26,6 @@ MAX_JOBS = 64
 STANDARD_INPUT = Path("-")
 UNTITLED = "Untitled"
 NO_METADATA = Metadata()
-DEFAULT_PRODUCT = resolve_product()
 BUILT_IN, LLM = "built-in", "llm"
 ATTRIBUTORS = (BUILT_IN, LLM)
 
@@ -118,12 +118,14 @@ def workspace_of(output: Path) -> Path:
 class MakeSettings:
     """How an album is to be made.
 
-    `output` is the folder of all albums, `product` the kind of files to make. `engine` and `voice` are the narrator's,
-    None for those of the cast file; `speed` multiplies the pace of every voice. `chapters` is as typed ("3,5-7"), ""
-    for all. `speak_notes` is None to let the cast file decide; with `single_voice` the narrator reads every line; with
-    `flat` no line is whispered or shouted. `cache_size` limits the audio cache (bytes), `jobs` is the number of worker
-    processes, 0 for one per processor. `again` asks for a new take of each chapter, `prune` removes the files of
-    chapters that the story no longer has. Raises InputError where a number is out of range.
+    `output` is the folder of all albums. `profile`, `formats` and `bitrate` (kbit/s, None for each format's own) say
+    which files to make; without `formats` that is `default_format`, or the profile's own where that is "". `products`
+    is what they come to, the primary one first. `engine` and `voice` are the narrator's, None for those of the cast
+    file; `speed` multiplies the pace of every voice. `chapters` is as typed ("3,5-7"), "" for all. `speak_notes` is
+    None to let the cast file decide; with `single_voice` the narrator reads every line; with `flat` no line is
+    whispered or shouted. `cache_size` limits the audio cache (bytes), `jobs` is the number of worker processes, 0 for
+    one per processor. `again` asks for a new take of each chapter. `prune` removes the files of chapters that the story
+    no longer has, and those of formats that are not among `formats`. Raises InputError where a number is out of range.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -138,13 +140,29 @@ class MakeSettings:
     jobs: int = 0
     again: bool = False
     prune: bool = False
-    product: Product = DEFAULT_PRODUCT
+    profile: str = DEFAULT_PROFILE
+    formats: tuple[str, ...] = ()
+    bitrate: int | None = None
+    default_format: str = ""
+    products: tuple[Product, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.jobs <= MAX_JOBS:
             raise InputError(f"--jobs {self.jobs}: give 1 to {MAX_JOBS}, or leave it out to use one per processor")
         if not MIN_SPEED <= self.speed <= MAX_SPEED:
             raise InputError(f"--speed {self.speed:g} is out of range; give {MIN_SPEED} (slow) to {MAX_SPEED} (fast)")
+        formats = self.formats or tuple(name for name in (self.default_format,) if name)
+        object.__setattr__(self, "products", resolve_products(self.profile, formats, self.bitrate))
+
+    @property
+    def product(self) -> Product:
+        """The primary product: the one whose chapters, or whose single file, the album's page and feed have."""
+        return self.products[0]
+
+    @property
+    def has_ebook(self) -> bool:
+        """Whether an e-book is to be made of the album."""
+        return EPUB.name in self.formats
 
 
 def _check_llm_address(typed: str) -> None:

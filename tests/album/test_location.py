@@ -16,7 +16,6 @@ from audiobook.album.location import AlbumLocation, locate_album
 from audiobook.album.manifest import ChapterFile, Manifest, read_manifest, write_manifest
 from audiobook.files.locks import lock_album
 from audiobook.model import Metadata, StoryIdentity
-from audiobook.model.output_formats import resolve_product
 from audiobook.pipeline import choose_folder, plan_album
 from audiobook.production.context import BuildContext
 from audiobook.production.update import AlbumFolder
@@ -50,7 +49,7 @@ def kept(path: Path, settings: MakeSettings = SETTINGS, take: int = 0) -> AlbumL
     """Where the album of a story goes; it is noted there as a run does that has made it."""
     plan = plan_album(BuildContext.start(StorySettings((path,)), settings))
     folder = plan.chapter_folder
-    keeper = AlbumFolder(plan.chapter_album, plan.chapter_manifest)
+    keeper = AlbumFolder(plan.album_in(plan.chapter_folder), plan.chapter_manifest)
     keeper.chapters["01.mp3"] = ChapterFile(1, plan.album.episodes[0].title, "01.mp3", take=take)
     folder.mkdir(parents=True, exist_ok=True)
     keeper.write()
@@ -112,7 +111,7 @@ def test_each_of_several_stories_finds_its_own_album() -> None:
 
 @pytest.mark.usefixtures("workplace")
 def test_a_book_in_one_file_that_is_not_bound_yet_has_its_folder() -> None:
-    settings = replace(SETTINGS, product=resolve_product(format_name="m4b"))
+    settings = replace(SETTINGS, formats=("m4b",))
     assert kept(story("1.txt", 1), settings).path == FIRST
     assert not FIRST.exists()
     assert kept(story("2.txt", 2), settings).path == SECOND

@@ -89,7 +89,9 @@ SCENARIOS = (
     Scenario("a chapter renamed", by_hand=edit("The Blue One", "The Green One")),
     Scenario("a chapter removed", option("--prune"), by_hand=edit(TEXT[TEXT.index("Chapter 2") :], "")),
     Scenario("an e-book added", option("--format", "epub")),
-    Scenario("one file after many", option("--format", "m4b")),
+    Scenario("one file after many", option("--format", "m4b", "--prune")),
+    Scenario("a format added", option("--format", "m4b,opus")),
+    Scenario("a format dropped", option("--format", "m4b", "--prune"), before=(option("--format", "mp3,m4b,epub"),)),
     Scenario("a second album", SECOND),
     Scenario(
         "another pause",

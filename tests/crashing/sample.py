@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.crashing.disk import Fault
 from tests.crashing.points import SCENARIOS, Ground, warm_up
 
-QUICK = ("first make", "a new address")
+QUICK = ("first make", "a new address", "a format added")
 # So many from the whole of a run, and so many from its end, where the notes are written that all is done.
 SPREAD, LAST = 2, 2
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audiobook.errors import InputError
-from audiobook.model.output_formats import ACX, M4B, OUTPUT_FORMATS, PODCAST, PROFILES, CodecSettings, resolve_product
+from audiobook.model.output_formats import ACX, M4B, OUTPUT_FORMATS, PODCAST, PROFILES, CodecSettings
+from audiobook.model.products import resolve_product
 
 # Profile, format and bitrate as typed, and how chapters are encoded then.
 PRODUCTS = {
@@ -25,8 +26,12 @@ PRODUCTS = {
 WRONG = {
     ("acxx", "", None): "did you mean 'acx'",
     ("podcast", "mp4", None): r"did you mean 'm.+there are: mp3, m4b, opus",
-    ("acx", "m4b", None): "--format m4b: the profile acx only allows mp3",
-    ("small", "wav", None): "the profile small only allows opus, mp3, m4b or epub",
+    ("acx", "m4b", None): "--format m4b: the profile acx only makes mp3; choose one of these, or --profile podcast",
+    (
+        "small",
+        "wav",
+        None,
+    ): "the profile small only makes opus, mp3, m4b or epub; choose one of these, or --prof",
     ("podcast", "flac", 96): "flac is lossless and has no bitrate; leave it out",
     ("podcast", "mp3", 95): "MP3 has no such bitrate; the nearest is 96",
     ("podcast", "opus", 5): "Opus has no such bitrate; the nearest is 12",

@@ -18,15 +18,15 @@ import audiobook.production.up_to_date  # noqa: F401
 from audiobook.album.manifest import read_manifest
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.files.toml import parse_toml
-from audiobook.model.output_formats import resolve_product
 from audiobook.production.fingerprint import compute_fingerprint
+from audiobook.settings.formats import parse_formats
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
-COUNTED: tuple[Callable[..., Any], ...] = (compute_fingerprint, resolve_product, read_cast_file, read_manifest)
+COUNTED: tuple[Callable[..., Any], ...] = (compute_fingerprint, parse_formats, read_cast_file, read_manifest)
 # What is typed is checked first. The story and its cast file are read to find what was said for the album before, and
 # once more to be made: nothing that was read before the fingerprint is used.
-SELDOM = {"compute_fingerprint": 1, "resolve_product": 2, "read_cast_file": 2, "story.toml": 2}
+SELDOM = {"compute_fingerprint": 1, "parse_formats": 2, "read_cast_file": 2, "story.toml": 2}
 
 
 @pytest.fixture
@@ -72,4 +72,4 @@ def test_inputs_are_read_once(
     assert counts == {**SELDOM, "read_manifest": manifests}
     counts.clear()
     assert "nothing changed" in audiobook(*command[:-3], *product).out
-    assert counts == {"compute_fingerprint": 1, "resolve_product": 2, "story.toml": 1, "read_manifest": 2}
+    assert counts == {"compute_fingerprint": 1, "parse_formats": 2, "story.toml": 1, "read_manifest": 2}

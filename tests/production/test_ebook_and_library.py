@@ -35,22 +35,28 @@ def test_an_e_book_is_made_when_asked_for_and_follows_the_album_then(made: Comma
     assert ("They went to bed." in pages(), BOOK.stat().st_mtime_ns > first) == (True, True)
 
 
-def test_an_e_book_that_was_removed_is_made_anew_only_when_asked_for(made: Command) -> None:
+def test_an_e_book_that_got_lost_is_made_anew_until_nobody_wants_it(made: Command) -> None:
     made("--format", "epub")
+    whole = BOOK.read_bytes()
     BOOK.unlink()
+    made()
+    assert BOOK.read_bytes() == whole
+    made("--format", "mp3", "--prune")
+    assert not BOOK.exists()
     made()
     assert not BOOK.exists()
     made("--format", "epub")
-    assert BOOK.exists()
     listed = json.loads((ALBUM / "album.json").read_text("utf-8"))["companions"]
     assert [one["file"] for one in listed if one["file"].endswith(".epub")] == [BOOK.name]
 
 
-def test_sound_that_fits_no_e_book_is_told(made: Command) -> None:
-    made("--format", "epub")
-    told = made("--format", "wav")
-    assert told.code == 0, told.err
-    assert not BOOK.exists()
+def test_sound_that_fits_no_e_book_comes_with_sound_that_does(made: Command) -> None:
+    made("--format", "wav,epub")
+    assert {path.suffix for path in ALBUM.iterdir()} >= {".wav", ".epub"}
+    with ZipFile(BOOK) as book:
+        assert {name for name in book.namelist() if name.endswith(".mp3")}
+    assert "formats: wav, mp3, epub → wav; the mp3 and epub files are removed" in made("--format", "wav", "--prune").err
+    assert (BOOK.exists(), (ALBUM / "mp3").exists()) == (False, False)
 
 
 def test_the_library_has_a_page_and_a_list_of_feeds(made: Command) -> None:

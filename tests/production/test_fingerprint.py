@@ -13,7 +13,6 @@ import pytest
 
 from audiobook.engines.silent import SilentEngine
 from audiobook.model import Metadata
-from audiobook.model.output_formats import Product, resolve_product
 from audiobook.production import fingerprint
 from audiobook.production.context import BuildContext
 from audiobook.production.fingerprint import BuildFingerprint, compute_fingerprint, digest_file
@@ -111,17 +110,19 @@ STORIES = {
 }
 SETTINGS_CHANGED = {
     "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "chapters": "1",
-    "speak_notes": True, "single_voice": True, "flat": True, "product": resolve_product("acx"),
+    "speak_notes": True, "single_voice": True, "flat": True, "profile": "acx", "formats": ("flac",),
+    "bitrate": 64, "default_format": "wav",
 }  # fmt: skip
-PRODUCTS = [resolve_product("acx"), resolve_product(format_name="flac"), resolve_product(bitrate=64)]
 # These ask for something to be done, or how, and say nothing of what the album then is.
 DEEDS = {"again", "prune", "jobs", "cache_size"}
+# What follows from the others.
+COMPUTED = {"products"}
 
 
 def test_every_setting_is_changed_once_in_these_tests() -> None:
     # Where a language model is asked, the shortcut is not taken at all; whether a file may be missing changes no album.
     assert set(STORIES) | {"attributor", "may_create_cast"} == {field.name for field in fields(StorySettings)}
-    assert set(SETTINGS_CHANGED) | DEEDS == {field.name for field in fields(MakeSettings)}
+    assert set(SETTINGS_CHANGED) | DEEDS | COMPUTED == {field.name for field in fields(MakeSettings)}
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -145,11 +146,11 @@ def test_a_changed_setting_is_seen(name: str) -> None:
     assert compute_fingerprint(STORY, SETTINGS).digest != compute_fingerprint(STORY, changed).digest
 
 
-@pytest.mark.parametrize("product", PRODUCTS, ids=["profile", "format", "bitrate"])
 @pytest.mark.usefixtures("workspace")
-def test_a_changed_product_is_seen(product: Product) -> None:
-    changed = replace(SETTINGS, product=product)
-    assert compute_fingerprint(STORY, SETTINGS).digest != compute_fingerprint(STORY, changed).digest
+def test_to_remove_other_formats_is_another_wish_than_to_add_one() -> None:
+    adding = replace(SETTINGS, formats=("m4b",))
+    removing = replace(adding, prune=True)
+    assert compute_fingerprint(STORY, adding).digest != compute_fingerprint(STORY, removing).digest
 
 
 @pytest.mark.usefixtures("workspace")

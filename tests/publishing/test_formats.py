@@ -25,9 +25,9 @@ from audiobook.model.output_formats import (
     PROFILES,
     CodecSettings,
     OutputFormat,
-    resolve_product,
     sound_endings,
 )
+from audiobook.model.products import resolve_product
 from audiobook.production import render_chapter
 from audiobook.production.changes import sound_fingerprint
 from audiobook.production.render_chapter import EpisodeJob, chapter_file_name, publish_chapter

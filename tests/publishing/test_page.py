@@ -19,7 +19,7 @@ from audiobook.publishing.page.album_page import build_page_files
 from audiobook.publishing.page.assets import read_asset
 from audiobook.publishing.page.colours import DARK_GROUNDS, LIGHT_GROUNDS, parse_hex, speaker_colours, speaker_hue
 from audiobook.publishing.page.library_page import build_library_page
-from audiobook.publishing.published_album import CastCredit, ChapterMark, PublishedAlbum
+from audiobook.publishing.published_album import CastCredit, ChapterMark, DownloadFile, PublishedAlbum
 from tests.conftest import examples
 from tests.publishing import finished, heard
 
@@ -128,11 +128,20 @@ def test_a_book_of_one_file_has_a_chapter_at_each_mark(tmp_path: Path) -> None:
     ]
 
 
+WITH_BOOKS = replace(
+    finished.album(),
+    downloads=(
+        DownloadFile("Tea.m4b", "M4B audiobook", "audio/mp4", 10),
+        DownloadFile("Tea.epub", "EPUB with audio", "application/epub+zip", 20),
+    ),
+)
+
+
 def test_only_what_is_there_is_offered() -> None:
     everything = {one["href"] for one in page_of(finished.album()).all("a")}
     assert {"feed.xml", "transcripts/01%20-%20Tea.vtt", "transcripts/01%20-%20Tea.srt"} <= everything
-    some = {one["href"] for one in page_of(finished.album(), {"transcripts/01 - Tea.vtt", "Tea.epub"}).all("a")}
-    assert {"transcripts/01%20-%20Tea.vtt", "Tea.epub"} <= some
+    some = {one["href"] for one in page_of(WITH_BOOKS, {"transcripts/01 - Tea.vtt"}).all("a")}
+    assert {"transcripts/01%20-%20Tea.vtt", "Tea.epub", "Tea.m4b"} <= some
     assert not {"feed.xml", "transcripts/01%20-%20Tea.srt"} & some
 
 

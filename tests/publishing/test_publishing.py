@@ -21,7 +21,8 @@ from audiobook.audio.encoding import (
     output_rate,
 )
 from audiobook.model import Clip, Cue, Episode, Utterance, Voice
-from audiobook.model.output_formats import CodecSettings, Product, resolve_product
+from audiobook.model.output_formats import CodecSettings
+from audiobook.model.products import Product, resolve_product
 from audiobook.production.render_chapter import EpisodeJob, chapter_file_name, publish_chapter
 from audiobook.publishing.tags.files import TrackTags
 from audiobook.synthesis.clip_store import ClipStore

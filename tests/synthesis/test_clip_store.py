@@ -21,7 +21,7 @@ from audiobook.cast_file.values import CastFile
 from audiobook.chapters.split import split_chapters
 from audiobook.errors import OutputError
 from audiobook.model import Album, Cast, Clip, Cue, Episode, Manuscript, Metadata, Utterance, Voice
-from audiobook.model.output_formats import resolve_product
+from audiobook.model.products import resolve_product
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import plan_episodes
 from audiobook.production.jobs import plan_jobs

@@ -33,8 +33,6 @@ FEED_DOWNLOAD = (
     f'<button type="button" class="pill scripted served-only" data-copy="{FEED_FILE}">Copy address</button> '
     '<span class="quiet">paste its address into a podcast app</span></p>\n'
 )
-# Books in one file, by ending: what the page calls them.
-BOOKS = ((".m4b", "Audiobook in one file (M4B)"), (".epub", "E-book with audio (EPUB)"))
 
 
 def build_page_files(album: PublishedAlbum, companions: Collection[str] | None = None) -> tuple[CompanionFile, ...]:
@@ -143,12 +141,7 @@ def _render_cast_row(colour: str, name: str, voice: str) -> str:
 
 
 def _render_downloads(album: PublishedAlbum, companions: Collection[str] | None) -> str:
-    books = " ".join(
-        _render_link(name, label)
-        for ending, label in BOOKS
-        for name in sorted(companions or ())
-        if name.endswith(ending)
-    )
+    books = " ".join(_render_link(download.file, download.label) for download in album.downloads)
     rows = "".join(_render_download(recording, companions) for recording in album.recordings)
     return (
         (FEED_DOWNLOAD if _has_companion(FEED_FILE, companions) else "")
