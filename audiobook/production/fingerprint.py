@@ -143,9 +143,13 @@ def _find_voice_files() -> Iterator[Path]:
 
 
 def _find_files(folder: Path) -> Iterator[Path]:
-    # Hidden files are temporary (a lock, half a download) and no voices.
-    paths = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    # Hidden files (a lock, half a download) and those in hidden folders (edits to take back) are no voices.
+    paths = (path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path.relative_to(folder)))
     yield from sorted(paths) if folder.is_dir() else ()
+
+
+def _is_hidden(relative_path: Path) -> bool:
+    return any(part.startswith(".") for part in relative_path.parts)
 
 
 def _find_story_files(story: StorySettings) -> Iterator[Path]:
