@@ -22,7 +22,7 @@ from audiobook.files.workspace import remove_abandoned_parts
 from audiobook.model import Clip, Cue, Episode, Utterance, Voice, VoiceListing
 from audiobook.model.products import resolve_product
 from audiobook.production.render_chapter import EpisodeJob, EpisodeReport
-from audiobook.production.scheduler import TimeoutPolicy, WorkEstimate, run_jobs
+from audiobook.production.scheduler import TimeoutPolicy, WorkEstimate, estimate_work, run_jobs
 from audiobook.publishing.tags.files import TrackTags
 from audiobook.synthesis import synthesize
 from audiobook.synthesis.clip_store import ClipStore, clip_key
@@ -58,15 +58,15 @@ BY_THE_ENGINE: Planted = (
     ("It is slow.", STAND_IN, "sample rate"),
 )
 DEATHS: Planted = (
-    ("It ends once.", AGAIN, "died"),
-    ("It ends always.", STAND_IN, "died"),
-    (f"It longends {LONG}", PIECES, "died"),
-    ("It segfaults always.", STAND_IN, "died"),
-    ("It is killed once.", AGAIN, "died"),
+    ("It ends once.", AGAIN, "crashed"),
+    ("It ends always.", STAND_IN, "crashed"),
+    (f"It longends {LONG}", PIECES, "crashed"),
+    ("It segfaults always.", STAND_IN, "crashed"),
+    ("It is killed once.", AGAIN, "crashed"),
 )
 HANGING: Planted = (
-    ("It hangs once.", AGAIN, "no sound came within"),
-    ("It hangs always.", STAND_IN, "no sound came within"),
+    ("It hangs once.", AGAIN, "no audio came within"),
+    ("It hangs always.", STAND_IN, "no audio came within"),
 )
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the faults are those of processes that know signals")
@@ -97,10 +97,9 @@ def job_of(folder: Path, lines: list[str], number: int = 1) -> EpisodeJob:
 class Told:
     """What a run told, by kind."""
 
-    def __init__(self, reports: Iterator[WorkEstimate | BatchReport | EpisodeReport]) -> None:
+    def __init__(self, reports: Iterator[BatchReport | EpisodeReport], outlook: WorkEstimate) -> None:
         told = list(reports)
-        assert isinstance(told[0], WorkEstimate)
-        self.outlook = told[0]
+        self.outlook = outlook
         self.episodes = [one for one in told if isinstance(one, EpisodeReport)]
         self.batches = [one for one in told if isinstance(one, BatchReport)]
         self.mishaps = {one.spoken: one for batch in self.batches for one in batch.issues}
@@ -108,7 +107,8 @@ class Told:
 
 def run(*jobs: EpisodeJob, patience: TimeoutPolicy = UNHURRIED, count: int = 1) -> Told:
     with WorkerPool(count) as workers:
-        return Told(run_jobs(jobs, workers, patience))
+        outlook = estimate_work(jobs)
+        return Told(run_jobs(jobs, workers, patience), outlook)
 
 
 def story_with(planted: str) -> list[str]:
@@ -195,7 +195,7 @@ def test_a_missing_engine_ends_the_run_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", ["ends", "refuses"])
 def test_an_engine_that_always_fails_is_given_up(tmp_path: Path, fault: str) -> None:
     lines = [f"It {fault} for the {number}. time." for number in range(40)]
-    with pytest.raises(EngineError, match="again and again"):
+    with pytest.raises(EngineError, match="keeps failing"):
         run(job_of(tmp_path, lines), patience=TimeoutPolicy(max_failures=4))
 
 
@@ -267,7 +267,7 @@ def test_a_voice_that_stood_in_is_named_by_the_whole_program(audiobook: Callable
     story.write_text("She saw it.\n\nIt refuses always, she said.\n\nThey went home.\n")
     done = audiobook("make", story, "-o", tmp_path / "out", "--engine", "faulty", "--jobs", "1")
     assert done.code == 0, done.err
-    assert "heart (hibari) stood in for: “It refuses always, she said.” (cannot say" in done.err
+    assert "heart (hibari) read this line instead: “It refuses always, she said.” (cannot say" in done.err
 
 
 def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:

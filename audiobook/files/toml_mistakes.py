@@ -83,7 +83,8 @@ def _explain_unknown(content: str, line: int, column: int, reason: str) -> TomlM
     if NAME_ONLY.fullmatch(word):
         word = word.rstrip("= ")
         return TomlMistake(line, 1, f'there is no value after {word}; write one, like {word} = "…", or delete the line')
-    excerpt = f" ({word[:60]})" if word else ""
+    printable = "".join(character if character.isprintable() else "…" for character in word[:60])
+    excerpt = f" ({printable})" if word else ""
     return TomlMistake(
         line, column, f"{reason[:1].lower()}{reason[1:]}{excerpt}; write the line again, or put a # in front of it"
     )

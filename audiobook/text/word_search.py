@@ -30,7 +30,7 @@ def find_spelling(text: str, words: str) -> str:
     found, start = "", 0
     while (offset := find_words(folded[start:], wanted)) >= 0:
         spelling = text[start + offset : start + offset + len(wanted)]
-        if spelling == words or spelling[:1].isupper():
+        if spelling[:1].isupper():
             return spelling
         found = found or spelling
         start += offset + len(wanted)

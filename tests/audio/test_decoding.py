@@ -61,8 +61,8 @@ def test_a_small_file_that_is_very_long_is_not_read_to_its_end(
     [
         (bytes(100), "audio/pcm; rate=999999999", "999999999 samples a second"),
         (bytes(int(2 * 24_000 * (MAX_SECONDS + 1))), "audio/pcm", "lasts more than"),
-        (b"", "audio/wav", "no sound file"),
-        (b"ID3" + bytes(3000), "audio/mpeg", "no sound file"),
+        (b"", "audio/wav", "isn't a sound file"),
+        (b"ID3" + bytes(3000), "audio/mpeg", "isn't a sound file"),
     ],
 )
 def test_what_no_voice_sends(data: bytes, kind: str, told: str) -> None:

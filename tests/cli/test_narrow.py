@@ -54,6 +54,8 @@ def test_no_word_is_cut(
     assert cut_words == set()
     lines = [line.rstrip() for line in shown[NARROW].splitlines()]
     too_long = [line for line in lines if len(line) > NARROW and " " in line.strip() and line.strip()[0] not in '["']
+    # A command stays on one line, so that it can be copied.
+    too_long = [line for line in too_long if not line.strip().startswith("audiobook ")]
     assert [line for line in too_long if max(map(len, re.split(r"\s", line))) < NARROW - 10] == []
 
 

@@ -147,9 +147,9 @@ def test_trying_again_has_an_end(server: Server) -> None:
         (failure(404, {"detail": "no such model"}), EngineUnavailableError, "404 no such model"),
         (failure(400, {"error": {"message": "too long"}}), SpeechError, "400 too long"),
         (failure(200, {"error": {"message": "sorry"}}), EngineUnavailableError, "sent no audio: 200 sorry"),
-        ((200, {"Content-Type": "text/html"}, b"<html>hi"), EngineUnavailableError, "sent no sound"),
-        ((200, {"Content-Type": "audio/wav"}, b"not wav"), SpeechError, "no sound file"),
-        ((200, {"Content-Type": "audio/wav"}, b""), SpeechError, "no sound file"),
+        ((200, {"Content-Type": "text/html"}, b"<html>hi"), EngineUnavailableError, "sent no audio"),
+        ((200, {"Content-Type": "audio/wav"}, b"not wav"), SpeechError, "isn't a sound file"),
+        ((200, {"Content-Type": "audio/wav"}, b""), SpeechError, "isn't a sound file"),
         ((200, {"Content-Type": "audio/pcm"}, bytes(9000)), SpeechError, "silence"),
         ((500, {"Content-Type": "text/html"}, b"<h1>Oops</h1>"), EngineUnavailableError, "500 <h1>Oops</h1>"),
     ],
@@ -203,7 +203,7 @@ def test_bare_samples_are_understood(server: Server) -> None:
 
 def test_a_server_that_is_not_there_is_told(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{PREFIX}ADDRESS", "http://127.0.0.1:9/v1")
-    with pytest.raises(EngineUnavailableError, match=r"127\.0\.0\.1 cannot speak"):
+    with pytest.raises(EngineUnavailableError, match=r"127\.0\.0\.1 can't synthesize"):
         server.speak()
     assert len(server.waits) == 4
 

@@ -14,7 +14,7 @@ import pytest
 
 from audiobook.cli import boundary
 from audiobook.cli.notices import report_synthesis_issues
-from audiobook.cli.progress import show_progress
+from audiobook.cli.progress import JsonDisplay
 from audiobook.pipeline import plan_album
 from audiobook.production.context import BuildContext
 from audiobook.settings.settings import MakeSettings, StorySettings
@@ -65,10 +65,10 @@ def assert_hidden(folder: Path, *outcomes: Outcome, secret: str = "hunter22") ->
 
 # What is set wrongly, and words of the line that says so.
 MISTAKES = {
-    "a key beyond ASCII": ({"KEY": "sk-hunter22-€"}, "KEY has a space or another character that keys can't have"),
-    "a key with a blank": ({"KEY": "sk hunter22"}, "KEY has a space"),
-    "a key with a line end": ({"KEY": "sk\nhunter22"}, "KEY has a space"),
-    "a key with a bell": ({"KEY": "sk\x07hunter22"}, "KEY has a space"),
+    "a key beyond ASCII": ({"KEY": "sk-hunter22-€"}, "KEY contains a space or another character that keys don't have"),
+    "a key with a blank": ({"KEY": "sk hunter22"}, "KEY contains a space"),
+    "a key with a line end": ({"KEY": "sk\nhunter22"}, "KEY contains a space"),
+    "a key with a bell": ({"KEY": "sk\x07hunter22"}, "KEY contains a space"),
     "a name and password": ({"ADDRESS": "http://me:hunter22@127.0.0.1/v1"}, "can't contain a user name"),
     "a key in the address": ({"ADDRESS": "http://127.0.0.1/v1?api_key=hunter22"}, "can't contain a user name"),
     "no scheme": ({"ADDRESS": "me:hunter22@127.0.0.1/v1"}, "write it like https"),
@@ -161,8 +161,7 @@ def test_a_mishap_is_told_without_the_key(
     plan = plan_album(
         BuildContext.start(StorySettings((short_story,)), MakeSettings(tmp_path / "out", engine="silent"))
     )
-    with show_progress(plan, quiet=True, progress_format="json") as watch:
-        watch(BatchReport(1, 1.0, issues=(mishap,)))
+    JsonDisplay(plan)(BatchReport(1, 1.0, issues=(mishap,)))
     report_synthesis_issues((mishap,), verbose=False)
     out, err = capsys.readouterr()
     assert json.loads(out.splitlines()[0])["mishaps"][0]["reason"] == reason.replace(KEY, "…")

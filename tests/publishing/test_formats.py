@@ -193,7 +193,7 @@ def test_what_ffmpeg_complains_of_is_told(tmp_path: Path) -> None:
         )
     assert "\n" not in str(error.value)
     (tmp_path / "words").write_text("no sound")
-    with pytest.raises(OutputError, match="cannot read what was written"):
+    with pytest.raises(OutputError, match="can't read the file that was just written"):
         heard(tmp_path / "words")
 
 

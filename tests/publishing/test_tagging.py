@@ -233,7 +233,7 @@ def test_a_file_of_ours_is_known_by_its_album(tmp_path: Path, kind: str) -> None
     bare = sound_file(tmp_path, kind)
     assert read_album_names(bare) == ()
     named = bare.rename(tmp_path / f"01 - x{kind}")
-    with pytest.raises(OutputError, match="was not made by this program"):
+    with pytest.raises(OutputError, match="this program didn't make it"):
         refuse_foreign_file(named, TAGS)
     write_retagged_copy(named, named, TAGS)
     assert read_album_names(named) == ("Two Doors",)

@@ -203,7 +203,7 @@ def test_two_runs_at_once_leave_one_whole_clip(store: ClipStore) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [(errno.ENOSPC, "the disk is full"), (errno.EIO, "its drive does not respond")]
+    ("number", "told"), [(errno.ENOSPC, "the disk is full"), (errno.EIO, "its drive doesn.t respond")]
 )
 def test_a_disk_that_takes_no_more_is_told(
     store: ClipStore, monkeypatch: pytest.MonkeyPatch, number: int, told: str
