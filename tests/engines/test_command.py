@@ -57,7 +57,7 @@ def test_a_program_that_fails_is_told_by_its_last_word(voices: Path) -> None:
 @pytest.mark.parametrize("words", [("--garbage",), ("--garbage", "--wav", "{wav_file}")])
 def test_what_is_no_sound_is_told(voices: Path, words: tuple[str, ...]) -> None:
     name_program(voices, *words)
-    with pytest.raises(SpeechError, match="sound file|no audio"):
+    with pytest.raises(SpeechError, match=r"sound file|no audio"):
         CommandEngine().speak(LINE)
 
 
