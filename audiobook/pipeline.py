@@ -112,7 +112,7 @@ def find_cast_file(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> CastL
     """The cast file of a story whose albums go to `output`; nothing but the story is read, so this is quick."""
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
-    identity = identify_story(book, None if story.piped is not None else story.paths[0], output, sentences)
+    identity = identify_story(book, None if story.piped is not None else story.named_path, output, sentences)
     return locate_cast_file(story, book.metadata, identity, sentences, output)
 
 
@@ -128,7 +128,7 @@ def analyze_story(
     """
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
-    identity = identify_story(book, None if story.piped is not None else story.paths[0], output, sentences)
+    identity = identify_story(book, None if story.piped is not None else story.named_path, output, sentences)
     location = locate_cast_file(story, book.metadata, identity, sentences, output)
     # Computed before the file is read: if it is changed meanwhile, the next run notices.
     cast_digest = digest_file(location.path)

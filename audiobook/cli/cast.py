@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.album_options import recall_story
+from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.paths import PATH, write_option_file
@@ -176,7 +176,8 @@ def _edit(
         for message in report.messages:
             echo(message)
         if report.is_changed and not undo:
-            echo(f"saved in {analysis.cast_path}; the same command with --undo alone takes it back")
+            echo(f"saved in {analysis.cast_path}; to take it back:")
+            echo(f"  {format_follow_up('cast', settings.paths, '--undo')}")
     return report.state
 
 
@@ -241,11 +242,10 @@ def _show_unsure_lines(analysis: AnalyzedStory, table: CastTable, display: _Disp
     unsure = f"{format_count(count, 'line')} ({share}) {'is' if count == 1 else 'are'} unsure"
     shown = "" if len(lines) == count else f"; these {len(lines)} matter most, --review lists them all"
     echo(f"\n{unsure}, which means a confidence below {SURE_CONFIDENCE:.0%}{shown}:")
-    command = f"audiobook cast {shlex.join(map(str, settings.paths))}"
     for line in lines:
         who = f"{line.speaker} ({line.confidence:.0%})" if line.speaker else "speaker unknown"
         echo(f"\n{line.position}  {who}: “{shorten(line.words, MAX_WORDS_WIDTH)}”")
-        echo(f"    {command} --line {line.position} NAME")
+        echo(f"    {format_follow_up('cast', settings.paths, '--line', str(line.position), 'NAME')}")
 
 
 def _print_cast_table(rows: tuple[CastRow, ...], voices: Mapping[str, str]) -> None:

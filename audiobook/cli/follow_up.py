@@ -9,14 +9,16 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-# Options of a run and not of its story: a command that follows it up doesn't repeat them.
-PASSING_OPTIONS = frozenset({"again", "chapters", "dry_run", "jobs", "progress", "prune", "quiet", "verbose"})
+# Options of a run and not of its story, and corrections: a command that follows it up doesn't repeat them.
+PASSING_OPTIONS = frozenset(
+    {"again", "chapters", "defaults", "dry_run", "jobs", "progress", "prune", "quiet", "verbose"}
+    | {"lines", "same", "apart", "renames", "genders", "voices", "narrator", "unset", "undo", "allow_new"}
+    | {"said", "forgotten", "everywhere", "lengths", "review", "save", "audition", "every", "as_json", "html"}
+)
 # Characters that a shell does not take as they are even between double quotation marks.
 SPECIAL_IN_QUOTES = frozenset('"$`\\!\n')
 # Options that mean something else in other commands than in the one that they were typed for.
-OWN_MEANING = frozenset(
-    {"engine", "voice", "lines", "same", "apart", "genders", "audition", "every", "as_json", "html"}
-)
+OWN_MEANING = frozenset({"engine", "voice"})
 
 
 def format_follow_up(command: str, paths: Sequence[Path], *extra: str) -> str:

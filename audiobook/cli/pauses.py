@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.album_options import recall_story
+from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.notices import report_story_notices
 from audiobook.cli.several_stories import (
     StoryPaths,
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 # Where each pause is.
 DESCRIPTIONS = {
     "head": "at the beginning of a chapter",
-    "heading": "before and after a chapter's name",
-    "interruption": "after a line that somebody cuts off",
-    "clause": "at a dash between a quotation and what is told",
-    "tag": "between a quotation and what is told",
+    "heading": "before and after a heading",
+    "interruption": "after a line that another speaker cuts off",
+    "tag": "between a quotation and the narration next to it",
+    "clause": "the same, after a dash",
     "sentence": "between sentences",
     "speaker": "where the speaker changes",
     "paragraph": "between paragraphs",
@@ -59,6 +60,7 @@ def pauses(
     """
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--set": lengths, "--unset": unset})
+    is_edit = bool(lengths or unset)
 
     def change_pauses(paths: StoryPaths) -> AnalyzedStory:
         from audiobook.cast_file.reading import read_cast_file
@@ -66,14 +68,18 @@ def pauses(
         from audiobook.commands.table_edits import set_pauses
         from audiobook.pipeline import analyze_story
 
-        analysis = analyze_story(replace(recall_story(paths, albums, story).settings, may_create_cast=True), albums)
-        if not (lengths or unset):
+        analysis = analyze_story(replace(recall_story(paths, albums, story).settings, may_create_cast=is_edit), albums)
+        if not is_edit:
             return analysis
         changes = set_pauses(analysis, lengths, unset)
         if not as_json:
             for change in changes:
                 echo(describe_value(change))
-            echo(f"saved in {analysis.cast_path}\n" if changes else "nothing has changed\n")
+            if changes:
+                echo(f"saved in {analysis.cast_path}; to take it back:")
+                echo(f"  {format_follow_up('cast', paths, '--undo')}\n")
+            else:
+                echo("nothing has changed\n")
         return replace(analysis, cast_file=read_cast_file(analysis.cast_path))
 
     def show(paths: StoryPaths) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.album_options import recall_story
+from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.formatting import format_count
 from audiobook.cli.paths import PATH
 from audiobook.cli.several_stories import (
@@ -140,10 +141,23 @@ def _edit_words(
         return
     lines = find_lines_with(analysis, [change.name for change in changes])
     if lines:
-        where = describe_chapters(lines, len(analysis.script.chapters))
-        echo(f"{format_count(len(lines), 'passage')} {where}; the next `audiobook make` speaks what has changed again")
-    undo = "" if everywhere else "; `audiobook cast` with --undo takes it back"
-    echo(f"saved in {path}{undo}")
+        where, verb = describe_chapters(lines, len(analysis.script.chapters)), "is" if len(lines) == 1 else "are"
+        echo(f"{format_count(len(lines), 'passage')} {where} {verb} affected; `audiobook make` speaks what changes")
+    undo = (
+        _format_opposite(settings.paths, changes) if everywhere else format_follow_up("cast", settings.paths, "--undo")
+    )
+    echo(f"saved in {path}; to take it back:")
+    echo(f"  {undo}")
+
+
+def _format_opposite(paths: tuple[Path, ...], changes: tuple[RowChange, ...]) -> str:
+    """The command that gives words of the lexicon for all stories their former pronunciation."""
+    words = [
+        word
+        for change in changes
+        for word in (("--forget", change.name) if change.before is None else ("--say", change.name, str(change.before)))
+    ]
+    return format_follow_up("words", paths, *words, "--everywhere")
 
 
 def _row_to_json(row: VocabularyEntry) -> dict[str, object]:

@@ -42,7 +42,7 @@ def recall_options(story: StorySettings, output: Path) -> RecalledOptions:
         return NOTHING_RECALLED
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
-    identity = identify_story(book, story.paths[0], output, sentences)
+    identity = identify_story(book, story.named_path, output, sentences)
     album = find_story_album(output, identity, sentences, own_title(story, book.metadata))
     options = album.manifest.options if album else NO_OPTIONS
     if not options.values:
