@@ -192,7 +192,9 @@ def plan_album(
     if not episodes:
         raise InputError(f"{story.paths[0]}: nothing in it is read aloud; `audiobook inspect` shows what was skipped")
     metadata = analysis.book.metadata
-    cover, cover_warning = choose_cover(analysis.book, chosen=story.cover is not None)
+    cover, cover_warning = choose_cover(
+        analysis.book, chosen=story.cover is not None, least_side=settings.product.profile.cover_side
+    )
     plan = Plan(
         context=context,
         analysis=analysis,

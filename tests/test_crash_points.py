@@ -14,18 +14,19 @@ from pathlib import Path
 import pytest
 
 from tests.crashing.disk import Fault
-from tests.crashing.sample import QUICK
 
 ROOT = Path(__file__).parents[1]
+SAMPLES = [("first make", "a new address"), pytest.param(("a format added",), marks=pytest.mark.slow)]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
-def test_the_next_run_makes_whole_what_a_fault_has_left(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.crashing.sample", str(tmp_path)]
+@pytest.mark.parametrize("scenarios", SAMPLES, ids=" and ".join)
+def test_the_next_run_makes_whole_what_a_fault_has_left(tmp_path: Path, scenarios: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "tests.crashing.sample", str(tmp_path), *scenarios]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     tried = [json.loads(line) for line in done.stdout.splitlines()]
     assert {(scenario, fault) for scenario, fault, _, _ in tried} >= {
-        (scenario, fault) for scenario in QUICK for fault in (Fault.KILL, Fault.FULL, Fault.REFUSED)
+        (scenario, fault) for scenario in scenarios for fault in (Fault.KILL, Fault.FULL, Fault.REFUSED)
     }
     assert [one for one in tried if one[3]] == []

@@ -35,6 +35,7 @@ from audiobook.checking.values import (
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, sound_endings
+from audiobook.publishing.covers.pictures import describe_small_cover
 
 # Called for each file that was measured, with the number of all files.
 FileCallback = Callable[[Path, int], None]
@@ -213,6 +214,7 @@ def _check_whole_album(
         _check_sound_format(subjects),
         _check_track_order(subjects),
         _check_spoken_credits(subjects) if limits.credits else absent_finding("credits"),
+        _check_cover(target.folder / COVER_FILE, limits.cover_side) if limits.cover_side else absent_finding("cover"),
     )
 
 
@@ -245,6 +247,18 @@ def _check_track_order(subjects: Sequence[InspectedFile]) -> Finding:
     numbers = ", ".join(map(str, tracks[:MAX_LISTED_TRACKS])) + ("…" if len(tracks) > MAX_LISTED_TRACKS else "")
     trouble = f"sorted by name, the files have the track numbers {numbers}"
     return failed_finding("track order", trouble, "remove files of other albums, or make the album again")
+
+
+def _check_cover(path: Path, side: int) -> Finding:
+    """Whether the album's cover is a square that is large enough."""
+    if not path.is_file():
+        return failed_finding("cover", f"there is no {COVER_FILE}", "make the album again")
+    trouble, _, remedy = describe_small_cover(path.read_bytes(), side).partition("; ")
+    if trouble:
+        return failed_finding(
+            "cover", trouble, f"make the album again, and {remedy}; without it, one is drawn that fits"
+        )
+    return passed_finding("cover")
 
 
 def _check_spoken_credits(subjects: Sequence[InspectedFile]) -> Finding:

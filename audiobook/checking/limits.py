@@ -47,7 +47,8 @@ SILENCE = Bounds(most=4.0)
 class ProfileLimits:
     """The bounds of a profile; units as in `SoundMeasurements`, `minutes` per file, `bitrate` in kbit/s.
 
-    `constant` requires a constant bitrate, `credits` requires spoken credits in files of their own.
+    `constant` requires a constant bitrate, `credits` requires spoken credits in files of their own, `cover_side` a
+    square cover of at least so many pixels.
     """
 
     loudness: Bounds = UNBOUNDED
@@ -64,6 +65,7 @@ class ProfileLimits:
     bitrate: Bounds = UNBOUNDED
     constant: bool = False
     credits: bool = False
+    cover_side: int = 0
 
 
 # How much a file may differ from the profile's loudness (LU).
@@ -93,6 +95,7 @@ def profile_limits(profile: Profile) -> ProfileLimits:
         bitrate=Bounds(least=profile.min_bitrate) if profile.min_bitrate else UNBOUNDED,
         constant=bool(profile.min_bitrate),
         credits=profile.credits,
+        cover_side=profile.cover_side,
     )
 
 

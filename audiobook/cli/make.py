@@ -307,7 +307,7 @@ def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: Albu
 
     plan = plan_album(context, llm_progress_handler(), claims.identities)
     claims.claim(plan.album.folder, context.story, plan.album.story)
-    make_notices.report_plan(plan, display.dry_run)
+    make_notices.report_plan(plan, display.dry_run, display.quiet)
     make_notices.report_format_change(plan, display.quiet)
     if display.dry_run:
         changes = plan_changes(plan)

@@ -34,7 +34,7 @@ MAX_LISTED_PIECES = 20
 MAX_LISTED_NAMES = 5
 
 
-def report_plan(plan: Plan, dry_run: bool) -> None:
+def report_plan(plan: Plan, dry_run: bool, quiet: bool = False) -> None:
     """What the user should know of a plan before it is carried out.
 
     Raises InputError where the voice has no sounds for the story's language, unless in a dry run.
@@ -44,6 +44,9 @@ def report_plan(plan: Plan, dry_run: bool) -> None:
         raise InputError(plan.mismatch.message)
     if plan.mismatch:
         print_notice(plan.mismatch.message)
+    profile = plan.context.settings.product.profile
+    if profile.notice and not quiet:
+        print_notice(profile.notice)
     for warning in plan.analysis.book.warnings:
         print_notice(warning)
     report_story_notices(plan.analysis)

@@ -264,7 +264,9 @@ class Profile:
     `rate` is the sample rate (Hz), 0 for any. `room_tone` (dBFS RMS) replaces digital silence; None for none.
     `head_range` and `tail_range` are the shortest and longest silence allowed before the first and after the last
     sound (ms). `credits` says whether the album opens and closes with spoken credits in files of their own;
-    `max_minutes` is the longest a file may be, 0 for any length.
+    `max_minutes` is the longest a file may be, 0 for any length; `cover_side` is how wide and high a cover has to be at
+    least, which must be square then (pixels), 0 for any size. `notice` is what the user should know before an album is
+    made, "" for nothing.
     """
 
     name: str
@@ -279,6 +281,8 @@ class Profile:
     tail_range: tuple[int, int] = (0, 20_000)
     credits: bool = False
     max_minutes: int = 0
+    cover_side: int = 0
+    notice: str = ""
 
     @property
     def format(self) -> OutputFormat:
@@ -318,6 +322,8 @@ ACX = Profile(
     tail_range=(1000, 5000),
     credits=True,
     max_minutes=120,
+    cover_side=2400,
+    notice="ACX only accepts narration by a human, unless it has authorized something else: ask before you submit this",
 )
 SMALL = Profile(
     "small",

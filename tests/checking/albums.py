@@ -80,7 +80,7 @@ def tag(path: Path, **other: str) -> None:
     tags.save(path, v2_version=4)
 
 
-def cover(size: int = 1400, colours: tuple[int, int] = (0, 255)) -> bytes:
+def cover(size: int = 2400, colours: tuple[int, int] = (0, 255)) -> bytes:
     """A square picture with a bright and a dark half."""
     picture = Image.new("L", (size, size), colours[0])
     picture.paste(colours[1], (0, size // 2, size, size))

@@ -45,7 +45,7 @@ def wrong_forms(verbs: tuple[SpeechVerb, ...]) -> list[str]:
         form
         for verb in verbs
         for form in (verb.base, *verb.past, *verb.present, *verb.participle)
-        if form.split()[0] not in known | regular_forms(verb.base.split()[0])
+        if not (form.split()[0] in known or form.split()[0] in regular_forms(verb.base.split()[0]))
     ]
 
 

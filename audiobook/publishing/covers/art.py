@@ -16,7 +16,7 @@ from audiobook.model import Book, Cover, Metadata
 from audiobook.publishing.covers.colours import Colour, Palette, random_palette
 from audiobook.publishing.covers.fonts import TEXT_AXES, RenderableText, choose_font, to_plain_line
 from audiobook.publishing.covers.ornaments import PATTERNS, PICTURES, Ornament, draw_ornament
-from audiobook.publishing.covers.pictures import fit_cover
+from audiobook.publishing.covers.pictures import describe_small_cover, fit_cover
 from audiobook.publishing.covers.typesetting import TypesetText, typeset
 from audiobook.publishing.tags.values import split_series
 
@@ -58,19 +58,22 @@ class _CoverText:
 
 
 @lru_cache(maxsize=4)
-def draw_cover(title: str, author: str, series: str = "") -> Cover:
-    """A square JPEG of 1400 pixels; always the same bytes with the same texts, fonts and version of Pillow."""
+def draw_cover(title: str, author: str, series: str = "", side: int = COVER_SIDE) -> Cover:
+    """A square JPEG of `side` pixels; always the same bytes with the same texts, fonts and version of Pillow."""
     chance = Random(int.from_bytes(hashlib.blake2b(f"{title}\n{author}".encode("utf-8", "replace")).digest()[:8]))
     palette = random_palette(chance)
     words = _build_cover_text(title, author, series)
     layout = LAYOUTS[int(chance.random() * len(LAYOUTS))]
-    return Cover(_encode_jpeg(layout(words, palette, chance)), "image/jpeg")
+    picture = layout(words, palette, chance)
+    if side != COVER_SIDE:
+        picture = picture.resize((side, side))
+    return Cover(_encode_jpeg(picture), "image/jpeg")
 
 
-def album_cover(own: Cover | None, about: Metadata) -> tuple[Cover, str]:
+def album_cover(own: Cover | None, about: Metadata, side: int = COVER_SIDE) -> tuple[Cover, str]:
     """The cover for an album's tags and feed, and a warning where the story's own cannot be used ("" for none).
 
-    The story's own cover is made fit; without one, a cover is drawn.
+    The story's own cover is made fit; without one, a cover of `side` pixels is drawn.
     """
     warning = ""
     if own is not None:
@@ -78,7 +81,7 @@ def album_cover(own: Cover | None, about: Metadata) -> tuple[Cover, str]:
             return fit_cover(own), ""
         except OutputError as error:
             warning = f"{error}; using a drawn cover instead"
-    return draw_cover(about.title, about.author, about.series), warning
+    return draw_cover(about.title, about.author, about.series, side), warning
 
 
 def _build_cover_text(title: str, author: str, series: str) -> _CoverText:
@@ -233,14 +236,17 @@ def _pick_ornament(ornaments: Sequence[Ornament], chance: Random) -> Ornament:
 LAYOUTS = (_draw_picture_below, _draw_picture_below, _draw_pattern_below, _draw_pattern_above, _draw_label_layout)
 
 
-def choose_cover(book: Book, chosen: bool) -> tuple[Cover, str]:
-    """The album's cover, and a warning where the story's own cannot be used ("" for none).
+def choose_cover(book: Book, chosen: bool, least_side: int = 0) -> tuple[Cover, str]:
+    """The album's cover, and a warning where it is not what the user may expect ("" for none).
 
-    `chosen` means that the user has given the cover; raises InputError where it cannot be used.
+    `chosen` means that the user has given the cover; raises InputError where it cannot be used. With a `least_side`
+    (pixels) it has to be a square of at least that size.
     """
-    if not (chosen and book.cover):
-        return album_cover(book.cover, book.metadata)
-    try:
-        return fit_cover(book.cover), ""
-    except OutputError as error:
-        raise InputError(str(error)) from error
+    if chosen and book.cover:
+        try:
+            cover, warning = fit_cover(book.cover), ""
+        except OutputError as error:
+            raise InputError(str(error)) from error
+    else:
+        cover, warning = album_cover(book.cover, book.metadata, max(COVER_SIDE, least_side))
+    return cover, warning or (describe_small_cover(cover.data, least_side) if least_side else "")

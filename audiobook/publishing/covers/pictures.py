@@ -58,6 +58,23 @@ def fit_cover(cover: Cover) -> Cover:
         return Cover(_encode_jpeg(_shrink(_flatten(picture), MAX_SIDE)), "image/jpeg")
 
 
+def describe_small_cover(data: bytes, side: int) -> str:
+    """What a picture lacks of a square of at least `side` pixels, with what to do; "" for nothing."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            width, height = picture.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        width = height = 0
+    if width == height >= side:
+        return ""
+    return (
+        f"the cover has {width} x {height} pixels, but must be a square of at least {side} x {side}; choose another "
+        "with --cover"
+    )
+
+
 @lru_cache(maxsize=4)
 def to_jpeg_cover(cover: Cover) -> Cover:
     """The picture as JPEG, for `cover.jpg`; raises OutputError like `fit_cover`."""
