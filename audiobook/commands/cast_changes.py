@@ -136,16 +136,16 @@ def describe_value(change: RowChange) -> str:
                     for value in (change.before, change.after))  # fmt: skip
         return f"pause {change.name}: {old} → {new} ms" + (" (the usual length)" if change.after is None else "")
     if change.table == NARRATOR and change.name != "voice":
-        return f"narrator: {change.name} {_or_usual(change.before)} → {_or_usual(change.after)}"
+        return f"narrator: {change.name} {_or_default(change.before)} → {_or_default(change.after)}"
     if change.table in (NARRATOR, "notes"):
         who = "narrator" if change.table == NARRATOR else "notes"
-        return f"{who}: {change.name} {_or_usual(change.before)} → {_or_usual(change.after)}"
-    old = "as usual" if change.before is None else change.before
-    return f"{change.name}: {old} → {'as usual' if change.after is None else change.after}"
+        return f"{who}: {change.name} {_or_default(change.before)} → {_or_default(change.after)}"
+    old = "default" if change.before is None else change.before
+    return f"{change.name}: {old} → {'default' if change.after is None else change.after}"
 
 
-def _or_usual(value: Any) -> str:
-    return "as usual" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+def _or_default(value: Any) -> str:
+    return "default" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def find_touched_lines(before: StoryState, after: StoryState) -> TouchedLines:
@@ -192,7 +192,7 @@ def describe_chapters(segments: Iterable[Segment], chapter_count: int) -> str:
     if len(numbers) == 1:
         return f"in chapter {numbers[0]}"
     if len(numbers) == chapter_count:
-        return f"in all {chapter_count} chapters"
+        return "in both chapters" if chapter_count == 2 else f"in all {chapter_count} chapters"
     if len(numbers) > MAX_LISTED_CHAPTERS:
         return f"in {len(numbers)} chapters, from {numbers[0]} to {numbers[-1]}"
     return f"in chapters {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -39,11 +39,11 @@ def test_a_pause_is_set_and_unset(audiobook: Command, story: Path, tmp_path: Pat
 
 def test_a_word_is_said_and_forgotten(audiobook: Command, story: Path, tmp_path: Path) -> None:
     done = audiobook("words", story, "--say", "zorblax", "ZOR-blax")
-    assert "Zorblax: as usual → ZOR-blax" in done.out
+    assert "Zorblax: default → ZOR-blax" in done.out
     assert "1 passage of the story" in done.out
     assert tables(tmp_path / "voices" / "tea.toml")["pronounce"] == {"Zorblax": "ZOR-blax"}
     assert json.loads(audiobook("words", story, "--json").out)[-1]["from"] == "cast file"
-    assert "Zorblax: ZOR-blax → as usual" in audiobook("words", story, "--forget", "zorblax").out
+    assert "Zorblax: ZOR-blax → default" in audiobook("words", story, "--forget", "zorblax").out
     assert tables(tmp_path / "voices" / "tea.toml")["pronounce"] == {}
     assert "zorblax is not in voices" in audiobook("words", story, "--forget", "zorblax").err
 
