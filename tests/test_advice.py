@@ -13,6 +13,8 @@ from PIL import Image
 
 from tests.conftest import Outcome
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Outcome]
 ALBUM = Path("output/Ann Example/Tea")
 MAKE = ("make", "tea.txt", "--engine", "silent")

@@ -27,7 +27,7 @@ def ffmpeg_path() -> str:
     except RuntimeError as error:
         raise OutputError(
             "this format needs ffmpeg, which is not installed; run `pip install --force-reinstall imageio-ffmpeg`, or "
-            "choose another --format"
+            "choose another format: --format NAME --prune"
         ) from error
 
 

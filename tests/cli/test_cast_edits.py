@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import Outcome
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Outcome]
 STORY = """\
 “Hello,” said Ann Marlow. “It is late.”

@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import Outcome
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Outcome]
 STORY = (
     "Chapter 1\n\nAuthor's Notes:\nThank you all so very much for reading this.\nIt means a lot.\n\n"

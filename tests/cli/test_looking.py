@@ -15,6 +15,8 @@ from tests.sessions.playing import (
     run_without_powers,
 )
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Outcome]
 STORY = "Tea by Ann\n\n“Drink it,” said Siobhan.\n\n“No,” said Maud. “It is cold.”\n"
 LOOKING = (

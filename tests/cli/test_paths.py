@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import Outcome
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Outcome]
 STORY = "Tea by Ann\n\n“Drink it,” said Siobhan.\n"
 # Names that a file may have here, however odd.

@@ -10,6 +10,8 @@ import pytest
 
 from tests.conftest import Outcome
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Outcome]
 LOOKING = ("inspect", "cast", "words", "script")
 

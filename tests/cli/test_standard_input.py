@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import Outcome
 from tests.reading.books import docx, epub, page, paragraph, run
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Outcome]
 TEA = "Tea by Ann\n\n“Drink it,” said Siobhan. “Drink it while it is hot,” she said.\n"
 

@@ -13,6 +13,8 @@ from mutagen.mp4 import MP4
 
 from tests.conftest import Outcome
 
+pytestmark = pytest.mark.slow
+
 ALBUM = Path("out/Ann Example/Two Doors")
 MP3_FILES = {"01 - The Red One.mp3", "02 - The Blue One.mp3"}
 BOOK, EBOOK = "Two Doors.m4b", "Two Doors.epub"

@@ -20,7 +20,7 @@ from tests.publishing.use import (
 )
 
 pytest.importorskip("websockets", reason="the browser is talked to over websockets: pip install -e '.[test]'")
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 BOOK = say("#book")
 SHOWN = "[...document.querySelectorAll('%s')].filter(one => one.checkVisibility()).map(one => one.outerHTML)"

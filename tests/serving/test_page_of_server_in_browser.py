@@ -24,7 +24,7 @@ from tests.publishing.use import (
 from tests.serving.clients import serving
 
 pytest.importorskip("websockets", reason="the browser is talked to over websockets: pip install -e '.[test]'")
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 TOKEN = "a-token-that-is-long-enough"
 ALBUM = "Ann%20Example/Two%20Cups/"
