@@ -181,7 +181,7 @@ def test_without_an_encoder_it_is_told_in_one_line(tmp_path: Path, monkeypatch: 
         publish_chapter(job(tmp_path, form="opus"))
     assert not has_encoder("libopus")
     monkeypatch.setattr(encoding, "has_encoder", has_encoder)
-    with pytest.raises(OutputError, match="cannot encode Opus; choose another --format"):
+    with pytest.raises(OutputError, match="cannot encode Opus; choose another format: --format NAME --prune"):
         ensure_encoder(CodecSettings("opus", 28))
     assert list(tmp_path.glob("*.opus")) == []
 
