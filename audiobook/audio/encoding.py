@@ -79,7 +79,9 @@ def ensure_encoder(settings: CodecSettings) -> None:
     name = find_encoder(settings.name).ffmpeg_encoder
     if name and not has_encoder(name):
         label = find_codec(settings.name).label
-        raise OutputError(f"ffmpeg ({ffmpeg_path()}) cannot encode {label}; choose another format: --format NAME --prune")
+        raise OutputError(
+            f"ffmpeg ({ffmpeg_path()}) cannot encode {label}; choose another format: --format NAME --prune"
+        )
 
 
 def can_encode(codec_name: str) -> bool:
