@@ -15,7 +15,7 @@ with what the album's folder already holds, and has the rest done.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ from audiobook.album.location import (
     locate_album,
 )
 from audiobook.album.manifest import Manifest, read_manifest
-from audiobook.album.story_identity import digest_sentences, identify_story
+from audiobook.album.story_identity import SentenceDigests, digest_sentences, identify_story
 from audiobook.attribution.corrections import attribute_quotes
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
 from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_title
@@ -40,7 +40,7 @@ from audiobook.chapters.file_headers import mark_file_headers
 from audiobook.chapters.layout import SplitOptions
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
-from audiobook.model import Album, Book, Chapter, Episode, Manuscript, Metadata
+from audiobook.model import Album, Book, Chapter, Episode, Manuscript, Metadata, StoryIdentity
 from audiobook.model.products import Product
 from audiobook.narration.credits import build_credits
 from audiobook.narration.normalization import normalize_script
@@ -108,12 +108,27 @@ def _title_single_chapter(book: Book, metadata: Metadata) -> tuple[Chapter, ...]
 # --- quotations, attribution ---
 
 
-def find_cast_file(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> CastLocation:
-    """The cast file of a story whose albums go to `output`; nothing but the story is read, so this is quick."""
+@dataclass(frozen=True, slots=True)
+class IdentifiedBook:
+    """A story split into chapters, and what identifies it."""
+
+    book: Book
+    identity: StoryIdentity
+    sentences: SentenceDigests
+
+
+def identify_book(story: StorySettings, output: Path) -> IdentifiedBook:
+    """Reads a story whose albums go to `output`, and finds out what identifies it; raises as `analyze_chapters`."""
     book = analyze_chapters(story)
     sentences = digest_sentences(book)
-    identity = identify_story(book, None if story.piped is not None else story.named_path, output, sentences)
-    return locate_cast_file(story, book.metadata, identity, sentences, output)
+    path = None if story.piped is not None else story.named_path
+    return IdentifiedBook(book, identify_story(book, path, output, sentences), sentences)
+
+
+def find_cast_file(story: StorySettings, output: Path, known: IdentifiedBook | None = None) -> CastLocation:
+    """The cast file of a story whose albums go to `output`; the story is read unless it is `known`."""
+    known = known or identify_book(story, output)
+    return locate_cast_file(story, known.book.metadata, known.identity, known.sentences, output)
 
 
 def analyze_story(
@@ -126,10 +141,8 @@ def analyze_story(
     If a language model is asked, its answers are cached in the work folder below `output`, and `progress_handler` is
     called after each request.
     """
-    book = analyze_chapters(story)
-    sentences = digest_sentences(book)
-    identity = identify_story(book, None if story.piped is not None else story.named_path, output, sentences)
-    location = locate_cast_file(story, book.metadata, identity, sentences, output)
+    known = identify_book(story, output)
+    book, location = known.book, find_cast_file(story, output, known)
     # Computed before the file is read: if it is changed meanwhile, the next run notices.
     cast_digest = digest_file(location.path)
     cast_file = read_story_cast(story, location.path)
@@ -143,8 +156,8 @@ def analyze_story(
         cast_location=location,
         cast_digest=cast_digest,
         cast_file=cast_file,
-        identity=identity,
-        sentence_digests=sentences,
+        identity=known.identity,
+        sentence_digests=known.sentences,
         unmatched_corrections=unmatched,
         lexicon=lexicon,
     )

@@ -232,7 +232,8 @@ def _show_cast(
 
 def _show_unsure_lines(analysis: AnalyzedStory, table: CastTable, display: _Display, settings: StorySettings) -> None:
     """The lines whose speaker is a guess, each with the command that sets it right."""
-    from audiobook.commands.unsure_lines import SURE_CONFIDENCE, count_unsure_lines, list_unsure_lines
+    from audiobook.commands.unsure_lines import count_unsure_lines, list_unsure_lines
+    from audiobook.model import SURE_CONFIDENCE
 
     count = count_unsure_lines(analysis.script)
     if not count:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from audiobook.album.library_index import find_album_folders
 from audiobook.album.location import find_story_album
-from audiobook.album.story_identity import digest_sentences, identify_story
 from audiobook.cast_file.reading import read_cast_file
-from audiobook.casting.cast_location import locate_cast_file, own_title
+from audiobook.casting.cast_location import own_title
 from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER
 from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
-from audiobook.pipeline import analyze_chapters
+from audiobook.pipeline import find_cast_file, identify_book
 from audiobook.production.cast_choices import drop_overruled
 from audiobook.settings.album_paths import restore_path
 from audiobook.settings.settings import StorySettings
@@ -40,17 +39,15 @@ def recall_options(story: StorySettings, output: Path) -> RecalledOptions:
     """
     if not _has_albums(output):
         return NOTHING_RECALLED
-    book = analyze_chapters(story)
-    sentences = digest_sentences(book)
-    identity = identify_story(book, story.named_path, output, sentences)
-    album = find_story_album(output, identity, sentences, own_title(story, book.metadata))
+    known = identify_book(story, output)
+    album = find_story_album(output, known.identity, known.sentences, own_title(story, known.book.metadata))
     options = album.manifest.options if album else NO_OPTIONS
     if not options.values:
         return NOTHING_RECALLED
     kept_cast = options.as_mapping().get("cast")
     cast = story.cast or (restore_path(str(kept_cast), output) if kept_cast else None)
-    location = locate_cast_file(replace(story, cast=cast), book.metadata, identity, sentences, output)
-    return RecalledOptions(options, drop_overruled(options, read_cast_file(location.path)))
+    cast_file = read_cast_file(find_cast_file(replace(story, cast=cast), output, known).path)
+    return RecalledOptions(options, drop_overruled(options, cast_file))
 
 
 def _has_albums(output: Path) -> bool:

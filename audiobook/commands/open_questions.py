@@ -9,12 +9,10 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.commands.unsure_lines import count_unsure_lines
 from audiobook.commands.words import find_guessed_names
 from audiobook.model import Kind, Segment
 from audiobook.production.plan import Plan
-
-# A speaker with less confidence than this is unsure; the inspect page shows such lines faint.
-MIN_CONFIDENCE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def find_open_questions(plan: Plan) -> OpenQuestions:
         notes=0 if plan.narration_options.speak_notes else count_notes(segments),
         lines=len(dialogue),
         # With a single voice it makes no difference who speaks.
-        unsure=0 if settings.single_voice else sum(segment.confidence < MIN_CONFIDENCE for segment in dialogue),
+        unsure=0 if settings.single_voice else count_unsure_lines(plan.analysis.script),
         guessed_names=_find_guessed_names(plan),
     )
 

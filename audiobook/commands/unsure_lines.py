@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audiobook.commands.spoken_lines import clean_quote, describe_position
-from audiobook.model import Script, Segment
-
-# Below this confidence a line counts as unsure.
-SURE_CONFIDENCE = 0.8
+from audiobook.model import SURE_CONFIDENCE, Script, Segment
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from audiobook.model.sound import Album, AuthorNote, Cast, Clip, Cue, Episode, T
 from audiobook.model.text import (
     MESSAGE_TIME,
     SPEAKER_NAME,
+    SURE_CONFIDENCE,
     Attribution,
     Block,
     Book,
@@ -26,6 +27,7 @@ from audiobook.model.text import (
 __all__ = [
     "MESSAGE_TIME",
     "SPEAKER_NAME",
+    "SURE_CONFIDENCE",
     "Album",
     "Attribution",
     "AuthorNote",

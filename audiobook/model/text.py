@@ -256,6 +256,10 @@ class Book:
             yield from chapter.blocks
 
 
+# The speaker of a line with less confidence than this is unsure.
+SURE_CONFIDENCE = 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A part of a chapter with one kind and one speaker: `text` as in the source, `spoken` as an engine gets it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from audiobook.model import Book, Chapter, Kind, Script, Segment
+from audiobook.model import SURE_CONFIDENCE, Book, Chapter, Kind, Script, Segment
 from audiobook.publishing.page.assets import PALETTE, escape_html, fill_template, read_asset
 from audiobook.publishing.page.colours import speaker_hue
 
@@ -18,8 +18,6 @@ LEGEND = (
     (Kind.METADATA, "story header, skipped"),
     (Kind.BREAK, "scene break"),
 )
-# A speaker of a lower confidence is shown as doubtful.
-MIN_CONFIDENCE = 0.8
 # Stands for a scene break that the source marks with nothing but white space.
 BLANK_BREAK = "· · ·"
 
@@ -149,7 +147,7 @@ def _render_segment(segment: Segment, hues: Mapping[str, int], place: str) -> st
         label = f'<small class="who">? <b>{place}</b> </small>' if segment.kind.is_speech else ""
         return f'<span class="{segment.kind}">{label}{text}</span>{reason}'
     speaker = escape_html(segment.speaker)
-    classes = f"{segment.kind} speaker" if segment.confidence >= MIN_CONFIDENCE else f"{segment.kind} speaker doubtful"
+    classes = f"{segment.kind} speaker" if segment.confidence >= SURE_CONFIDENCE else f"{segment.kind} speaker doubtful"
     tooltip = f"{speaker}, confidence {segment.confidence:.0%} ({segment.evidence}), {place}"
     attributes = f'style="--hue:{hues.get(segment.speaker, 0)}" title="{tooltip}"'
     label = f'<small class="who">{speaker} <b>{place}</b> </small>'
