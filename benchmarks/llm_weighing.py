@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from train_attribution import NOBODY, scorer_of, script_of
+from labelled_texts import NOBODY, scorer_of, script_of
 
 from audiobook.attribution.attribution import attribute_script
 from audiobook.attribution.llm.merge_answers import LlmReport, merge_answers

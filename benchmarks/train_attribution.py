@@ -1,381 +1,137 @@
 """Learns to tell who speaks, and writes the weights that the program ships.
 
-    python benchmarks/train_attribution.py FOLDER [--out weights.npz]
+    python benchmarks/train_attribution.py ROOT [--cache FILE] [--folds FOLDER] [--only-folds] [--jobs N] [--out FILE]
 
-FOLDER is laid out as benchmarks/attribution.py says. LightGBM is needed here and nowhere else
-(`pip install lightgbm`). The weights hold splits on numbers: no text and no names.
+ROOT is laid out as benchmarks/labelled_texts.py says. LightGBM and PyTorch are needed here and nowhere else. The
+weights hold numbers only: no text and no names. `--cache` keeps what was read from the texts, `--folds` the models that
+were learned without the texts of one fold, for benchmarks/attribution.py.
 
-Two rankers are learned. The first sees each turn alone. The second also sees what the first made of the turns around;
-so that it learns from mistakes like those it will meet, the first is trained for it without the book in hand.
+Trees are learned for two passes. The first sees each turn alone. The second also sees what the first made of the turns
+around; so that it learns from mistakes like those it will meet, the first is learned for it without the text in hand.
+Networks, which are learned beside them, look at the turns around by themselves.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import importlib.util
-import random
-import re
-import sys
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+import json
+from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import lightgbm as lgb
 import numpy as np
+from calibrate_attribution import calibration_arrays
+from labelled_texts import FANFIC, LITBANK, NOVELS, SEED, TrainingText, fold_of_each, training_texts
 from numpy.typing import NDArray
+from train_trees import export_trees, fit_trees, judge_text
+from train_turn_network import fit_network
 
-from audiobook.attribution.attribution import blend_passes
-from audiobook.attribution.cues import CueStrength
-from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES, CandidateTable
-from audiobook.attribution.features import FeatureExtractor
-from audiobook.attribution.ranker import FloatArray, softmax_by_turn
-from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
+from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES
+from audiobook.attribution.ranker import FloatArray, load_model, softmax_by_turn
+from audiobook.attribution.ranking import rank_candidates
 from audiobook.attribution.turn_model import CandidateProbabilities, build_context_rows
-from audiobook.attribution.turns import Turn
-from audiobook.attribution.vocabulary import SPEECH_VERBS
-from audiobook.chapters.layout import SplitOptions
-from audiobook.chapters.split import split_chapters
-from audiobook.model import Kind, Script, Segment
-from audiobook.quotations.script import build_script
-from audiobook.reading.story import read_story_from_paths
-from audiobook.text.speech_verbs import any_form_pattern
 
-ROUNDS = 160
 FOLDS = 4
-# A tag that says no more than who speaks.
-TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_form_pattern(SPEECH_VERBS)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
-LONGEST_ACTION = 220
-# A draw that moves nothing.
-NEITHER = -1.0
-SETTINGS = {
-    "num_leaves": 31, "learning_rate": 0.08, "min_data_in_leaf": 40, "lambda_l2": 5.0, "feature_fraction": 0.3,
-    "max_bin": 63, "bagging_fraction": 0.7, "bagging_freq": 1, "num_threads": 1, "verbose": -1, "seed": 0,
-    "deterministic": True, "force_row_wise": True,
-}  # fmt: skip
-Rankers = tuple[lgb.Booster, lgb.Booster]
-NOBODY = ("group", "_group", "unknowable")
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How far a text is taken from print towards fan fiction, which shows more than it tags.
-
-    `softened` is the share of tags that are taken for mere action, `untagged` that of short tags that are left out.
-    `moved` is the share of actions before a speech that are told behind it ("“No.” Ann frowned."), `joined` of those
-    told in the paragraph of the words that they answer ("“Do you?” Ann nodded.": Tom asks).
-    """
-
-    softened: float = 0.0
-    untagged: float = 0.0
-    moved: float = 0.0
-    joined: float = 0.0
-    seed: int = 0
-
-
-PRINTED = Style()
-
-
-def restyled_at_random(seed: int) -> Style:
-    """Some style between print and fan fiction, another for each text."""
-    draw = random.Random(seed)
-    return Style(draw.uniform(0.2, 0.6), draw.uniform(0, 0.15), draw.uniform(0.5, 0.9), draw.uniform(0.05, 0.25), seed)
-
-
-@dataclass(eq=False)
-class Labelled:
-    """A labelled text: its story, its candidates, and which of them are right."""
-
-    name: str
-    script: Script
-    story: StoryIndex
-    candidates: CandidateTable
-    right: NDArray[np.bool_]
-    known: NDArray[np.bool_]
-    usable: NDArray[np.bool_]
-    alone: FloatArray = field(default_factory=lambda: np.zeros(0))
-    among: FloatArray = field(default_factory=lambda: np.zeros(0))
-    context: tuple[FloatArray, NDArray[np.float32]] | None = None
-
-    @property
-    def chances(self) -> FloatArray:
-        """What both rankers together say."""
-        return blend_passes(self.alone, self.among, self.candidates, len(self.story.turns))
-
-    def rows(self, context: bool) -> NDArray[np.float32]:
-        """The features, with those of the neighbours where they are wanted."""
-        if not context:
-            return self.candidates.rows
-        if self.context is None or self.context[0] is not self.alone:
-            chances = CandidateProbabilities(self.story.turns, self.candidates, self.alone)
-            self.context = self.alone, build_context_rows(chances)
-        return np.hstack([self.candidates.rows, self.context[1]])
-
-
-def scorer_of(folder: Path) -> Any:
-    """The harness's `score` module, from the folder `harness` beside the texts."""
-    spec = importlib.util.spec_from_file_location("score", folder.resolve().parent / "harness" / "score.py")
-    if spec is None or spec.loader is None:
-        sys.exit(f"no harness/score.py beside {folder}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def script_of(text: Path) -> Script:
-    """The script of a text as the program makes it."""
-    return build_script(split_chapters(read_story_from_paths((text,)), SplitOptions()))
-
-
-def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:
-    """A labelled text, read, and before that rewritten in another style of telling where one is given."""
-    script = restyled(script_of(folder / "text.txt"), style)
-    story = StoryIndexBuilder(script).build()
-    if style.softened:
-        story.turns = [_softened(turn, style.softened) for turn in story.turns]
-    candidates = FeatureExtractor(story).build_candidates()
-    with (folder / "characters.csv").open(encoding="utf8", newline="") as file:
-        people = list(csv.DictReader(file))
-    narrator = next((one["id"] for one in people if one["special"] == "narrator"), None)
-    names = scorer.Names(people, narrator)
-    meant = [names.resolve(name) for name in story.names]
-    unknown = {one["id"] for one in people if one["special"] in NOBODY}
-    gold = _gold_of_turns(folder, script, story)
-    right = np.array(
-        [
-            gold[turn] is not None and meant[figure] == gold[turn]
-            for turn, figure in zip(candidates.turn, candidates.entity, strict=True)
-        ],
-        bool,
-    )
-    found = np.bincount(candidates.turn[right], minlength=len(gold)) > 0
-    known = np.array([one is not None and one not in unknown for one in gold], bool)
-    return Labelled(folder.name, script, story, candidates, right, known, known & found)
-
-
-def restyled(script: Script, style: Style) -> Script:
-    """The script with tags left out, and actions moved: behind the words of who acts, or to those that they answer."""
-    chance = random.Random(style.seed)
-    told: list[Segment] = []
-    waiting: list[Segment] = []
-    for number, one in enumerate(script.segments):
-        if one.kind is Kind.NARRATION and TAG.search(one.text) and chance.random() < style.untagged:
-            continue
-        after = script.segments[number + 1] if number + 1 < len(script.segments) else None
-        drawn = chance.random() if _is_action(told, one, after) else NEITHER
-        if 0 <= drawn < style.joined and _follows_speech(told, one):
-            told.append(replace(one, paragraph=told[-1].paragraph))
-        elif drawn > 1 - style.moved and _leads_to_speech(one, after):
-            waiting = [one]
-        else:
-            told += [one, *waiting]
-            waiting = []
-    return replace(script, segments=tuple(told))
-
-
-def _leads_to_speech(one: Segment, after: Segment | None) -> bool:
-    return after is not None and after.kind is Kind.SPEECH and _together(one, after)
-
-
-def _is_action(told: Sequence[Segment], one: Segment, after: Segment | None) -> bool:
-    """Whether a short narration opens a paragraph and says by itself what somebody does."""
-    opens = not told or not _together(one, told[-1])
-    leads = after is not None and _together(one, after) and not one.text.rstrip().endswith((".", "!"))
-    short = len(one.text) < LONGEST_ACTION and not TAG.search(one.text)
-    return one.kind is Kind.NARRATION and one.skipped is None and opens and short and not leads
-
-
-def _follows_speech(told: Sequence[Segment], one: Segment) -> bool:
-    """Whether the paragraph before is speech, or ends in little else."""
-    before = told[-1]
-    ended = before.kind is Kind.SPEECH or (len(before.text) < LONGEST_ACTION and before.text.rstrip().endswith("."))
-    spoke = any(other.kind is Kind.SPEECH and _together(other, before) for other in told[-3:])
-    next_to = before.chapter == one.chapter and before.paragraph + 1 == one.paragraph
-    return ended and spoke and next_to and before.skipped is None
-
-
-def _together(one: Segment, other: Segment) -> bool:
-    return (one.chapter, one.paragraph) == (other.chapter, other.paragraph)
-
-
-def _softened(turn: Turn, share: float) -> Turn:
-    """The turn as a story would tell it that shows what speakers do more often than it says "said".
-
-    Printed novels tag speech, fan fiction often lets the speaker act instead: “No.” Ann frowned. Which turns are
-    changed depends on nothing but their place, so that learning twice gives the same weights.
-    """
-    dice = (turn.first * 2654435761 % 1000) / 1000
-    if dice >= share:
-        return turn
-    weaker = CueStrength.SHOWING if dice < 0.7 * share else CueStrength.BEAT
-    softer = [replace(cue, strength=min(cue.strength, weaker)) for cue in turn.cues]
-    return replace(turn, cues=tuple(sorted(softer, key=lambda cue: -cue.strength)))
-
-
-def _gold_of_turns(folder: Path, script: Script, story: StoryIndex) -> list[str | None]:
-    """The labelled speaker of each turn, by the overlap of its quotations."""
-    with (folder / "quotes.csv").open(encoding="utf8", newline="") as file:
-        quotes = sorted((int(q["start"]), int(q["end"]), q["speaker_id"]) for q in csv.DictReader(file))
-    starts = [quote[0] for quote in quotes]
-    found: list[str | None] = []
-    for turn in story.turns:
-        votes: Counter[str] = Counter()
-        for number, piece in turn.segments:
-            span = script.segments[story.paragraphs[number].segments[piece].index].span
-            for start, end, speaker in quotes[
-                max(0, bisect_left(starts, span.start) - 40) : bisect_left(starts, span.end)
-            ]:
-                votes[speaker] += max(0, min(span.end, end) - max(span.start, start))
-        found.append(votes.most_common(1)[0][0] if +votes else None)
-    return found
-
-
-def fitted(books: Sequence[Labelled], context: bool) -> lgb.Booster:
-    """A ranker that makes the right candidates of each turn likely (softmax over the candidates of a turn)."""
-    rows, right, turns, count = [], [], [], 0
-    for book in books:
-        chosen = book.usable[book.candidates.turn] if len(book.usable) else np.zeros(0, bool)
-        numbers = np.cumsum(book.usable) - 1 + count
-        rows.append(book.rows(context)[chosen])
-        right.append(book.right[chosen])
-        turns.append(numbers[book.candidates.turn[chosen]] if chosen.any() else np.zeros(0, np.int64))
-        count += int(book.usable.sum())
-    labels, groups = np.concatenate(right).astype(float), np.concatenate(turns).astype(np.int32)
-
-    def objective(scores: FloatArray, _: lgb.Dataset) -> tuple[FloatArray, FloatArray]:
-        chances = softmax_by_turn(scores, groups, count)
-        wanted = chances * labels
-        wanted = wanted / np.maximum(np.bincount(groups, wanted, count)[groups], 1e-12)
-        return chances - wanted, np.maximum(chances * (1 - chances), 1e-3)
-
-    return lgb.train({**SETTINGS, "objective": objective}, lgb.Dataset(np.vstack(rows), label=labels), ROUNDS)
-
-
-def judged(book: Labelled, ranker: lgb.Booster, context: bool) -> FloatArray:
-    """A ranker's chances for the candidates of a book."""
-    if not len(book.candidates.turn):
-        return np.zeros(0)
-    scores = np.asarray(ranker.predict(book.rows(context)))
-    return softmax_by_turn(scores, book.candidates.turn, len(book.story.turns))
-
-
-def versions(data: Path) -> list[Labelled]:
-    """Each labelled text of a folder as it is printed, and in another style."""
-    scorer = scorer_of(data)
-    folders = [path.parent for path in sorted(data.glob("*/quotes.csv"))]
-    styles = [(PRINTED, restyled_at_random(number)) for number in range(len(folders))]
-    return [labelled(folder, scorer, style) for folder, both in zip(folders, styles, strict=True) for style in both]
-
-
-def folds_of(books: Sequence[Labelled], count: int = FOLDS) -> list[list[Labelled]]:
-    """The books in so many parts, all versions of a text in one."""
-    names = list(dict.fromkeys(book.name for book in books))
-    return [[book for book in books if book.name in names[start::count]] for start in range(min(count, len(names)))]
-
-
-def judge(books: Iterable[Labelled], rankers: Rankers) -> None:
-    """Notes down what the rankers say of the books."""
-    for book in books:
-        book.alone = judged(book, rankers[0], context=False)
-        book.among = judged(book, rankers[1], context=True)
-
-
-def cross_validated(books: Sequence[Labelled], count: int = FOLDS) -> dict[str, Rankers]:
-    """Judges each text by rankers that were learned, both of them, without it; the rankers of each text.
-
-    The second ranker learns from what the first says of books that it has not seen either: of those of another part,
-    by a first ranker that was learned without both parts.
-    """
-    folds = folds_of(books, count)
-    firsts = {
-        frozenset(pair): fitted([book for book in books if not any(book in folds[one] for one in pair)], context=False)
-        for pair in combinations(range(len(folds)), 2)
-    }
-    results, rankers = {}, {}
-    for number, fold in enumerate(folds):
-        for other in set(range(len(folds))) - {number}:
-            for book in folds[other]:
-                book.alone = judged(book, firsts[frozenset((number, other))], context=False)
-        rest = [book for book in books if book not in fold]
-        made = fitted(rest, context=False), fitted(rest, context=True)
-        judge(fold, made)
-        results.update({id(book): (book.alone, book.among) for book in fold})
-        rankers.update({book.name: made for book in fold})
-    for book in books:
-        book.alone, book.among = results[id(book)]
-    return rankers
-
-
-def calibration(books: Sequence[Labelled], bins: int = 16) -> tuple[FloatArray, FloatArray]:
-    """Chances said and chances come true, in steps that only rise (from judgements of books not seen)."""
-    said, true = [], []
-    for book in books:
-        best: dict[int, int] = {}
-        chances = book.chances
-        for row in np.argsort(chances, kind="stable").tolist():
-            best[int(book.candidates.turn[row])] = row
-        for turn, row in best.items():
-            if book.known[turn]:
-                said.append(chances[row])
-                true.append(float(book.right[row]))
-    order = np.argsort(said)
-    parts = [part for part in np.array_split(order, bins) if len(part)]
-    raw = np.array([np.mean(np.array(said)[part]) for part in parts])
-    rates = np.maximum.accumulate(np.array([np.mean(np.array(true)[part]) for part in parts]))
-    return raw, rates
-
-
-def exported(ranker: lgb.Booster, name: str) -> dict[str, NDArray[Any]]:
-    """A ranker's trees as arrays; see audiobook/attribution/ranker.py."""
-    nodes: list[tuple[int, float, int, int]] = []
-    leaves: list[float] = []
-
-    def add(node: dict[str, Any]) -> int:
-        if "leaf_value" in node and "split_feature" not in node:
-            leaves.append(node["leaf_value"])
-            return -len(leaves)
-        place = len(nodes)
-        nodes.append((0, 0.0, 0, 0))
-        left, right = add(node["left_child"]), add(node["right_child"])
-        nodes[place] = (node["split_feature"], node["threshold"], left, right)
-        return place
-
-    roots = [add(tree["tree_structure"]) for tree in ranker.dump_model()["tree_info"]]
-    columns = list(zip(*nodes, strict=True))
-    return {
-        f"{name}_features": np.array(columns[0], np.int16),
-        f"{name}_thresholds": np.array(columns[1], np.float64),
-        f"{name}_left": np.array(columns[2], np.int16),
-        f"{name}_right": np.array(columns[3], np.int16),
-        f"{name}_leaves": np.array(leaves, np.float32),
-        f"{name}_roots": np.array(roots, np.int16),
-    }
+NETWORKS = 2
+# How much a turn of each kind of text counts: of fan fiction there is little, but it is what the program is for.
+WEIGHTS = {NOVELS: 1.0, LITBANK: 2.0, SEED: 5.0, FANFIC: 5.0}
+PROVENANCE = (
+    "Learned by benchmarks/train_attribution.py from speaker labels of 18 novels of the Project Dialogism Novel Corpus "
+    "(Vishnubhotla, Hammond, Hirst 2022), of LitBank (CC BY 4.0; Bamman, Popat, Shen 2019), and of fan fictions; "
+    "numbers only."
+)
+Arrays = dict[str, NDArray[Any]]
+Texts = Sequence[TrainingText]
 
 
 def main() -> None:
-    """Learn from every text of the folder and write the weights."""
+    """Learn from all texts under ROOT and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--folds", type=Path)
+    parser.add_argument("--only-folds", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1)
     weights = Path(__file__).parents[1] / "audiobook/attribution/weights.npz"
     parser.add_argument("--out", type=Path, default=weights)
     options = parser.parse_args()
-    books = versions(options.data)
-    cross_validated(books)
-    raw, true = calibration(books)
-    alone, among = fitted(books, context=False), fitted(books, context=True)
-    arrays = {**exported(alone, "first_pass"), **exported(among, "second_pass")}
-    arrays |= {"calibration_raw": raw, "calibration_true": true}
+    texts = training_texts(options.root, options.cache)
+    folds = fold_of_each(texts, FOLDS)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        models, first_passes = cross_validate(texts, folds, pool)
+        judged = judge_held_out(texts, folds, models)
+        if options.folds:
+            _write_folds(options.folds, texts, folds, models, judged)
+        if not options.only_folds:
+            arrays = fit_model(texts, first_passes, pool) | calibration_arrays(texts, judged)
+            np.savez_compressed(options.out, **arrays, provenance=np.array(PROVENANCE))
+            print(f"{options.out}: {options.out.stat().st_size} bytes, from {len(set(folds))} folds")
+
+
+def cross_validate(texts: Texts, folds: Sequence[int], pool: Executor) -> tuple[list[Arrays], list[FloatArray]]:
+    """The model learned without each fold, and what the first pass makes of each text without having seen it."""
+    count = max(folds) + 1
+    pairs = list(combinations(range(count), 2))
+    left_out = [[text for text, fold in zip(texts, folds, strict=True) if fold not in pair] for pair in pairs]
+    firsts = dict(zip(pairs, pool.map(fit_first_pass, left_out), strict=True))
+    models, first_passes = [], [np.zeros(0) for _ in texts]
+    for fold in range(count):
+        inside = [number for number, other in enumerate(folds) if other != fold]
+        judged = [
+            judge_text(texts[at], firsts[min(fold, folds[at]), max(fold, folds[at])], texts[at].candidates.rows)
+            for at in inside
+        ]
+        models.append(fit_model([texts[at] for at in inside], judged, pool))
+    for at, fold in enumerate(folds):
+        scores = load_model(models[fold]).first_pass.score_rows(texts[at].candidates.rows)
+        first_passes[at] = softmax_by_turn(scores, texts[at].candidates.turn, len(texts[at].turns))
+    return models, first_passes
+
+
+def fit_model(texts: Texts, first_passes: Sequence[FloatArray], pool: Executor) -> Arrays:
+    """A model learned from the texts, uncalibrated; `first_passes` is what trees that had not seen them say."""
+    first = pool.submit(fit_first_pass, texts)
+    rows = [rows_of_second_pass(text, before) for text, before in zip(texts, first_passes, strict=True)]
+    second = pool.submit(fit_trees, texts, rows, WEIGHTS)
+    networks = [pool.submit(fit_network, texts, rows, WEIGHTS, seed) for seed in range(NETWORKS)]
+    arrays = {**export_trees(first.result(), "first_pass"), **export_trees(second.result(), "second_pass")}
+    for number, network in enumerate(networks):
+        arrays |= {f"network_{number}_{part}": values for part, values in network.result().items()}
     arrays["columns"] = np.array((*FEATURE_NAMES, *CONTEXT_FEATURE_NAMES))
-    arrays["provenance"] = np.array(
-        f"Learned by benchmarks/train_attribution.py from speaker labels of {len(books) // 2} novels "
-        "of the Project Dialogism Novel Corpus (Vishnubhotla, Hammond, Hirst 2022); splits on numbers only."
-    )
-    np.savez_compressed(options.out, **arrays)
-    print(f"{options.out}: {options.out.stat().st_size} bytes, from {len(books) // 2} texts")
+    return arrays | {"calibration_raw": np.array([0.0, 1.0]), "calibration_true": np.array([0.0, 1.0])}
+
+
+def fit_first_pass(texts: Texts) -> lgb.Booster:
+    """The trees that see each turn alone."""
+    return fit_trees(texts, [text.candidates.rows for text in texts], WEIGHTS)
+
+
+def rows_of_second_pass(text: TrainingText, first_pass: FloatArray) -> NDArray[np.float32]:
+    """The features of a text's candidates, with what the first pass makes of the turns around."""
+    context = build_context_rows(CandidateProbabilities(text.turns, text.candidates, first_pass))
+    return np.hstack([text.candidates.rows, context])
+
+
+def judge_held_out(texts: Texts, folds: Sequence[int], models: Sequence[Arrays]) -> list[FloatArray]:
+    """The probabilities of each text's candidates by the model learned without it."""
+    loaded = [load_model(arrays) for arrays in models]
+    return [rank_candidates(loaded[fold], text.turns, text.candidates) for text, fold in zip(texts, folds, strict=True)]
+
+
+def _write_folds(
+    folder: Path, texts: Texts, folds: Sequence[int], models: Sequence[Arrays], judged: Sequence[FloatArray]
+) -> None:
+    """The model of each fold, calibrated on the other folds, and which text is in which fold."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for fold, arrays in enumerate(models):
+        rest = [at for at, other in enumerate(folds) if other != fold]
+        calibration = calibration_arrays([texts[at] for at in rest], [judged[at] for at in rest])
+        np.savez_compressed(folder / f"fold-{fold}.npz", **(arrays | calibration))
+    by_text = {text.key: fold for text, fold in zip(texts, folds, strict=True)}
+    (folder / "folds.json").write_text(json.dumps(by_text, indent=1), "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 
 from audiobook.attribution.ages import estimate_ages
 from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
-from audiobook.attribution.feature_columns import FEATURE_NAMES, CandidateTable
-from audiobook.attribution.features import GENERIC_NOUN, FeatureExtractor
-from audiobook.attribution.mention_features import MAX_PARAGRAPHS_BACK
-from audiobook.attribution.ranker import FloatArray, RankerModel, load_shipped_model, softmax_by_turn
+from audiobook.attribution.feature_columns import CandidateTable
+from audiobook.attribution.features import FeatureExtractor
+from audiobook.attribution.ranker import FloatArray, RankerModel, load_shipped_model
+from audiobook.attribution.ranking import rank_candidates
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.turn_model import (
     CandidateProbabilities,
-    build_context_rows,
     smooth_probabilities,
     split_scenes,
 )
@@ -31,25 +30,10 @@ from audiobook.model import Attribution, Character, Script, Segment, Span
 # A speaker less likely than this is not named. A wrong name costs a listener less than a line without a voice.
 MIN_PROBABILITY = 0.2
 CERTAIN_PROBABILITY = 1.0
-PROBABILITY_FLOOR = 1e-6
 # Turns are scored in batches of at least this many: the candidates of a turn take about five kilobytes.
 MIN_BATCH_TURNS = 1000
 # How many turns on either side of a corrected one are weighed again.
 CORRECTION_RADIUS = 3
-# The probability of a candidate whom the quote itself addresses, and no tag names, is multiplied by this.
-ADDRESSEE_FACTOR = 0.2
-# The same for a nameless "woman" where just one named woman is present; the features that decide it.
-NAMELESS_FACTOR = 0.05
-DESCRIPTION_FEATURES = (
-    "noun_kind",
-    "noun_new",
-    "strength",
-    "is_described",
-    "noun_gender_agrees",
-    "recency_any",
-    "named_by_noun",
-    "is_narrator",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,49 +129,10 @@ def _split_batches(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
 def _rank_batch(
     extractor: FeatureExtractor, model: RankerModel, first: int, end: int
 ) -> tuple[CandidateTable, FloatArray]:
-    candidates, count = extractor.build_candidates(first, end), end - first
-    first_pass = softmax_by_turn(model.first_pass.score_rows(candidates.rows), candidates.turn, count)
-    context = build_context_rows(CandidateProbabilities(extractor.turns[first:end], candidates, first_pass))
-    second_pass = softmax_by_turn(
-        model.second_pass.score_rows(np.hstack([candidates.rows, context])), candidates.turn, count
-    )
-    probabilities = blend_passes(first_pass, second_pass, candidates, count)
-    for adjust in (_penalize_addressees, _penalize_nameless):
-        probabilities = adjust(probabilities, candidates, count)
-    return replace(
-        candidates, turn=candidates.turn + np.int32(first), rows=candidates.rows[:, :0].copy()
-    ), probabilities
-
-
-def _penalize_addressees(probabilities: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
-    """Lowers the probabilities of those who are spoken to: “Ann, come here.” Ann nodded."""
-    called = candidates.rows[:, FEATURE_NAMES.index("here_addressed")] > 0
-    tagged = candidates.rows[:, FEATURE_NAMES.index("named_by_saying")] > 0
-    factor = np.where(called & ~tagged, ADDRESSEE_FACTOR, 1.0)
-    return softmax_by_turn(np.log(np.maximum(probabilities * factor, PROBABILITY_FLOOR)), candidates.turn, count)
-
-
-def _penalize_nameless(probabilities: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
-    """Lowers the probability of a nameless entity whose description fits just one named person nearby.
-
-    "The woman" is the one woman who is present. Narrators don't describe themselves like that.
-    """
-    column = {name: candidates.rows[:, FEATURE_NAMES.index(name)] for name in DESCRIPTION_FEATURES}
-    anyone = (
-        (column["noun_kind"] == GENERIC_NOUN) & (column["noun_new"] == 0) & (column["strength"] >= CueStrength.SAYING)
-    )
-    nameless = column["is_described"] > 0
-    other = ~nameless & (column["is_narrator"] == 0)
-    there = anyone & other & (column["noun_gender_agrees"] > 0) & (column["recency_any"] <= MAX_PARAGRAPHS_BACK)
-    alone = np.bincount(candidates.turn[there], minlength=count) == 1
-    factor = np.where(anyone & nameless & (column["named_by_noun"] > 0) & alone[candidates.turn], NAMELESS_FACTOR, 1.0)
-    return softmax_by_turn(np.log(np.maximum(probabilities * factor, PROBABILITY_FLOOR)), candidates.turn, count)
-
-
-def blend_passes(first_pass: FloatArray, second_pass: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:
-    """The geometric mean of the two passes' probabilities: one knows the turn best, the other its neighbours."""
-    both = np.log(np.maximum(first_pass, PROBABILITY_FLOOR)) + np.log(np.maximum(second_pass, PROBABILITY_FLOOR))
-    return softmax_by_turn(both / 2, candidates.turn, count)
+    candidates = extractor.build_candidates(first, end)
+    probabilities = rank_candidates(model, extractor.turns[first:end], candidates)
+    without_rows = candidates.rows[:, :0].copy()
+    return replace(candidates, turn=candidates.turn + np.int32(first), rows=without_rows), probabilities
 
 
 def _apply_known_speakers(script: Script, story: StoryIndex, known_speakers: Mapping[Span, str]) -> list[Turn]:

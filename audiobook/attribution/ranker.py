@@ -1,4 +1,4 @@
-"""Scores candidates with boosted trees, and turns the scores into probabilities."""
+"""The trained model: boosted trees and networks that score candidates, and the calibration of their probabilities."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from audiobook.attribution.turn_network import TurnNetwork, load_network
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -62,12 +64,14 @@ class BoostedTrees:
 class RankerModel:
     """The trained rankers and their calibration.
 
-    `first_pass` sees each turn alone, `second_pass` also what the first made of its neighbours; `columns` are the names
-    of the features that they were trained on, the second pass's own last.
+    `first_pass` sees each turn alone, `second_pass` also what the first made of its neighbours, and so do the
+    `networks` by themselves. `columns` are the names of the features that they were trained on, the second pass's own
+    last.
     """
 
     first_pass: BoostedTrees
     second_pass: BoostedTrees
+    networks: tuple[TurnNetwork, ...]
     raw_probabilities: FloatArray
     observed_rates: FloatArray
     columns: tuple[str, ...] = ()
@@ -93,10 +97,15 @@ def load_model(arrays: Mapping[str, NDArray[Any]]) -> RankerModel:
     return RankerModel(
         _load_trees(arrays, "first_pass"),
         _load_trees(arrays, "second_pass"),
+        tuple(load_network(arrays, name) for name in _network_names(arrays)),
         arrays["calibration_raw"],
         arrays["calibration_true"],
         tuple(arrays.get("columns", np.array(())).tolist()),
     )
+
+
+def _network_names(arrays: Mapping[str, NDArray[Any]]) -> list[str]:
+    return sorted(name.removesuffix("_passes") for name in arrays if name.endswith("_passes"))
 
 
 def _load_trees(arrays: Mapping[str, NDArray[Any]], name: str) -> BoostedTrees:
