@@ -18,7 +18,7 @@ from audiobook.attribution.cues import (
     SpeakerCue,
     SpeakerReference,
 )
-from audiobook.attribution.descriptions import describes_person, read_owner
+from audiobook.attribution.described_figures import describes_person, read_owner
 from audiobook.attribution.gender import gender_of_noun
 from audiobook.attribution.gender_votes import count_gender_votes, count_narrator_votes
 from audiobook.attribution.name_mentions import NameFinder, NameMention
