@@ -173,7 +173,8 @@ class StoryIndexBuilder:
         paragraph = self.paragraphs[number]
         if (number, place + 1) in narration:
             more = paragraph.last_quoted > place + 1
-            yield from find_cues_after(narration[number, place + 1], CuePosition.MIDDLE if more else CuePosition.END)
+            position = CuePosition.MIDDLE if more else CuePosition.END
+            yield from find_cues_after(narration[number, place + 1], position, paragraph.segments[place].text)
         if (number, place - 1) in narration:
             earlier = -1 < paragraph.first_quoted < place
             yield from find_cues_before(
@@ -185,7 +186,7 @@ class StoryIndexBuilder:
     def _find_introducing_cues(self, number: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
         before = self.paragraphs[number - 1]
         last = narration.get((number - 1, len(before.segments) - 1), "")
-        if before.scene == self.paragraphs[number].scene and introduces_speaker(last):
+        if before.scene == self.paragraphs[number].scene and introduces_speaker(last, before.has_quotes):
             yield from find_cues_before(last)
 
     def _build_turn(self, segments: list[tuple[int, int]], cues: list[SpeakerCue], part: int) -> Turn:

@@ -143,10 +143,10 @@ VERB_FORMS = finite_forms((*SPEAKING, VerbClass.THINK))
 SPEECH_VERBS = tuple(form for form in VERB_FORMS if " " not in form)
 SPEECH_PHRASES = "|".join(
     (
-        *(form for form in VERB_FORMS if " " in form),
-        "cleared (?:his|her) throat",
-        "took up the tale",
-        "started to say",
+        *(form.replace(" ", r"\s+") for form in VERB_FORMS if " " in form),
+        r"cleared\s+(?:his|her)\s+throat",
+        r"took\s+up\s+the\s+tale",
+        r"started\s+to\s+say",
     )
 )
 # Verbs that go with speech often, and as often with none.
@@ -157,8 +157,9 @@ REACTION_VERBS = (
     *"was were had could did couldn wasn didn".split(),
 )
 ADVERBS = (
-    r"(?:\w+ly|had|has|then|only|just|also|at once|now|again|still|at last|merely|always|suddenly|once more|would|"
-    r"could|never|often|even|all|both|soon|at length|too|himself|herself|myself)"
+    r"(?:[\w-]+ly|had|has|then|only|just|also|at\s+once|now|again|still|at\s+last|merely|always|suddenly|once\s+more|"
+    r"would|could|never|often|even|all|both|soon|at\s+length|too|himself|herself|myself|thus|here|next|first|once|"
+    r"in\s+turn|in\s+reply|in\s+answer|at\s+first|this\s+time|by\s+and\s+by|therefore|thereupon)"
 )
 # Words that end a description such as "the old man in the corner".
 PHRASE_ENDS = frozenset(
@@ -177,4 +178,14 @@ WORN_ITEMS = (
     "beard|moustache|mustache|hat|cap|coat|waistcoat|rosette|goggles|scarf|shawl|helmet|collar|jacket|dress|hair|eyes|"
     "glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
     "cloak|hood|gown|apron|boots|nose|veil|bonnet|turban|robe|robes|vest|tie|ponytail|braid|braids|whiskers|eye-patch"
+)
+# Past tenses that don’t end in "ed".
+IRREGULAR_PASTS = frozenset(
+    "was were had did said told thought took came went got gave made found knew saw heard felt kept left put set sat "
+    "stood ran began broke brought caught chose drew drove ate fell fought flew forgot forgave froze grew hung held "
+    "hid hit laid led let lay lit lost meant met paid read rode rang rose sang sank sent shook shone shot showed shut "
+    "slept slid spoke spent spun sprang sprung stole stuck struck swore swept swam swung taught tore threw trod "
+    "understood woke wore wept won wound wrote bent bit blew bound built burst bought cast clung crept cut dealt dug "
+    "fed fled flung ground knelt leapt leant lent sought sold shed shrank slit sped spat split spread strode strove "
+    "strung stung".split()
 )
