@@ -16,6 +16,7 @@ import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -133,14 +134,15 @@ def text_folders(root: Path, kind: str) -> list[Path]:
     return sorted(path.parent for path in (root / kind).glob("*/quotes.csv"))
 
 
-def training_texts(root: Path, cache: Path | None = None) -> list[TrainingText]:
+def training_texts(root: Path, cache: Path | None = None, jobs: int = 1) -> list[TrainingText]:
     """All texts under ROOT, the novels also in another style; read from the cache if the program is still the same."""
     stamp = _stamp_of_program()
     if cache and cache.exists():
         kept, texts = pickle.loads(cache.read_bytes())
         if kept == stamp:
             return list(texts)
-    made = list(_read_texts(root))
+    with ProcessPoolExecutor(jobs) as pool:
+        made = list(pool.map(_read_text, *zip(*_tasks(root), strict=True)))
     if cache:
         cache.write_bytes(pickle.dumps((stamp, made)))
     return made
@@ -157,17 +159,18 @@ def _stamp_of_program() -> str:
     return digest.hexdigest()
 
 
-def _read_texts(root: Path) -> Iterator[TrainingText]:
+def _tasks(root: Path) -> Iterator[tuple[str, Path, Style]]:
     for kind in KINDS:
-        scorer = scorer_of(root / kind)
         for number, folder in enumerate(text_folders(root, kind)):
-            yield _without_words(kind, labelled(folder, scorer), is_restyled=False)
+            yield kind, folder, PRINTED
             if kind == NOVELS:
-                yield _without_words(kind, labelled(folder, scorer, restyled_at_random(number)), is_restyled=True)
+                yield kind, folder, restyled_at_random(number)
 
 
-def _without_words(kind: str, text: Labelled, is_restyled: bool) -> TrainingText:
+def _read_text(kind: str, folder: Path, style: Style) -> TrainingText:
+    text = labelled(folder, scorer_of(folder.parent), style)
     turns = [replace(turn, cues=(), text="") for turn in text.story.turns]
+    is_restyled = style != PRINTED
     return TrainingText(kind, text.name, is_restyled, turns, text.candidates, text.right, text.known, text.usable)
 
 

@@ -58,7 +58,7 @@ def main() -> None:
     weights = Path(__file__).parents[1] / "audiobook/attribution/weights.npz"
     parser.add_argument("--out", type=Path, default=weights)
     options = parser.parse_args()
-    texts = training_texts(options.root, options.cache)
+    texts = training_texts(options.root, options.cache, options.jobs)
     folds = fold_of_each(texts, FOLDS)
     with ProcessPoolExecutor(options.jobs) as pool:
         models, first_passes = cross_validate(texts, folds, pool)
