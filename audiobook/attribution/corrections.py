@@ -17,7 +17,7 @@ UnmatchedCorrection = tuple[LineCorrection, str]
 
 @dataclass(frozen=True, slots=True)
 class ReadCorrections:
-    """What a cast file corrects: `narrated` are the narrator's lines, `names` are certainly those of characters."""
+    """What a cast file corrects: `narrated` are lines of the narrator, `names` are certainly those of characters."""
 
     corrections: Corrections
     narrated: frozenset[Span]
