@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from audiobook.attribution.attribution import WeighedStory, find_segment_indexes
+from audiobook.attribution.described_figures import read_owner
 from audiobook.attribution.review.questions import ChangedTurn, Choice, Effect, Question, SharedReference
 from audiobook.attribution.review.weighing import Confidences, ExchangeWeigher
 from audiobook.attribution.story_index import StoryIndex
@@ -181,8 +182,9 @@ class ReviewQueue:
         before = self._list_speakers()
         entity, phrase = self.find_entity(reference.name), reference.phrase
         noun = phrase.removeprefix("the ")
-        other = self.story.entity_by_description.get(noun, self.find_entity(phrase))
-        meanings = {noun: other} if noun in self.story.entity_by_description else {}
+        known = self.story.entity_by_description
+        other = known.get(noun, self.find_entity(phrase))
+        meanings = {description: known[description] for description in known if read_owner(description) == noun}
         self._steps.append(_Step({}, tuple(self.weigher.confidences), dict(self.answers), meanings))
         if entity >= 0:
             self.story.entity_by_description.update(dict.fromkeys(meanings, entity))
@@ -247,5 +249,5 @@ def find_reference(story: StoryIndex, turn: Turn) -> str:
     if tag.reference.entity >= 0:
         return story.names[tag.reference.entity]
     if tag.reference.noun:
-        return f"the {tag.reference.noun}"
+        return f"the {read_owner(tag.reference.noun)}"
     return "I" if tag.reference.pronoun == "I" else ""
