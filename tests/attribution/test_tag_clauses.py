@@ -60,6 +60,8 @@ SENTENCES = (
     ("Her voice said:", "she"),
     ("A’s voice asked,", "A"),
     ("A voice said:", ""),
+    ("the tired porter’s voice said:", "tired porter"),
+    ("A (and B saw that she told lies) went on,", "A"),
     # A full stop, where a verb leads on.
     ("A went on.", "A"),
     ("A began again in a low voice.", "A"),
@@ -104,6 +106,10 @@ AFTER = (
     ("Said A to B.", ".", "A"),
     ("A had once said.", ",", "A"),
     ("said the Italian lady.", ",", "italian lady"),
+    ("called the faint voice of A.", ",", "A"),
+    ("asked A’s voice.", "?", "A"),
+    ("his quiet voice answered.", ".", "he"),
+    ("said the porter’s deep voice.", ",", "porter"),
 )
 
 
@@ -113,7 +119,7 @@ def test_a_tag_after_a_quote_is_read(narration: str, mark: str, speaker: str) ->
     assert (first.strength, told(first.reference)) == (CueStrength.SAYING, speaker)
 
 
-@pytest.mark.parametrize("narration", ["A smirked.", "A took the cup."])
+@pytest.mark.parametrize("narration", ["A smirked.", "said the voice.", "She heard A gasp.", "A took the cup."])
 def test_an_action_after_a_whole_quote_is_no_tag(narration: str) -> None:
     assert all(cue.strength < CueStrength.SAYING for cue in find_cues_after(marked(narration), quote="“Well.”"))
 
