@@ -37,7 +37,6 @@ EXCHANGES = {
         "Bea Tom Bea Tom",
     ),
     "two in one paragraph": ("“It is late,” said Bea. “I know,” said Tom.", "Bea Tom"),
-    "two in one sentence": ("“Is it late?” he asked, and Bea, with a look at the clock, said, “It is.”", "Tom Bea"),
     "a verb far from its subject": ("Tom put the cup down, looked at the lamp, and said in a low voice: “No.”", "Tom"),
     "a verb of no speech": ("“It is late!” mourned Bea.", "Bea"),
     "over two paragraphs": ("“It is late,” said Bea. “The lamp is out.\n\n“And the cat is in.”", "Bea Bea Bea"),
