@@ -102,9 +102,7 @@ class ReviewQueue:
 
     def find_next_question(self) -> Question | None:
         """The question whose answer sets most lines right; None if nothing is left to be asked."""
-        doubts = [
-            1 - self.confidence_of(number) if self.is_unsure(number) else 0.0 for number in range(len(self.turns))
-        ]
+        doubts = [self._doubt(number) for number in range(len(self.turns))]
         shared = self._sum_shared_doubts(doubts)
         open_turns = [number for number, doubt in enumerate(doubts) if doubt > 0 and number not in self.skipped]
         if not open_turns:
