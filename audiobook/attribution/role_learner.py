@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audiobook.attribution.descriptions import PERSON_NOUNS
+from audiobook.attribution.kinship import KIN_RELATIONS
 from audiobook.attribution.parsed_names import parse_name
 from audiobook.attribution.role_evidence import RoleStatement, RoleUse
 from audiobook.attribution.role_presence import ObservedUse, RolePeople
@@ -26,6 +27,8 @@ EXPOSURE_POWER, EXTRA_EXPOSURE = 0.5, 10.0
 # How much being named in the sentence of a description speaks against being meant by it, and when that is trusted.
 SENTENCE_PENALTY, TRUSTED_USES = 4.0, 2.0
 # How much what is said outright counts, and how much less of it where the noun is one for anyone.
+STATED_PRESENCE = 0.3
+PASSAGE, POWER = 25, 1.0
 STATED_FACTOR, GENERIC_FACTOR = 5.0, 0.3
 # How many pronouns decide a noun's gender, and the share that must agree.
 MIN_PRONOUNS, MIN_AGREEMENT = 3, 0.75
@@ -33,7 +36,6 @@ MIN_PRONOUNS, MIN_AGREEMENT = 3, 0.75
 NOUNS_OF_TITLES = {
     "dr": "doctor",
     "prof": "professor",
-    "rev": "clergyman",
     "lady": "ladyship",
     "lord": "lordship",
 }
@@ -92,6 +94,7 @@ class RoleLearner:
                 exposure[entity] += presence
                 self._near[head][entity] += 1
                 self._in_sentence[head][entity] += entity in observed.use.others
+        self._raw = exposure
         most = max(exposure.values(), default=1.0) + EXTRA_EXPOSURE
         self._exposure = {
             entity: ((count + EXTRA_EXPOSURE) / most) ** EXPOSURE_POWER for entity, count in exposure.items()
@@ -100,7 +103,7 @@ class RoleLearner:
     def _weigh_affinity(self, head: str, entity: int) -> float:
         stated = 1.0 + STATED_FACTOR * self.stated.get(head, {}).get(entity, 0.0)
         apart = self._in_sentence[head][entity] / (self._near[head][entity] + TRUSTED_USES)
-        return stated * math.exp(-SENTENCE_PENALTY * apart) / self._exposure[entity]
+        return stated * math.exp(-SENTENCE_PENALTY * apart) / self._exposure.get(entity, 1.0)
 
     def _share_out(self, counts: Mapping[str, Mapping[int, float]]) -> Counts:
         """Shares every use out as the counts so far suggest, and counts the shares."""
@@ -108,6 +111,7 @@ class RoleLearner:
         new: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
         for key, entities in self.stated.items():
             new[key].update(entities)
+        passages: defaultdict[tuple[str, int, int], float] = defaultdict(float)
         for observed in self.observed:
             description = observed.use.description
             keys = {description.key, description.head}
@@ -115,7 +119,9 @@ class RoleLearner:
             total = sum(shares.values())
             for entity, share in shares.items():
                 for key in keys:
-                    new[key][entity] += share / total
+                    passages[key, entity, observed.use.paragraph // PASSAGE] += share / total
+        for (key, entity, _), count in passages.items():
+            new[key][entity] += count**POWER
         return {key: dict(entities) for key, entities in new.items()}
 
     def _weigh_people(
@@ -125,12 +131,18 @@ class RoleLearner:
         whole, alone = counts.get(description.key, {}), counts.get(description.head, {})
         scale = NOUN_USES / (totals.get(description.head, 0.0) + 1.0)
         total = totals.get(description.key, 0.0) + NOUN_USES
+        people = dict(observed.people)
+        plain = description.is_generic or description.head in KIN_RELATIONS
+        for entity, count in ({} if plain else self.stated.get(description.head, {})).items():
+            if count >= 1.0 and entity not in observed.use.others:
+                known = self._raw.get(entity, 0.0)
+                people[entity] = max(people.get(entity, 0.0), STATED_PRESENCE * known / (known + EXTRA_EXPOSURE))
         shares = {
             entity: presence
             * (whole.get(entity, 0.0) + scale * (alone.get(entity, 0.0) + PRIOR))
             / total
             * self._weigh_affinity(description.head, entity)
-            for entity, presence in observed.people
+            for entity, presence in people.items()
         }
         shares[NOBODY] = NAMELESS_SHARE
         return shares

@@ -15,6 +15,7 @@ NOBODY = -1
 NOUN_USES = 2.0
 # Weights below this are left out; and how many uses "nobody we know" counts as among someone's relatives.
 MIN_WEIGHT, UNKNOWN_RELATIVES = 0.02, 0.2
+UNSEEN = 2.0
 
 
 def agree(gender: str, other: str) -> bool:
@@ -63,8 +64,9 @@ class RoleTable:
         whole = self.uses.get(description.key, {}) if description.modifiers else {}
         scale = NOUN_USES / (sum(alone.values()) or 1.0)
         total = sum(whole.values()) + NOUN_USES
+        certainty = sum(alone.values()) / (sum(alone.values()) + UNSEEN + 1e-9)
         weights = {
-            entity: (whole.get(entity, 0.0) + scale * alone.get(entity, 0.0)) / total for entity in {**whole, **alone}
+            entity: certainty * (whole.get(entity, 0.0) + scale * alone.get(entity, 0.0)) / total for entity in {**whole, **alone}
         }
         return self._select(weights, description)
 
