@@ -27,9 +27,9 @@ EXPOSURE_POWER, EXTRA_EXPOSURE = 0.5, 10.0
 # How much being named in the sentence of a description speaks against being meant by it, and when that is trusted.
 SENTENCE_PENALTY, TRUSTED_USES = 4.0, 2.0
 # How much what is said outright counts, and how much less of it where the noun is one for anyone.
+# How present those are whom the book says to hold an office, wherever its noun is used: the one doctor of the town.
 STATED_PRESENCE = 0.3
-PASSAGE, POWER = 25, 1.0
-STATED_FACTOR, GENERIC_FACTOR = 5.0, 0.3
+STATED_FACTOR, GENERIC_FACTOR = 20.0, 0.3
 # How many pronouns decide a noun's gender, and the share that must agree.
 MIN_PRONOUNS, MIN_AGREEMENT = 3, 0.75
 # The nouns of those who have a title.
@@ -74,6 +74,7 @@ class RoleLearner:
 
     observed: Sequence[ObservedUse]
     stated: Counts
+    _presence: dict[int, float] = field(default_factory=dict)
     _exposure: dict[int, float] = field(default_factory=dict)
     _near: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     _in_sentence: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
@@ -94,7 +95,7 @@ class RoleLearner:
                 exposure[entity] += presence
                 self._near[head][entity] += 1
                 self._in_sentence[head][entity] += entity in observed.use.others
-        self._raw = exposure
+        self._presence = exposure
         most = max(exposure.values(), default=1.0) + EXTRA_EXPOSURE
         self._exposure = {
             entity: ((count + EXTRA_EXPOSURE) / most) ** EXPOSURE_POWER for entity, count in exposure.items()
@@ -111,7 +112,6 @@ class RoleLearner:
         new: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
         for key, entities in self.stated.items():
             new[key].update(entities)
-        passages: defaultdict[tuple[str, int, int], float] = defaultdict(float)
         for observed in self.observed:
             description = observed.use.description
             keys = {description.key, description.head}
@@ -119,10 +119,20 @@ class RoleLearner:
             total = sum(shares.values())
             for entity, share in shares.items():
                 for key in keys:
-                    passages[key, entity, observed.use.paragraph // PASSAGE] += share / total
-        for (key, entity, _), count in passages.items():
-            new[key][entity] += count**POWER
+                    new[key][entity] += share / total
         return {key: dict(entities) for key, entities in new.items()}
+
+    def _add_holders(self, observed: ObservedUse) -> dict[int, float]:
+        """Those around a use, and those who are said to hold its office, who needn't be named nearby."""
+        people = dict(observed.people)
+        description = observed.use.description
+        if description.is_generic or description.head in KIN_RELATIONS:
+            return people
+        for entity, count in self.stated.get(description.head, {}).items():
+            if count >= 1.0 and entity not in observed.use.others:
+                known = self._presence.get(entity, 0.0)
+                people[entity] = max(people.get(entity, 0.0), STATED_PRESENCE * known / (known + EXTRA_EXPOSURE))
+        return people
 
     def _weigh_people(
         self, observed: ObservedUse, counts: Mapping[str, Mapping[int, float]], totals: Mapping[str, float]
@@ -131,18 +141,12 @@ class RoleLearner:
         whole, alone = counts.get(description.key, {}), counts.get(description.head, {})
         scale = NOUN_USES / (totals.get(description.head, 0.0) + 1.0)
         total = totals.get(description.key, 0.0) + NOUN_USES
-        people = dict(observed.people)
-        plain = description.is_generic or description.head in KIN_RELATIONS
-        for entity, count in ({} if plain else self.stated.get(description.head, {})).items():
-            if count >= 1.0 and entity not in observed.use.others:
-                known = self._raw.get(entity, 0.0)
-                people[entity] = max(people.get(entity, 0.0), STATED_PRESENCE * known / (known + EXTRA_EXPOSURE))
         shares = {
             entity: presence
             * (whole.get(entity, 0.0) + scale * (alone.get(entity, 0.0) + PRIOR))
             / total
             * self._weigh_affinity(description.head, entity)
-            for entity, presence in people.items()
+            for entity, presence in self._add_holders(observed).items()
         }
         shares[NOBODY] = NAMELESS_SHARE
         return shares
