@@ -13,14 +13,13 @@ from labelled_texts import TrainingText
 from numpy.typing import NDArray
 from torch import nn
 
+from audiobook.attribution.candidate_links import NO_ROW, link_candidates
 from audiobook.attribution.turn_model import split_scenes
 from audiobook.attribution.turn_network import (
     LOWEST_SCORE,
     MAX_DEVIATION,
     MAX_OTHER_TURNS,
-    NO_ROW,
     TURN_OFFSETS,
-    link_candidates,
 )
 
 STATE, SEEN, PASSES = 96, 16, 2
@@ -127,7 +126,10 @@ class TrainingData:
         self.rows = [self._standardize(some) for some in rows]
         self.texts = texts
         self.weights = [weights[text.kind] for text in texts]
-        self.links = [link_candidates([turn.scene for turn in text.turns], text.candidates) for text in texts]
+        links = [link_candidates([turn.scene for turn in text.turns], text.candidates) for text in texts]
+        self.same = [np.stack([one.rows_at(offset) for offset in TURN_OFFSETS], 1) for one in links]
+        self.around = [np.stack([one.turns_at(offset) for offset in TURN_OFFSETS], 1) for one in links]
+        self.presence = [one.presence for one in links]
         self.starts = [np.searchsorted(text.candidates.turn, np.arange(len(text.turns) + 1)) for text in texts]
         self.pieces = list(self._cut_scenes())
 
@@ -154,16 +156,16 @@ class TrainingData:
         parts: list[tuple[NDArray[Any], ...]] = []
         rows = turns = presences = 0
         for piece in pieces:
-            text, links = self.texts[piece.text], self.links[piece.text]
+            text = self.texts[piece.text]
             low, high = self.starts[piece.text][[piece.first, piece.end]].tolist()
-            presence = np.unique(links.presence[low:high], return_inverse=True)[1].reshape(-1)
+            presence = np.unique(self.presence[piece.text][low:high], return_inverse=True)[1].reshape(-1)
             right, usable = text.right[low:high], text.usable[piece.first : piece.end]
             parts.append(
                 (
                     self.rows[piece.text][low:high],
                     text.candidates.turn[low:high].astype(np.int64) - piece.first + turns,
-                    _shifted(links.same[low:high], low, high, rows),
-                    _shifted(links.around[piece.first : piece.end], piece.first, piece.end, turns),
+                    _shifted(self.same[piece.text][low:high], low, high, rows),
+                    _shifted(self.around[piece.text][piece.first : piece.end], piece.first, piece.end, turns),
                     presence + presences,
                     right.astype(np.float32),
                     (usable * self.weights[piece.text]).astype(np.float32),

@@ -12,6 +12,8 @@ from typing import NamedTuple, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+Column = NDArray[np.float64]
+
 
 class TurnFeatures(NamedTuple):
     """The turn itself and its strongest cue: the same for all its candidates."""
@@ -192,30 +194,33 @@ class FeatureRow(NamedTuple):
 
 
 class ContextFeatures(NamedTuple):
-    """What the first pass makes of the candidate here and in the turns around (-1 across scenes), for the second."""
+    """What the first pass makes of the candidate here and in the turns around (-1 across scenes), for the second.
 
-    probability: float
-    below_best: float
-    previous_1: float
-    previous_2: float
-    previous_3: float
-    previous_4: float
-    next_1: float
-    next_2: float
-    next_3: float
-    next_4: float
-    best_previous_1: float
-    best_next_1: float
-    best_previous_2: float
-    sum_around: float
-    smoothed: float
-    smoothed_below_best: float
-    smoothed_previous_1: float
-    smoothed_previous_2: float
-    smoothed_next_1: float
-    smoothed_next_2: float
-    scene_turns: float
-    scene_share: float
+    One value for each candidate.
+    """
+
+    probability: Column
+    below_best: Column
+    previous_1: Column
+    previous_2: Column
+    previous_3: Column
+    previous_4: Column
+    next_1: Column
+    next_2: Column
+    next_3: Column
+    next_4: Column
+    best_previous_1: Column
+    best_next_1: Column
+    best_previous_2: Column
+    sum_around: Column
+    smoothed: Column
+    smoothed_below_best: Column
+    smoothed_previous_1: Column
+    smoothed_previous_2: Column
+    smoothed_next_1: Column
+    smoothed_next_2: Column
+    scene_turns: Column
+    scene_share: Column
 
 
 FEATURE_NAMES: tuple[str, ...] = tuple(name for group in get_type_hints(FeatureRow).values() for name in group._fields)

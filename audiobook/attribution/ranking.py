@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from audiobook.attribution.candidate_links import link_candidates
 from audiobook.attribution.cues import CueStrength
 from audiobook.attribution.feature_columns import FEATURE_NAMES, CandidateTable
 from audiobook.attribution.features import GENERIC_NOUN
 from audiobook.attribution.mention_features import MAX_PARAGRAPHS_BACK
 from audiobook.attribution.ranker import FloatArray, RankerModel, softmax_by_turn
 from audiobook.attribution.turn_model import CandidateProbabilities, build_context_rows
-from audiobook.attribution.turn_network import link_candidates
 from audiobook.attribution.turns import Turn
 
 PROBABILITY_FLOOR = 1e-6

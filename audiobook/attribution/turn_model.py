@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.attribution.candidate_links import NO_ROW, CandidateLinks, link_candidates
 from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, CandidateTable, ContextFeatures
 from audiobook.attribution.ranker import FloatArray
 from audiobook.attribution.turns import Turn
@@ -21,7 +21,6 @@ SAME_AS_LAST = 0.25
 SAME_AS_LAST_APART = 0.8
 SAME_AS_BEFORE_LAST = 3.0
 MIN_EMISSION = 0.002
-NO_SHARE = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -44,90 +43,81 @@ class CandidateProbabilities:
 
 def build_context_rows(probabilities: CandidateProbabilities) -> NDArray[np.float32]:
     """The context features of each candidate, one row each (see ContextFeatures)."""
-    by_turn = probabilities.group_by_turn()
-    smoothed = smooth_probabilities(probabilities.turns, by_turn)
-    scenes = [turn.scene for turn in probabilities.turns]
-    best_entities = [
-        max(turn_probabilities, key=lambda entity: turn_probabilities[entity]) if turn_probabilities else -1
-        for turn_probabilities in by_turn
-    ]
-    shares = _compute_scene_shares(probabilities.turns, by_turn)
-    rows = [
-        _build_context_row(turn, entity, by_turn, smoothed, best_entities, scenes, shares[turn].get(entity, NO_SHARE))
-        for turn, entity in zip(
-            probabilities.candidates.turn.tolist(), probabilities.candidates.entity.tolist(), strict=True
-        )
-    ]
-    return np.array(rows, np.float32).reshape(len(rows), len(CONTEXT_FEATURE_NAMES))
-
-
-def _compute_scene_shares(
-    turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]
-) -> list[dict[int, tuple[float, float]]]:
-    """How many of the scene's other turns each candidate is likely to speak, and what share of them."""
-    shares: list[dict[int, tuple[float, float]]] = []
-    for start, end in split_scenes(turns):
-        sums: defaultdict[int, float] = defaultdict(float)
-        for turn_probabilities in by_turn[start:end]:
-            for entity, probability in turn_probabilities.items():
-                sums[entity] += probability
-        rest = max(1, end - start - 1)
-        for turn_probabilities in by_turn[start:end]:
-            shares.append(
-                {
-                    entity: (
-                        sums[entity] - turn_probabilities[entity],
-                        (sums[entity] - turn_probabilities[entity]) / rest,
-                    )
-                    for entity in turn_probabilities
-                }
-            )
-    return shares
-
-
-def _build_context_row(
-    turn: int,
-    entity: int,
-    by_turn: Sequence[dict[int, float]],
-    smoothed: Sequence[dict[int, float]],
-    best: Sequence[int],
-    scenes: Sequence[int],
-    scene_share: tuple[float, float],
-) -> ContextFeatures:
-    def near(step: int, table: Sequence[dict[int, float]]) -> float:
-        at = turn + step
-        inside = 0 <= at < len(by_turn) and scenes[at] == scenes[turn]
-        return table[at].get(entity, 0.0) if inside else -1.0
-
-    def is_best(step: int) -> float:
-        return float(near(step, by_turn) >= 0 and best[turn + step] == entity)
-
-    here, smoothed_here = by_turn[turn], smoothed[turn]
-    around = sum(max(0.0, near(step, by_turn)) for step in range(-MAX_TURN_OFFSET, MAX_TURN_OFFSET + 1) if step)
-    return ContextFeatures(
-        probability=here[entity],
-        below_best=here[entity] - here[best[turn]],
-        previous_1=near(-1, by_turn),
-        previous_2=near(-2, by_turn),
-        previous_3=near(-3, by_turn),
-        previous_4=near(-4, by_turn),
-        next_1=near(1, by_turn),
-        next_2=near(2, by_turn),
-        next_3=near(3, by_turn),
-        next_4=near(4, by_turn),
-        best_previous_1=is_best(-1),
-        best_next_1=is_best(1),
-        best_previous_2=is_best(-2),
-        sum_around=around,
-        smoothed=smoothed_here.get(entity, 0.0),
-        smoothed_below_best=smoothed_here.get(entity, 0.0) - max(smoothed_here.values(), default=0.0),
-        smoothed_previous_1=near(-1, smoothed),
-        smoothed_previous_2=near(-2, smoothed),
-        smoothed_next_1=near(1, smoothed),
-        smoothed_next_2=near(2, smoothed),
-        scene_turns=scene_share[0],
-        scene_share=scene_share[1],
+    candidates, values = probabilities.candidates, probabilities.values
+    if not len(values):
+        return np.zeros((0, len(CONTEXT_FEATURE_NAMES)), np.float32)
+    count = len(probabilities.turns)
+    links = link_candidates([turn.scene for turn in probabilities.turns], candidates)
+    smoothed = _smooth_rows(probabilities)
+    near = _NearbyRows(links)
+    best = _find_best_rows(candidates.turn, values, count)
+    likely = near.values_at(values)
+    likely_smoothed = near.values_at(smoothed)
+    others = np.bincount(links.presence, values)[links.presence] - values
+    scenes = np.unique(links.scenes, return_inverse=True)[1].reshape(-1)
+    rest = np.maximum(1, np.bincount(scenes)[scenes] - 1)[candidates.turn]
+    best_smoothed = np.zeros(count)
+    np.maximum.at(best_smoothed, candidates.turn, smoothed)
+    columns = ContextFeatures(
+        probability=values,
+        below_best=values - values[best[candidates.turn]],
+        previous_1=likely[-1],
+        previous_2=likely[-2],
+        previous_3=likely[-3],
+        previous_4=likely[-4],
+        next_1=likely[1],
+        next_2=likely[2],
+        next_3=likely[3],
+        next_4=likely[4],
+        best_previous_1=near.is_in(best, -1),
+        best_next_1=near.is_in(best, 1),
+        best_previous_2=near.is_in(best, -2),
+        sum_around=np.sum([np.maximum(0, one) for one in likely.values()], axis=0),
+        smoothed=smoothed,
+        smoothed_below_best=smoothed - best_smoothed[candidates.turn],
+        smoothed_previous_1=likely_smoothed[-1],
+        smoothed_previous_2=likely_smoothed[-2],
+        smoothed_next_1=likely_smoothed[1],
+        smoothed_next_2=likely_smoothed[2],
+        scene_turns=others,
+        scene_share=others / rest,
     )
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+class _NearbyRows:
+    """The rows of the same entity in the turns around."""
+
+    def __init__(self, links: CandidateLinks) -> None:
+        offsets = [offset for offset in range(-MAX_TURN_OFFSET, MAX_TURN_OFFSET + 1) if offset]
+        self.rows = {offset: links.rows_at(offset) for offset in offsets}
+        self.turns = {offset: links.turns_at(offset)[links.turns] for offset in offsets}
+
+    def values_at(self, values: FloatArray) -> dict[int, FloatArray]:
+        """The values at each offset: 0 where the entity is no candidate, -1 where no turn is."""
+        return {
+            offset: np.where(self.turns[offset] == NO_ROW, -1.0, np.where(rows == NO_ROW, 0.0, values[rows]))
+            for offset, rows in self.rows.items()
+        }
+
+    def is_in(self, best: NDArray[np.int64], offset: int) -> FloatArray:
+        """1 where the row at the offset is the best of its turn."""
+        rows = self.rows[offset]
+        return np.asarray((rows != NO_ROW) & (best[self.turns[offset]] == rows), np.float64)
+
+
+def _find_best_rows(turns: NDArray[np.int32], values: FloatArray, count: int) -> NDArray[np.int64]:
+    """The row of each turn's first most probable candidate; NO_ROW for a turn without candidates."""
+    best = np.full(count, NO_ROW, np.int64)
+    order = np.lexsort((-np.arange(len(values)), values))
+    best[turns[order]] = order
+    return best
+
+
+def _smooth_rows(probabilities: CandidateProbabilities) -> FloatArray:
+    smoothed = smooth_probabilities(probabilities.turns, probabilities.group_by_turn())
+    pairs = zip(probabilities.candidates.turn.tolist(), probabilities.candidates.entity.tolist(), strict=True)
+    return np.array([smoothed[turn].get(entity, 0.0) for turn, entity in pairs])
 
 
 def smooth_probabilities(turns: Sequence[Turn], by_turn: Sequence[dict[int, float]]) -> list[dict[int, float]]:

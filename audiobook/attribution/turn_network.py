@@ -7,62 +7,23 @@ other candidates of the same turn. So it learns how turns alternate together wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.feature_columns import CandidateTable
+from audiobook.attribution.candidate_links import CandidateLinks
 
 Floats = NDArray[np.float32]
-Indexes = NDArray[np.int64]
 # The turns that a candidate is looked for in, counted from its own.
 TURN_OFFSETS = (-1, 1, -2, 2, -3, 3, -4, 4)
-NO_ROW = -1
 # Features are cut off so many standard deviations from their mean.
 MAX_DEVIATION = 6.0
 # How many turns of the scene a candidate can be likely to speak before more makes no difference.
 MAX_OTHER_TURNS = 20.0
 LOWEST_SCORE = -1e9
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateLinks:
-    """Which rows and turns belong together.
-
-    `turns` is the turn of each row, `same` the row of the same entity at each offset (rows × offsets), `around` the
-    turn at each offset (turns × offsets), both NO_ROW where there is none in the scene. `presence` numbers the pairs of
-    scene and entity.
-    """
-
-    turns: NDArray[np.int32]
-    same: Indexes
-    around: Indexes
-    presence: Indexes
-
-
-def link_candidates(scenes: Sequence[int], candidates: CandidateTable) -> CandidateLinks:
-    """The links of the candidates of turns that lie in these scenes."""
-    scene, count = np.array(scenes, np.int64), len(scenes)
-    entities = int(candidates.entity.max(initial=0)) + 1
-    keys = candidates.turn.astype(np.int64) * entities + candidates.entity
-    order = np.argsort(keys, kind="stable")
-    sorted_keys = keys[order]
-    around = np.full((count, len(TURN_OFFSETS)), NO_ROW, np.int64)
-    same = np.full((len(keys), len(TURN_OFFSETS)), NO_ROW, np.int64)
-    for column, offset in enumerate(TURN_OFFSETS):
-        there = np.arange(count) + offset
-        inside = (there >= 0) & (there < count)
-        inside[inside] = scene[there[inside]] == scene[inside]
-        around[inside, column] = there[inside]
-        wanted = keys + offset * entities
-        places = np.minimum(np.searchsorted(sorted_keys, wanted), len(keys) - 1)
-        found = inside[candidates.turn] & (sorted_keys[places] == wanted) if len(keys) else np.zeros(0, bool)
-        same[found, column] = order[places[found]]
-    pairs = scene[candidates.turn] * entities + candidates.entity
-    return CandidateLinks(candidates.turn, same, around, np.unique(pairs, return_inverse=True)[1].reshape(-1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +69,16 @@ class TurnNetwork:
 
     def _combine(self, state: Floats, scores: Floats, seen: Floats, links: CandidateLinks) -> Floats:
         """`combine` of all that a candidate sees, added up part by part so that they never lie side by side."""
-        count, wide = len(links.around), seen.shape[1]
+        count, wide = len(links.scenes), seen.shape[1]
         chances = _softmax(scores, links.turns, count)
         parts = _LayerParts(self.combine.weights)
         hidden = state @ parts.take(state.shape[1]) + self.combine.bias
         hidden += np.stack([scores, chances], 1) @ parts.take(2)
-        table = np.vstack([np.column_stack([seen, chances, np.ones(len(seen), np.float32)]), np.zeros((1, wide + 2))])
-        for column in range(len(TURN_OFFSETS)):
-            hidden += table.astype(np.float32)[links.same[:, column]] @ parts.take(wide + 2)
+        # The last row is nobody's: NO_ROW leads there.
+        table = np.zeros((len(seen) + 1, wide + 2), np.float32)
+        table[:-1] = np.column_stack([seen, chances, np.ones(len(seen))])
+        for offset in TURN_OFFSETS:
+            hidden += table[links.rows_at(offset)] @ parts.take(wide + 2)
         hidden += self._view_of_turns(seen, chances, links, parts)[links.turns]
         others = np.bincount(links.presence, chances)[links.presence].astype(np.float32) - chances
         hidden += np.stack([np.log1p(np.maximum(others, 0)), np.minimum(others, MAX_OTHER_TURNS) / 10], 1) @ parts.take(
@@ -126,13 +89,14 @@ class TurnNetwork:
     @staticmethod
     def _view_of_turns(seen: Floats, chances: Floats, links: CandidateLinks, parts: _LayerParts) -> Floats:
         """What all candidates of a turn see alike: who is likely to speak around it, and in it."""
-        count, wide = len(links.around), seen.shape[1]
+        count, wide = len(links.scenes), seen.shape[1]
         likely = np.zeros((count + 1, wide + 1), np.float32)
         likely[:count, wide] = 1
         np.add.at(likely[:, :wide], links.turns, seen * chances[:, None])
         highest = np.full((count, wide), LOWEST_SCORE, np.float32)
         np.maximum.at(highest, links.turns, seen)
-        view = likely[links.around].reshape(count, -1) @ parts.take(len(TURN_OFFSETS) * (wide + 1))
+        around = np.stack([links.turns_at(offset) for offset in TURN_OFFSETS], 1)
+        view = likely[around].reshape(count, -1) @ parts.take(len(TURN_OFFSETS) * (wide + 1))
         view += likely[:count, :wide] @ parts.take(wide)
         view += highest @ parts.take(wide)
         return np.asarray(view, np.float32)

@@ -1,17 +1,15 @@
-"""The network's scores, and what it sees of the turns around."""
+"""The network's scores depend on the turns around, and on nothing else."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from audiobook.attribution.candidate_links import CandidateLinks, link_candidates
 from audiobook.attribution.feature_columns import CandidateTable
 from audiobook.attribution.turn_network import (
-    NO_ROW,
     TURN_OFFSETS,
-    CandidateLinks,
     TurnNetwork,
-    link_candidates,
     load_network,
 )
 
@@ -42,21 +40,6 @@ def network() -> TurnNetwork:
     arrays |= {f"one_{name}_bias": chance.normal(size=size[1]) for name, size in sizes.items()}
     means = {"one_means": np.zeros(FEATURES), "one_scales": np.ones(FEATURES), "one_passes": np.array(2)}
     return load_network(arrays | means, "one")
-
-
-def test_the_same_entity_is_found_in_the_turns_around() -> None:
-    links = links_of([0, 0, 0], table((ANN, BEN), (BEN, CATO), (ANN,)))
-    before, after, two_after = (TURN_OFFSETS.index(offset) for offset in (-1, 1, 2))
-    assert links.same[:, after].tolist() == [NO_ROW, 2, NO_ROW, NO_ROW, NO_ROW]
-    assert links.same[:, before].tolist() == [NO_ROW, NO_ROW, 1, NO_ROW, NO_ROW]
-    assert links.same[:, two_after].tolist() == [4, NO_ROW, NO_ROW, NO_ROW, NO_ROW]
-
-
-def test_nothing_is_seen_across_scenes() -> None:
-    links = links_of([0, 1], table((ANN,), (ANN,)))
-    assert set(links.same.reshape(-1).tolist()) == {NO_ROW}
-    assert set(links.around.reshape(-1).tolist()) == {NO_ROW}
-    assert len(set(links.presence.tolist())) == 2
 
 
 def test_scores_of_a_scene_do_not_depend_on_the_scenes_around_it(network: TurnNetwork) -> None:
