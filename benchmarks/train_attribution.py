@@ -17,6 +17,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,10 @@ from train_turn_network import fit_network
 
 from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES
 from audiobook.attribution.ranker import FloatArray, load_model, softmax_by_turn
-from audiobook.attribution.ranking import rank_candidates
-from audiobook.attribution.turn_model import CandidateProbabilities, build_context_rows
+from audiobook.attribution.ranking import keep_likely, rank_candidates
 
 FOLDS = 4
+# How many networks are shipped; one is enough to tell what they are worth.
 NETWORKS = 2
 # How much a turn of each kind of text counts: of fan fiction there is little, but it is what the program is for.
 WEIGHTS = {NOVELS: 1.0, LITBANK: 2.0, SEED: 5.0, FANFIC: 5.0}
@@ -66,7 +67,7 @@ def main() -> None:
         if options.folds:
             _write_folds(options.folds, texts, folds, models, judged)
         if not options.only_folds:
-            arrays = fit_model(texts, first_passes, pool) | calibration_arrays(texts, judged)
+            arrays = fit_model(texts, first_passes, pool, NETWORKS) | calibration_arrays(texts, judged)
             np.savez_compressed(options.out, **arrays, provenance=np.array(PROVENANCE))
             print(f"{options.out}: {options.out.stat().st_size} bytes, from {len(set(folds))} folds")
 
@@ -80,10 +81,7 @@ def cross_validate(texts: Texts, folds: Sequence[int], pool: Executor) -> tuple[
     models, first_passes = [], [np.zeros(0) for _ in texts]
     for fold in range(count):
         inside = [number for number, other in enumerate(folds) if other != fold]
-        judged = [
-            judge_text(texts[at], firsts[min(fold, folds[at]), max(fold, folds[at])], texts[at].candidates.rows)
-            for at in inside
-        ]
+        judged = [judge_text(texts[at], firsts[min(fold, folds[at]), max(fold, folds[at])]) for at in inside]
         models.append(fit_model([texts[at] for at in inside], judged, pool))
     for at, fold in enumerate(folds):
         scores = load_model(models[fold]).first_pass.score_rows(texts[at].candidates.rows)
@@ -91,34 +89,39 @@ def cross_validate(texts: Texts, folds: Sequence[int], pool: Executor) -> tuple[
     return models, first_passes
 
 
-def fit_model(texts: Texts, first_passes: Sequence[FloatArray], pool: Executor) -> Arrays:
+def fit_model(texts: Texts, first_passes: Sequence[FloatArray], pool: Executor, networks: int = 1) -> Arrays:
     """A model learned from the texts, uncalibrated; `first_passes` is what trees that had not seen them say."""
     first = pool.submit(fit_first_pass, texts)
-    rows = [rows_of_second_pass(text, before) for text, before in zip(texts, first_passes, strict=True)]
-    second = pool.submit(fit_trees, texts, rows, WEIGHTS)
-    networks = [pool.submit(fit_network, texts, rows, WEIGHTS, seed) for seed in range(NETWORKS)]
+    likely = [keep_likely_of(text, before) for text, before in zip(texts, first_passes, strict=True)]
+    second = pool.submit(fit_trees, likely, WEIGHTS)
+    others = [pool.submit(fit_network, likely, WEIGHTS, seed) for seed in range(networks)]
     arrays = {**export_trees(first.result(), "first_pass"), **export_trees(second.result(), "second_pass")}
-    for number, network in enumerate(networks):
-        arrays |= {f"network_{number}_{part}": values for part, values in network.result().items()}
+    for number, other in enumerate(others):
+        arrays |= {f"network_{number}_{part}": values for part, values in other.result().items()}
     arrays["columns"] = np.array((*FEATURE_NAMES, *CONTEXT_FEATURE_NAMES))
     return arrays | {"calibration_raw": np.array([0.0, 1.0]), "calibration_true": np.array([0.0, 1.0])}
 
 
 def fit_first_pass(texts: Texts) -> lgb.Booster:
     """The trees that see each turn alone."""
-    return fit_trees(texts, [text.candidates.rows for text in texts], WEIGHTS)
+    return fit_trees(texts, WEIGHTS)
 
 
-def rows_of_second_pass(text: TrainingText, first_pass: FloatArray) -> NDArray[np.float32]:
-    """The features of a text's candidates, with what the first pass makes of the turns around."""
-    context = build_context_rows(CandidateProbabilities(text.turns, text.candidates, first_pass))
-    return np.hstack([text.candidates.rows, context])
+def keep_likely_of(text: TrainingText, first_pass: FloatArray) -> TrainingText:
+    """The text with the candidates and the features that the second pass sees."""
+    is_likely, candidates = keep_likely(text.turns, text.candidates, first_pass)
+    right = text.right[is_likely]
+    found = np.bincount(candidates.turn[right], minlength=len(text.turns)) > 0
+    return replace(text, candidates=candidates, right=right, usable=text.usable & found)
 
 
 def judge_held_out(texts: Texts, folds: Sequence[int], models: Sequence[Arrays]) -> list[FloatArray]:
-    """The probabilities of each text's candidates by the model learned without it."""
+    """The probabilities of each text's candidates by the model learned without it; of texts as they are printed."""
     loaded = [load_model(arrays) for arrays in models]
-    return [rank_candidates(loaded[fold], text.turns, text.candidates) for text, fold in zip(texts, folds, strict=True)]
+    return [
+        np.zeros(0) if text.is_restyled else rank_candidates(loaded[fold], text.turns, text.candidates)
+        for text, fold in zip(texts, folds, strict=True)
+    ]
 
 
 def _write_folds(

@@ -18,13 +18,12 @@ SETTINGS = {
     "max_bin": 63, "bagging_fraction": 0.7, "bagging_freq": 1, "num_threads": 1, "verbose": -1, "seed": 0,
     "deterministic": True, "force_row_wise": True,
 }  # fmt: skip
-Rows = NDArray[np.float32]
 
 
-def fit_trees(texts: Sequence[TrainingText], rows: Sequence[Rows], weights: Mapping[str, float]) -> lgb.Booster:
+def fit_trees(texts: Sequence[TrainingText], weights: Mapping[str, float]) -> lgb.Booster:
     """Trees that make the right candidates of each turn likely (softmax over the candidates of a turn).
 
-    `rows` are the features of each text's candidates, `weights` say how much a turn of each kind of text counts.
+    `weights` say how much a turn of each kind of text counts.
     """
     chosen = [text.usable[text.candidates.turn] for text in texts]
     counts = [int(text.usable.sum()) for text in texts]
@@ -45,15 +44,15 @@ def fit_trees(texts: Sequence[TrainingText], rows: Sequence[Rows], weights: Mapp
         wanted = wanted / np.maximum(np.bincount(groups, wanted, count)[groups], 1e-12)
         return (chances - wanted) * weight, np.maximum(chances * (1 - chances), 1e-3) * weight
 
-    matrix = np.vstack([some_rows[some] for some_rows, some in zip(rows, chosen, strict=True)])
+    matrix = np.vstack([text.candidates.rows[some] for text, some in zip(texts, chosen, strict=True)])
     return lgb.train({**SETTINGS, "objective": objective}, lgb.Dataset(matrix, label=labels), ROUNDS)
 
 
-def judge_text(text: TrainingText, trees: lgb.Booster, rows: Rows) -> FloatArray:
+def judge_text(text: TrainingText, trees: lgb.Booster) -> FloatArray:
     """What the trees make of the candidates of a text: their probabilities."""
-    if not len(rows):
+    if not len(text.candidates.rows):
         return np.zeros(0)
-    return softmax_by_turn(np.asarray(trees.predict(rows)), text.candidates.turn, len(text.turns))
+    return softmax_by_turn(np.asarray(trees.predict(text.candidates.rows)), text.candidates.turn, len(text.turns))
 
 
 def export_trees(trees: lgb.Booster, name: str) -> dict[str, NDArray[Any]]:

@@ -23,7 +23,7 @@ from audiobook.attribution.turn_network import (
 )
 
 STATE, SEEN, PASSES = 96, 16, 2
-EPOCHS = 8
+EPOCHS = 6
 BATCH_TURNS = 128
 # Longer scenes are learned from in pieces.
 LONGEST_PIECE = 150
@@ -120,10 +120,10 @@ def softmax(scores: Tensor, batch: Batch) -> Tensor:
 class TrainingData:
     """All texts, standardized, and their scenes as batches."""
 
-    def __init__(self, texts: Sequence[TrainingText], rows: Sequence[Rows], weights: Mapping[str, float]) -> None:
-        sample = np.vstack([some[::3] for some in rows])
+    def __init__(self, texts: Sequence[TrainingText], weights: Mapping[str, float]) -> None:
+        sample = np.vstack([text.candidates.rows[::3] for text in texts])
         self.means, self.scales = sample.mean(0), sample.std(0) + 1e-3
-        self.rows = [self._standardize(some) for some in rows]
+        self.rows = [self._standardize(text.candidates.rows) for text in texts]
         self.texts = texts
         self.weights = [weights[text.kind] for text in texts]
         links = [link_candidates([turn.scene for turn in text.turns], text.candidates) for text in texts]
@@ -181,17 +181,15 @@ def _shifted(indexes: NDArray[np.int64], low: int, high: int, start: int) -> NDA
     return np.where((indexes >= low) & (indexes < high), indexes - low + start, NO_ROW)
 
 
-def fit_network(
-    texts: Sequence[TrainingText], rows: Sequence[Rows], weights: Mapping[str, float], seed: int = 0
-) -> dict[str, NDArray[Any]]:
+def fit_network(texts: Sequence[TrainingText], weights: Mapping[str, float], seed: int = 0) -> dict[str, NDArray[Any]]:
     """The arrays of a network that makes the right candidates likely; the last part of their names only.
 
-    `rows` are the features of each text's candidates, `weights` say how much a turn of each kind of text counts.
+    `weights` say how much a turn of each kind of text counts.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     chance = random.Random(seed)
-    data = TrainingData(texts, rows, weights)
+    data = TrainingData(texts, weights)
     network = TurnNetworkModule(len(data.means))
     optimizer = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     steps = EPOCHS * (sum(len(text.turns) for text in texts) // BATCH_TURNS + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audiobook.attribution.candidate_links import link_candidates
 from audiobook.attribution.cues import CueStrength
@@ -16,8 +17,11 @@ from audiobook.attribution.turn_model import CandidateProbabilities, build_conte
 from audiobook.attribution.turns import Turn
 
 PROBABILITY_FLOOR = 1e-6
-# How much the second pass counts against the networks.
-TREES_WEIGHT = 0.5
+# Whom the first pass finds less likely is left out after it: half of all candidates, and one in a thousand of the right
+# ones.
+LEAST_LIKELY = 0.002
+# How much the trees of the second pass count against the networks.
+TREES_WEIGHT = 0.35
 # The probability of a candidate whom the quote itself addresses, and no tag names, is multiplied by this.
 ADDRESSEE_FACTOR = 0.2
 # The same for a nameless "woman" where just one named woman is present; the features that decide it.
@@ -40,16 +44,26 @@ def rank_candidates(model: RankerModel, turns: Sequence[Turn], candidates: Candi
         return np.zeros(0)
     count = len(turns)
     first_pass = softmax_by_turn(model.first_pass.score_rows(candidates.rows), candidates.turn, count)
-    context = build_context_rows(CandidateProbabilities(turns, candidates, first_pass))
-    rows = np.hstack([candidates.rows, context])
-    second_pass = softmax_by_turn(model.second_pass.score_rows(rows), candidates.turn, count)
-    links = link_candidates([turn.scene for turn in turns], candidates)
+    is_likely, likely = keep_likely(turns, candidates, first_pass)
+    second_pass = softmax_by_turn(model.second_pass.score_rows(likely.rows), likely.turn, count)
+    links = link_candidates([turn.scene for turn in turns], likely)
     networks = [
-        softmax_by_turn(network.score_rows(rows, links).astype(np.float64), candidates.turn, count)
+        softmax_by_turn(network.score_rows(likely.rows, links).astype(np.float64), likely.turn, count)
         for network in model.networks
     ]
-    blended = blend_probabilities(second_pass, networks, candidates, count)
-    return adjust_probabilities(blended, candidates, count)
+    probabilities = np.zeros(len(candidates.turn))
+    probabilities[is_likely] = blend_probabilities(second_pass, networks, likely, count)
+    return adjust_probabilities(probabilities, candidates, count)
+
+
+def keep_likely(
+    turns: Sequence[Turn], candidates: CandidateTable, first_pass: FloatArray
+) -> tuple[NDArray[np.bool_], CandidateTable]:
+    """Which candidates the first pass leaves, and those with the features of the turns around behind their own."""
+    context = build_context_rows(CandidateProbabilities(turns, candidates, first_pass))
+    is_likely = first_pass >= LEAST_LIKELY
+    rows = np.hstack([candidates.rows[is_likely], context[is_likely]])
+    return is_likely, CandidateTable(candidates.turn[is_likely], candidates.entity[is_likely], rows)
 
 
 def blend_probabilities(
