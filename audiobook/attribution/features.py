@@ -12,6 +12,8 @@ import numpy as np
 
 from audiobook.attribution.cue_features import CueContext
 from audiobook.attribution.cues import CuePosition
+from audiobook.attribution.discourse import follow_discourse
+from audiobook.attribution.discourse_features import DiscourseContext
 from audiobook.attribution.feature_columns import (
     FEATURE_NAMES,
     BookFeatures,
@@ -59,6 +61,7 @@ class FeatureExtractor:
         self.has_male_address = [bool(MALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.has_female_address = [bool(FEMALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.paragraph_context: ParagraphContext | None = None
+        self.discourse = DiscourseContext(story, follow_discourse(story))
         self.quoted = _index_quoted_mentions(story)
         self.addressees = [self._entities_mentioned(turn, only_addressed=True) for turn in story.turns]
         self.quoted_entities = [self._entities_mentioned(turn, only_addressed=False) for turn in story.turns]
@@ -141,6 +144,7 @@ class FeatureExtractor:
         context = TurnContext(turn, self._get_paragraph_context(turn))
         cues = CueContext(self.story, turn, self.tagged_speakers[number], self.cued_speakers[number])
         nearby_speakers = self._find_nearby_speakers(number)
+        self.discourse.enter_turn(number)
         entities = self._choose_candidates(number, context, nearby_speakers)
         turn_features = self._turn_features(number, len(entities))
         likenesses = {entity: self.profiles.likeness(number, entity) for entity in entities}
@@ -160,6 +164,9 @@ class FeatureExtractor:
                     nearby_speakers=self._nearby_speaker_features(number, entity, nearby_speakers),
                     entity=self._entity_features(number, entity),
                     profile=self._profile_features(number, entity, likeness, likeness - max_likeness),
+                    discourse=self.discourse.discourse_features(entity),
+                    resolved_here=self.discourse.here_features(entity),
+                    resolved_around=self.discourse.around_features(entity),
                 ),
             )
 
@@ -175,6 +182,8 @@ class FeatureExtractor:
             entity = self.story.resolve_reference(cue.reference)
             if entity >= 0:
                 scores[entity] = 10.0
+        for entity, score in self.discourse.score_candidates().items():
+            scores[entity] = max(scores.get(entity, closeness.get(entity, 0.0)), score)
         if self.story.narrator >= 0:
             scores.setdefault(self.story.narrator, closeness.get(self.story.narrator, 0.5))
         return context.paragraph_context.closest_entities(scores, MAX_CANDIDATES)

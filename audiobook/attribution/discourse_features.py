@@ -1,0 +1,184 @@
+"""What the discourse says of each candidate of a turn: whom its anaphors mean, and who acts around it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from audiobook.attribution.discourse import NOBODY, Discourse, Shares, TurnDiscourse
+from audiobook.attribution.feature_columns import (
+    DiscourseFeatures,
+    ResolvedAroundFeatures,
+    ResolvedHereFeatures,
+)
+from audiobook.attribution.mention_features import ParagraphContext, TurnContext
+from audiobook.attribution.story_index import Mention, StoryIndex
+from audiobook.attribution.turns import Turn
+
+# How far speakers are looked for before and after a turn, in turns.
+MAX_MEANT_TURNS = 20
+UNRANKED = 12.0
+# The scores of candidates whom a cue may mean, who speak nearby and who are in the reader's mind.
+CUE_SCORE, SPEAKER_SCORE, SALIENT_SCORE = 5.0, 3.0, 2.0
+NO_CUE = -1.0
+
+
+class DiscourseContext:
+    """The discourse around one turn at a time (see `enter_turn`)."""
+
+    def __init__(self, story: StoryIndex, discourse: Discourse) -> None:
+        self.story = replace(story, mentions=discourse.mentions)
+        self.discourse = discourse
+        self.speakers = [turn.speaker for turn in discourse.turns]
+        self.subjects = [
+            tuple((mention.segment, mention.entity) for mention in here if mention.is_subject)
+            for here in discourse.mentions
+        ]
+        self.scene_counts = Counter(
+            (turn.scene, speaker) for turn, speaker in zip(story.turns, self.speakers, strict=True) if speaker >= 0
+        )
+        self.number = 0
+        self.paragraphs: ParagraphContext | None = None
+
+    def enter_turn(self, number: int) -> None:
+        """Makes `number` the turn that is asked about."""
+        turn = self.story.turns[number]
+        self.number, self.turn, self.said = number, turn, self.discourse.turns[number]
+        if self.paragraphs is None or (self.paragraphs.first, self.paragraphs.last) != (turn.first, turn.last):
+            self.paragraphs = ParagraphContext(self.story, turn.first, turn.last)
+        self.context = TurnContext(turn, self.paragraphs)
+        self.start, self.middle, self.end, self.best = (
+            dict(shares) if shares else None
+            for shares in (self.said.start, self.said.middle, self.said.end, self.said.best)
+        )
+        self.salient = dict(self.said.salient)
+        self.salient_ranks = {entity: rank for rank, entity in enumerate(self.salient)}
+        self.salient_by_gender = Counter[str]()
+        for entity, share in self.salient.items():
+            self.salient_by_gender[self.story.genders[entity]] += share
+        self.best_share = max(self.best.values()) if self.best else 0.0
+        self._find_actors()
+        self.back, self.ahead = self._find_meant(-1), self._find_meant(1)
+
+    def _find_actors(self) -> None:
+        turn = self.turn
+        before = [entity for place, entity in self.subjects[turn.first] if place < turn.segments[0][1]]
+        after = [entity for place, entity in self.subjects[turn.last] if place > turn.segments[-1][1]]
+        self.actor_before = before[-1] if before else NOBODY
+        self.actor_after = after[0] if after else NOBODY
+        previous, following = self._list_actors(turn.first - 1), self._list_actors(turn.last + 1)
+        self.previous_last = previous[-1] if previous else NOBODY
+        self.previous_first = previous[0] if previous else NOBODY
+        self.previous_only = previous[0] if len(set(previous)) == 1 else NOBODY
+        self.next_first = following[0] if following else NOBODY
+        self.next_last = following[-1] if following else NOBODY
+
+    def _list_actors(self, number: int) -> list[int]:
+        """The subjects of a paragraph, in order; none outside the scene."""
+        paragraphs = self.story.paragraphs
+        if not 0 <= number < len(paragraphs) or paragraphs[number].scene != self.turn.scene:
+            return []
+        return [entity for _, entity in self.subjects[number]]
+
+    def _find_meant(self, direction: int) -> dict[int, int]:
+        """How many turns away each entity is the likeliest speaker by the cues of a turn, within the scene."""
+        nearest: dict[int, int] = {}
+        for step in range(1, MAX_MEANT_TURNS + 1):
+            at = self.number + direction * step
+            if not 0 <= at < len(self.speakers) or self.story.turns[at].scene != self.turn.scene:
+                break
+            if self.speakers[at] >= 0:
+                nearest.setdefault(self.speakers[at], step)
+        return nearest
+
+    def score_candidates(self) -> dict[int, float]:
+        """Who may speak the turn by the discourse, and how close to it they are."""
+        scores = dict.fromkeys(self.salient, 0.0)
+        for entity, share in self.salient.items():
+            scores[entity] = SALIENT_SCORE * share
+        for distances in (self.back, self.ahead):
+            for entity, distance in distances.items():
+                scores[entity] = max(scores.get(entity, 0.0), SPEAKER_SCORE / distance, 0.3)
+        for shares in (self.start, self.middle, self.end, self.best):
+            for entity, share in (shares or {}).items():
+                scores[entity] = max(scores.get(entity, 0.0), CUE_SCORE * share)
+        return scores
+
+    def discourse_features(self, entity: int) -> DiscourseFeatures:
+        """Whom the cues mean, who acts, who is salient and who spoke."""
+        best = _share_of(self.best, entity)
+        gender_share = self.salient_by_gender[self.story.genders[entity]]
+        salient = self.salient.get(entity, 0.0)
+        return DiscourseFeatures(
+            best_share=best,
+            best_below=best - self.best_share if self.best else 0.0,
+            start_share=_share_of(self.start, entity),
+            middle_share=_share_of(self.middle, entity),
+            end_share=_share_of(self.end, entity),
+            salient_share=salient,
+            salient_share_gender=salient / gender_share if gender_share else 0.0,
+            salient_rank=float(self.salient_ranks.get(entity, UNRANKED)),
+            actor_before=_compare(self.actor_before, entity),
+            actor_after=_compare(self.actor_after, entity),
+            previous_last_actor=_compare(self.previous_last, entity),
+            previous_first_actor=_compare(self.previous_first, entity),
+            previous_only_actor=_compare(self.previous_only, entity),
+            next_first_actor=_compare(self.next_first, entity),
+            next_last_actor=_compare(self.next_last, entity),
+            meant_previous_1=self._compare_speaker(-1, entity),
+            meant_previous_2=self._compare_speaker(-2, entity),
+            meant_previous_3=self._compare_speaker(-3, entity),
+            meant_next_1=self._compare_speaker(1, entity),
+            meant_next_2=self._compare_speaker(2, entity),
+            turns_since_meant=float(self.back.get(entity, MAX_MEANT_TURNS + 1)),
+            turns_until_meant=float(self.ahead.get(entity, MAX_MEANT_TURNS + 1)),
+            scene_meant=float(self.scene_counts[self.turn.scene, entity]),
+        )
+
+    def _compare_speaker(self, step: int, entity: int) -> float:
+        at = self.number + step
+        if not 0 <= at < len(self.speakers) or self.story.turns[at].scene != self.turn.scene:
+            return 0.0
+        return _compare(self.speakers[at], entity)
+
+    def here_features(self, entity: int) -> ResolvedHereFeatures:
+        """The mentions of an entity in the turn's paragraphs, anaphors among them."""
+        here, _ = self.context.features(entity)
+        return ResolvedHereFeatures(
+            resolved_here_narrated=here.here_narrated,
+            resolved_here_first=here.here_first,
+            resolved_here_last_before=here.here_last_before,
+            resolved_here_first_after=here.here_first_after,
+            resolved_here_second_after=here.here_second_after,
+            resolved_here_subject=here.here_subject,
+            resolved_here_possessive=here.here_possessive,
+        )
+
+    def around_features(self, entity: int) -> ResolvedAroundFeatures:
+        """The mentions of an entity around the turn's paragraphs, anaphors among them."""
+        _, around = self.context.features(entity)
+        return ResolvedAroundFeatures(
+            resolved_before_narrated_1=around.before_narrated_1,
+            resolved_before_subject_1=around.before_subject_1,
+            resolved_before_last_1=around.before_last_1,
+            resolved_before_narrated_2=around.before_narrated_2,
+            resolved_recency_narrated=around.recency_narrated,
+            resolved_recency_subject=around.recency_subject,
+            resolved_recency_any=around.recency_any,
+            resolved_recency_rank=around.recency_rank,
+            resolved_recency_rank_gender=around.recency_rank_gender,
+            resolved_subject_rank_gender=around.subject_rank_gender,
+            resolved_window_count=around.window_count,
+            resolved_after_narrated_1=around.after_narrated_1,
+            resolved_after_subject_1=around.after_subject_1,
+            resolved_after_narrated_2=around.after_narrated_2,
+        )
+
+
+def _share_of(shares: Mapping[int, float] | None, entity: int) -> float:
+    return NO_CUE if shares is None else shares.get(entity, 0.0)
+
+
+def _compare(found: int, entity: int) -> float:
+    return 0.0 if found == NOBODY else 1.0 if found == entity else -1.0
