@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
@@ -65,16 +65,19 @@ class ResolvedAnaphor:
     antecedents: Shares
 
 
-def follow_discourse(story: StoryIndex, weights: SalienceWeights = WEIGHTS) -> Discourse:
-    """Resolves the anaphors of a whole story."""
-    return DiscourseWalk(story, weights).walk()
+def follow_discourse(
+    story: StoryIndex, speakers: Sequence[int] = (), weights: SalienceWeights = WEIGHTS
+) -> Discourse:
+    """Resolves the anaphors of a whole story; `speakers` are those of its turns as far as they are known (-1 if not)."""
+    return DiscourseWalk(story, speakers, weights).walk()
 
 
 class DiscourseWalk:
     """One walk through a story; what it knows is who is salient, who spoke last, and who was called."""
 
-    def __init__(self, story: StoryIndex, weights: SalienceWeights) -> None:
+    def __init__(self, story: StoryIndex, speakers: Sequence[int], weights: SalienceWeights) -> None:
         self.story, self.weights = story, weights
+        self.known = speakers or [NOBODY] * len(story.turns)
         self.salience = Salience(weights.fade)
         self.nouns = PERSON_NOUNS | {_find_head(phrase) for phrase in story.entity_by_description}
         self.turn_at = {segment: number for number, turn in enumerate(story.turns) for segment in turn.segments}
@@ -90,6 +93,14 @@ class DiscourseWalk:
         self.called_before: dict[int, bool] = {}
         self.subject, self.clause_subject = NOBODY, (NOBODY, NOBODY)
         self.scene = NOBODY
+        self.personhood = [self._measure_personhood(entity) for entity in range(len(story.names))]
+
+    def _measure_personhood(self, entity: int) -> float:
+        """How surely a name is a person's: places and things neither speak nor are spoken to."""
+        story, prior = self.story, self.weights.personhood_prior
+        speaks = story.tag_counts[entity] + story.vocative_counts[entity]
+        uses = story.mention_counts[entity] * self.weights.personhood_rate
+        return min(1.0, (speaks + prior) / (uses + prior + self.weights.places * story.location_counts[entity]))
 
     def walk(self) -> Discourse:
         """The discourse of the whole story."""
@@ -187,7 +198,7 @@ class DiscourseWalk:
             gender = genders[entity]
             if entity == narrator or (anaphor.gender and gender and gender != anaphor.gender):
                 continue
-            scores[entity] = value * (unknown if anaphor.gender and not gender else 1.0)
+            scores[entity] = value * self.personhood[entity] * (unknown if anaphor.gender and not gender else 1.0)
         self._weigh_grammar(scores, anaphor, clause)
         if anaphor.role is Role.SUBJECT and self.turn != NOBODY:
             self._weigh_exchange(scores)
@@ -249,7 +260,7 @@ class DiscourseWalk:
         by_cue = [shares for cue in turn.cues if (shares := self._resolve_cue(turn, cue))]
         best = by_cue[0] if by_cue else ()
         speaker = best[0][0] if best else NOBODY
-        likely = speaker
+        likely = self.known[number] if self.known[number] != NOBODY else speaker
         if likely == NOBODY and len(self.speakers) > 1 and self.speakers[-2][0] == number - 2:
             likely = self.speakers[-2][1]
         if likely != NOBODY:
@@ -286,9 +297,10 @@ class DiscourseWalk:
         if not cue.precedes_quote:
             return [(number, place + 1) for number, place in turn.segments]
         number, place = turn.segments[0]
-        if place:
-            return [(at, before - 1) for at, before in turn.segments if before]
-        return [(number - 1, len(self.story.paragraphs[number - 1].segments) - 1)] if number else []
+        before = [(at, segment - 1) for at, segment in turn.segments if segment]
+        if not place and number and cue.position is CuePosition.START:
+            before = [(number - 1, len(self.story.paragraphs[number - 1].segments) - 1), *before]
+        return before
 
 
 def _find_head(phrase: str) -> str:

@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from audiobook.attribution.discourse import NOBODY, Discourse, Shares, TurnDiscourse
+from audiobook.attribution.discourse import NOBODY, Discourse
 from audiobook.attribution.feature_columns import (
     DiscourseFeatures,
     ResolvedAroundFeatures,
     ResolvedHereFeatures,
 )
 from audiobook.attribution.mention_features import ParagraphContext, TurnContext
-from audiobook.attribution.story_index import Mention, StoryIndex
-from audiobook.attribution.turns import Turn
+from audiobook.attribution.story_index import StoryIndex
 
 # How far speakers are looked for before and after a turn, in turns.
 MAX_MEANT_TURNS = 20
@@ -22,6 +21,8 @@ UNRANKED = 12.0
 # The scores of candidates whom a cue may mean, who speak nearby and who are in the reader's mind.
 CUE_SCORE, SPEAKER_SCORE, SALIENT_SCORE = 5.0, 3.0, 2.0
 NO_CUE = -1.0
+# An anaphor whose likeliest antecedent has this share is taken to mean it.
+SURE_SHARE = 0.8
 
 
 class DiscourseContext:
@@ -35,11 +36,26 @@ class DiscourseContext:
             tuple((mention.segment, mention.entity) for mention in here if mention.is_subject)
             for here in discourse.mentions
         ]
+        self.objects = [
+            tuple(
+                (mention.segment, mention.entity)
+                for mention in here
+                if not (mention.is_subject or mention.is_possessive or mention.is_quoted)
+            )
+            for here in discourse.mentions
+        ]
         self.scene_counts = Counter(
             (turn.scene, speaker) for turn, speaker in zip(story.turns, self.speakers, strict=True) if speaker >= 0
         )
         self.number = 0
         self.paragraphs: ParagraphContext | None = None
+
+    def sure_speakers(self, tagged: Sequence[int]) -> list[int]:
+        """Who speaks each turn by its tag, a name or a pronoun that hardly means anyone else; -1 for nobody."""
+        return [
+            turn.best[0][0] if speaker < 0 and turn.best and turn.best[0][1] >= SURE_SHARE else speaker
+            for speaker, turn in zip(tagged, self.discourse.turns, strict=True)
+        ]
 
     def enter_turn(self, number: int) -> None:
         """Makes `number` the turn that is asked about."""
@@ -67,12 +83,35 @@ class DiscourseContext:
         after = [entity for place, entity in self.subjects[turn.last] if place > turn.segments[-1][1]]
         self.actor_before = before[-1] if before else NOBODY
         self.actor_after = after[0] if after else NOBODY
+        self._find_acted_on()
         previous, following = self._list_actors(turn.first - 1), self._list_actors(turn.last + 1)
         self.previous_last = previous[-1] if previous else NOBODY
         self.previous_first = previous[0] if previous else NOBODY
         self.previous_only = previous[0] if len(set(previous)) == 1 else NOBODY
         self.next_first = following[0] if following else NOBODY
         self.next_last = following[-1] if following else NOBODY
+
+    def _find_acted_on(self) -> None:
+        turn = self.turn
+        before = [entity for place, entity in self.objects[turn.first] if place < turn.segments[0][1]]
+        after = [entity for place, entity in self.objects[turn.last] if place > turn.segments[-1][1]]
+        self.acted_on_before = before[-1] if before else NOBODY
+        self.acted_on_after = after[0] if after else NOBODY
+        self.acted_on_previous = self._find_acted_on_in(-1)
+        self.acted_on_next = self._find_acted_on_in(1)
+
+    def _find_acted_on_in(self, step: int) -> int:
+        """Who is acted on in the paragraph of another turn, the one nearest to its words."""
+        at = self.number + step
+        if not 0 <= at < len(self.speakers) or self.story.turns[at].scene != self.turn.scene:
+            return NOBODY
+        other = self.story.turns[at]
+        if other.first == self.turn.first:
+            return NOBODY
+        found = self.objects[other.last if step < 0 else other.first]
+        return min(
+            found, key=lambda pair: abs(pair[0] - other.segments[-1 if step < 0 else 0][1]), default=(0, NOBODY)
+        )[1]
 
     def _list_actors(self, number: int) -> list[int]:
         """The subjects of a paragraph, in order; none outside the scene."""
@@ -126,6 +165,10 @@ class DiscourseContext:
             previous_only_actor=_compare(self.previous_only, entity),
             next_first_actor=_compare(self.next_first, entity),
             next_last_actor=_compare(self.next_last, entity),
+            acted_on_before=_compare(self.acted_on_before, entity),
+            acted_on_after=_compare(self.acted_on_after, entity),
+            acted_on_previous=_compare(self.acted_on_previous, entity),
+            acted_on_next=_compare(self.acted_on_next, entity),
             meant_previous_1=self._compare_speaker(-1, entity),
             meant_previous_2=self._compare_speaker(-2, entity),
             meant_previous_3=self._compare_speaker(-3, entity),

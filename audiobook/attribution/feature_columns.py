@@ -181,7 +181,8 @@ class DiscourseFeatures(NamedTuple):
     """Whom the anaphors around the turn mean, who acts around it, and who is in the reader's mind.
 
     Shares are those of the candidate among all antecedents, -1 where there is no cue; the rest is 1 for the candidate,
-    -1 for someone else, 0 for nobody.
+    -1 for someone else, 0 for nobody. Who is acted on is spoken to or looked at: before and after the turn in its own
+    paragraph, and in those of the turns around.
     """
 
     best_share: float
@@ -199,6 +200,10 @@ class DiscourseFeatures(NamedTuple):
     previous_only_actor: float
     next_first_actor: float
     next_last_actor: float
+    acted_on_before: float
+    acted_on_after: float
+    acted_on_previous: float
+    acted_on_next: float
     meant_previous_1: float
     meant_previous_2: float
     meant_previous_3: float

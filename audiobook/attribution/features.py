@@ -68,7 +68,7 @@ class FeatureExtractor:
         self.is_question = ["?" in turn.text[-4:] for turn in story.turns]
         self.pronoun_genders = [self._pronoun_gender(turn) for turn in story.turns]
         self.style = self._measure_style()
-        self.profiles = SpeakerProfiles(story.turns, self.tagged_speakers)
+        self.profiles = SpeakerProfiles(story.turns, self.discourse.sure_speakers(self.tagged_speakers))
         self.scene_tag_counts = Counter(
             (turn.scene, entity) for turn, entity in zip(story.turns, self.tagged_speakers, strict=True) if entity >= 0
         )

@@ -48,6 +48,9 @@ class SalienceWeights:
     own_occupation: float = 4.0
     own_salience: float = 1.3
     own_fade: float = 0.06
+    personhood_prior: float = 0.3
+    personhood_rate: float = 0.05
+    places: float = 0.5
 
 
 class Salience:
