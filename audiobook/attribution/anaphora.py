@@ -1,4 +1,4 @@
-"""Finds the anaphors of the narration: words that mean somebody without a name, such as "he", "her" and "the old man"."""
+"""Finds the anaphors of the narration: words that mean somebody without a name ("he", "her", "the old man")."""
 
 from __future__ import annotations
 

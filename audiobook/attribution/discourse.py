@@ -65,10 +65,8 @@ class ResolvedAnaphor:
     antecedents: Shares
 
 
-def follow_discourse(
-    story: StoryIndex, speakers: Sequence[int] = (), weights: SalienceWeights = WEIGHTS
-) -> Discourse:
-    """Resolves the anaphors of a whole story; `speakers` are those of its turns as far as they are known (-1 if not)."""
+def follow_discourse(story: StoryIndex, speakers: Sequence[int] = (), weights: SalienceWeights = WEIGHTS) -> Discourse:
+    """Resolves the anaphors of a whole story; `speakers` are those of its turns, -1 where that is not known yet."""
     return DiscourseWalk(story, speakers, weights).walk()
 
 

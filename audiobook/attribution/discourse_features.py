@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -70,10 +70,10 @@ class DiscourseContext:
         )
         self.salient = dict(self.said.salient)
         self.salient_ranks = {entity: rank for rank, entity in enumerate(self.salient)}
-        self.salient_by_gender = Counter[str]()
+        self.salient_by_gender: defaultdict[str, float] = defaultdict(float)
         for entity, share in self.salient.items():
             self.salient_by_gender[self.story.genders[entity]] += share
-        self.best_share = max(self.best.values()) if self.best else 0.0
+        self.best_share: float = max(self.best.values()) if self.best else 0.0
         self._find_actors()
         self.back, self.ahead = self._find_meant(-1), self._find_meant(1)
 
