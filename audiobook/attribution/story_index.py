@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from audiobook.attribution.coreference import CharacterRoster
+from audiobook.attribution.cue_search import find_cues_after, find_cues_before, introduces_speaker
 from audiobook.attribution.cues import (
     ENTITY_CLOSE,
     ENTITY_OPEN,
@@ -16,9 +17,6 @@ from audiobook.attribution.cues import (
     CueStrength,
     SpeakerCue,
     SpeakerReference,
-    find_cues_after,
-    find_cues_before,
-    introduces_speaker,
 )
 from audiobook.attribution.gender import PRONOUN_GENDERS, gender_of_noun
 from audiobook.attribution.name_mentions import NameFinder, NameMention

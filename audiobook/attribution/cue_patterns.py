@@ -1,0 +1,222 @@
+"""The patterns of cues to the speaker, each with examples: said Ann; Ann said; he sighed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from audiobook.attribution.cues import ENTITY_CLOSE, ENTITY_OPEN, CueStrength
+from audiobook.attribution.vocabulary import (
+    ACTION_VERBS,
+    ADVERBS,
+    PHRASE_ENDS,
+    SPEECH_PHRASES,
+    SPEECH_VERBS,
+    WORN_ITEMS,
+)
+from audiobook.text.speech_verbs import any_form_pattern
+
+# A word inside a description: not "as", "and", "with" and so on.
+DESCRIPTION_WORD = rf"(?!(?:{'|'.join(sorted(PHRASE_ENDS))})\b)[a-z][\w’'-]*"
+# What may come before a name: the Hatter, the March Hare, the indignant Bea, poor Bea, his brother Tom.
+NAME_QUALIFIER = (
+    rf"(?:(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir)\s+(?:(?:{DESCRIPTION_WORD}|[A-Z][a-z]+)\s+){{0,2}}|"
+    r"(?:[Pp]oor|[Oo]ld|[Yy]oung|[Ll]ittle|[Dd]ear|[Gg]ood|[Bb]ig)\s+)?"
+)
+NAMED_ENTITY = rf"{NAME_QUALIFIER}{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}(?![\w’'])"
+PRONOUN = r"(?P<pronoun>[Hh]e|[Ss]he|I|[Tt]hey|[Ww]e)(?![\w’'])"
+DETERMINER = (
+    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]heir|[Aa]nother|[Tt]his|[Tt]hat|"
+    rf"{ENTITY_OPEN}\d+{ENTITY_CLOSE}[’']s?)"
+)
+WEARING_PHRASE = rf"(?:\s+(?:with|in)\s+(?:the|an?|his|her)\s+(?:[a-z-]+\s+){{0,2}}(?:{WORN_ITEMS})\b)"
+LAZY_NOUN = rf"{DETERMINER}\s+(?P<noun>(?:{DESCRIPTION_WORD}\s+){{0,3}}?{DESCRIPTION_WORD}{WEARING_PHRASE}?)(?![\w’'])"
+GREEDY_NOUN = rf"{DETERMINER}\s+(?P<noun>{DESCRIPTION_WORD}(?:\s+{DESCRIPTION_WORD}){{0,3}}{WEARING_PHRASE}?)(?![\w’'])"
+SAYING_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS)}|{SPEECH_PHRASES})"
+ANY_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS + ACTION_VERBS)}|{SPEECH_PHRASES})"
+SHOWING_VERB = any_form_pattern(ACTION_VERBS)
+CLAUSE_START = r"^[\s,;.…!?—–*_-]*(?:(?:and|but|then|so)\s+)?"
+SUBJECT = rf"(?:{NAMED_ENTITY}|{PRONOUN}|{LAZY_NOUN})"
+VERB_FIRST_SUBJECT = rf"(?:{NAMED_ENTITY}|{PRONOUN}|{GREEDY_NOUN})"
+REPLY_NOUN = (
+    "(?:voice|tone|tones|reply|answer|response|rejoinder|retort|comment|remark|question|exclamation|words|cry|shout|"
+    "consolation|opinion|verdict|view|greeting|conclusion|excuse|advice|observation|summing up|suggestion|warning)"
+)
+POSSESSIVE = r"(?P<pronoun>\b[Hh]is|\b[Hh]er)"
+# Groups that match nothing, for patterns without a name, a pronoun or a noun.
+NO_NAME, NO_PRONOUN, NO_NOUN = r"(?P<named>\b\B)?", r"(?P<pronoun>\b\B)?", r"(?P<noun>\b\B)?"
+# Several people who speak at once.
+SINGLE_SPEAKER = rf"(?:{NAME_QUALIFIER}{ENTITY_OPEN}\d+{ENTITY_CLOSE}|[Hh]e|[Ss]he|I)"
+COORDINATED_SPEAKERS = rf"{SINGLE_SPEAKER}(?:,\s+{SINGLE_SPEAKER})*,?\s+and\s+{SINGLE_SPEAKER}(?![\w’'])"
+ALL_SPEAKERS = (
+    r"(?:[Tt]hey|[Ww]e)\s+(?:both|all)|[Bb]oth(?:\s+of\s+them)?|[Aa]ll\s+(?:of\s+them|three|four)|[Ee]very(?:one|body)"
+)
+JOINT_SPEECH = (
+    rf"(?P<many>{COORDINATED_SPEAKERS}|{ALL_SPEAKERS})(?:,?\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b"
+    rf"{NO_NAME}{NO_PRONOUN}{NO_NOUN}"
+)
+JOINT_END = r"(?=\s*(?:[.,;:!?—–]|together|in\s+unison|at\s+once|both|as\s+one|$))"
+
+
+@dataclass(frozen=True, slots=True)
+class CuePattern:
+    """A pattern of a cue, with texts that it must match and texts that it must not (`N` is a name)."""
+
+    strength: CueStrength
+    pattern: re.Pattern[str]
+    matches: tuple[str, ...]
+    rejects: tuple[str, ...] = ()
+
+
+PATTERNS_AFTER = (
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"{CLAUSE_START}{JOINT_SPEECH}"),
+        ("N and N chorused.", "they both said"),
+        ("N said.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}{SAYING_VERB}\s+(?P<many>{COORDINATED_SPEAKERS}){JOINT_END}{NO_NAME}{NO_PRONOUN}{NO_NOUN}"
+        ),
+        ("said N and N together.", "cried N, N and N."),
+        ("said N and N laughed.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"{CLAUSE_START}(?:\w+ly\s+)?{SAYING_VERB}\s+{VERB_FIRST_SUBJECT}"),
+        ("said N.", ", quipped N with a wink", "asked his brother N, and left", "said the man with the black beard"),
+        ("N saw what was said.", "and said nothing more to N"),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"{CLAUSE_START}{SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b"),
+        ("N said.", "she softly replied", "the old man at last deadpanned", "N only drawled"),
+        ("N looked at what he had said.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"{CLAUSE_START}{SUBJECT}\s*,\s[^.!?;]{{2,80}},\s+(?:{ADVERBS}\s+){{0,2}}{SAYING_VERB}\b"),
+        ("N, who had come in, said", "the driver, with a glance behind him, replied"),
+        ("N came in, and nothing was said",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}(?:was|is|came)\s+{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}[’']s\s+(?:\w+\s+)?{REPLY_NOUN}\b{NO_PRONOUN}{NO_NOUN}"
+        ),
+        ("was N’s answer.", "came N’s muffled voice"),
+        ("was N’s house",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}(?:was|is|came)\s+the\s+(?:\w+\s+)?{REPLY_NOUN}\s+(?:of|from)\s+{VERB_FIRST_SUBJECT}"
+        ),
+        ("was the reply of N.", "came the sleepy voice of the old man"),
+        ("was the reply.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"{CLAUSE_START}(?:was|is|came|were)\s+{NO_NAME}{POSSESSIVE}\s+(?:\w+\s+)?{REPLY_NOUN}\b{NO_NOUN}"),
+        ("was her answer.", "came his muffled reply"),
+        ("was her mother there",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"{CLAUSE_START}(?:came\s+)?from\s+{VERB_FIRST_SUBJECT}\s*[.,;!—–-]"),
+        ("from N, who stood behind.", "came from the old man."),
+        ("from N came a letter",),
+    ),
+    CuePattern(
+        CueStrength.SHOWING,
+        re.compile(rf"{CLAUSE_START}{SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+{ANY_VERB}\b"),
+        ("N grinned at him.", "He sighed."),
+        ("N took his cup.",),
+    ),
+    CuePattern(
+        CueStrength.SHOWING,
+        re.compile(rf"{CLAUSE_START}{SHOWING_VERB}\s+{VERB_FIRST_SUBJECT}"),
+        ("laughed N.", "smiled the old woman"),
+        ("N was seen.",),
+    ),
+    CuePattern(
+        CueStrength.FAR,
+        re.compile(rf"{CLAUSE_START}{SUBJECT}(?!\w)[^.!?;]{{0,80}}?\s{SAYING_VERB}\b"),
+        ("N put the cup down and said",),
+        ("N put the cup down. He said",),
+    ),
+    CuePattern(
+        CueStrength.FAR,
+        re.compile(
+            rf"^[^.!?]{{0,40}}?{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}[’']s\s+(?:\w+\s+)?{REPLY_NOUN}\b{NO_PRONOUN}{NO_NOUN}"
+        ),
+        ("N’s voice shook.", "There was ice in N’s tone."),
+        ("N’s house stood there.",),
+    ),
+    CuePattern(
+        CueStrength.FAR,
+        re.compile(rf"{CLAUSE_START}{NO_NAME}{POSSESSIVE}\s+(?:\w+\s+)?(?:voice|tone)\b{NO_NOUN}"),
+        ("Her voice shook.", "His quiet tone was new."),
+        ("His hand shook.",),
+    ),
+    CuePattern(
+        CueStrength.BEAT,
+        re.compile(rf"{CLAUSE_START}{SUBJECT}\s"),
+        ("N took his cup.", "the old man left"),
+        ("There was N.",),
+    ),
+)
+# Up to four words and the gaps after them. A hyphen or an apostrophe belongs to a word only between two letters, and
+# a word is never given back in part, or a run of them could be divided in too many ways; only where nothing else fits
+# may the subject follow such a mark ("the wall-he").
+WORD = r"(?>\w+(?:[’'-]+\w+)*)"
+FEW_WORDS = rf"(?:(?:{WORD}\W+){{0,4}}?|(?:{WORD}\W+){{0,3}}\w+(?:[’'-]+\w+)*[’'-]+)"
+ENDS_OPEN = r"[^.!?]*[,:—–-]\s*$"
+PATTERNS_BEFORE = (
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"(?<![\w’']){JOINT_SPEECH}(?:{ENDS_OPEN}|(?:\s+[\w’']+){{0,4}}\s*$)"),
+        ("N and N said:", "Then both of them cried,"),
+        ("N said:",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"(?<![\w’']){SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b(?:{ENDS_OPEN}|(?:\s+[\w’']+){{0,4}}\s*$)"
+        ),
+        ("N said:", "As the door closed N said quietly,", "the old man then began", "and N added"),
+        ("N said it. Then he left.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"\b{SAYING_VERB}\s+{VERB_FIRST_SUBJECT}{ENDS_OPEN}"),
+        ("Then said N:", "Then asked the old man,"),
+        ("They said that N left.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"^\W*{SUBJECT}(?!\w)[^.!?]*\b{SAYING_VERB}(?:\s+[\w’']+){{0,3}}\s*[,:—–-]\s*$"),
+        ("N cleared his throat and remarked drily:", "N, smiling, said at last,"),
+        ("N left when all was said.",),
+    ),
+    CuePattern(
+        CueStrength.FAR,
+        re.compile(rf"^\W*{SUBJECT}(?!\w){ENDS_OPEN}"),
+        ("N put down his cup:", "the old man, smiling—"),
+        ("N put down his cup.",),
+    ),
+    CuePattern(
+        CueStrength.SHOWING,
+        re.compile(rf"^\W*{SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+{ANY_VERB}\b"),
+        ("N frowned.", "He smiled."),
+        ("N left.",),
+    ),
+    CuePattern(
+        CueStrength.BEAT,
+        re.compile(rf"^\W*{FEW_WORDS}{SUBJECT}\s"),
+        ("N left.", "At that moment N left."),
+        ("nothing happened.",),
+    ),
+)

@@ -1,0 +1,104 @@
+"""Finds cues to the speaker in the narration around a quote: said Ann; Ann said; he sighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audiobook.attribution.cue_patterns import (
+    PATTERNS_AFTER,
+    PATTERNS_BEFORE,
+    SUBJECT,
+    WEARING_PHRASE,
+    CuePattern,
+)
+from audiobook.attribution.cues import NO_SPEAKER, CuePosition, SpeakerCue, SpeakerReference
+from audiobook.attribution.vocabulary import ADVERBS, LY_ADJECTIVES, PHRASE_ENDS, REACTION_VERBS
+from audiobook.text.speech_verbs import any_form_pattern
+
+WEARING_AT_END = re.compile(rf"{WEARING_PHRASE}$")
+INDEFINITE = re.compile(r"\b(?:an?|another)\s+$", re.IGNORECASE)
+SUBJECT_FORM = {"his": "he", "her": "she"}
+REACTION_START = re.compile(rf"^\W*(?:\w+ly\s+|just\s+|only\s+)?{any_form_pattern(REACTION_VERBS)}\b")
+# A sentence that does nothing but say who speaks in the next paragraph.
+SPEAKER_INTRODUCTION = re.compile(
+    rf"^\W*{SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+"
+    r"(?:spoke|began|begins|continued|went on|resumed|broke in|broke the silence|cleared (?:his|her) throat|"
+    r"spoke up|answered|replied|turned to (?:him|her|them))\b[^.!?]{0,40}[.]\s*$"
+)
+LAST_SENTENCE = re.compile(r"(?:[.!?…][”\"’')]*\s+|^)([^.!?…]*(?:[.!?…]+[”\"’')]*)?)\s*$", re.DOTALL)
+MAX_CUE_CHARACTERS = 400
+
+
+def find_cues_after(narration: str, position: CuePosition = CuePosition.END) -> Iterator[SpeakerCue]:
+    """The cues in the narration after a quote, the strongest first."""
+    yield from _match_cues(PATTERNS_AFTER, narration[:MAX_CUE_CHARACTERS], False, position)
+
+
+def find_cues_before(narration: str, position: CuePosition = CuePosition.START) -> Iterator[SpeakerCue]:
+    """The cues in the narration before a quote, the strongest first."""
+    last = LAST_SENTENCE.search(narration[-MAX_CUE_CHARACTERS:])
+    if last:
+        yield from _match_cues(PATTERNS_BEFORE, last.group(1), True, position)
+
+
+def introduces_speaker(narration: str) -> bool:
+    """Whether a paragraph ends by saying who speaks in the next one.
+
+    >>> [introduces_speaker(text) for text in ("He paused. She began at once.", "He said:", "He paused.")]
+    [True, True, False]
+    """
+    if narration.rstrip().endswith((":", ",", "—", "--", "–")):
+        return True
+    last = LAST_SENTENCE.search(narration[-MAX_CUE_CHARACTERS:])
+    return bool(last and SPEAKER_INTRODUCTION.search(last.group(1)))
+
+
+def _match_cues(
+    patterns: tuple[CuePattern, ...], narration: str, before: bool, position: CuePosition
+) -> Iterator[SpeakerCue]:
+    for cue_pattern in patterns:
+        match = cue_pattern.pattern.search(narration)
+        if match is None:
+            continue
+        reference = read_reference(match)
+        if reference is not NO_SPEAKER:
+            reference_end = max(match.end("named") + 1, match.end("pronoun"), match.end("noun"))
+            yield SpeakerCue(
+                cue_pattern.strength,
+                reference,
+                before,
+                position,
+                bool(REACTION_START.search(narration[reference_end : reference_end + 30])),
+            )
+
+
+def read_reference(match: re.Match[str]) -> SpeakerReference:
+    """The speaker in a match of a cue's pattern; NO_SPEAKER if it has none."""
+    if match.groupdict().get("many"):
+        return SpeakerReference(pronoun="they")
+    if match["named"]:
+        return SpeakerReference(entity=int(match["named"]))
+    if match["pronoun"]:
+        word = match["pronoun"]
+        return SpeakerReference(pronoun="I" if word == "I" else SUBJECT_FORM.get(word.lower(), word.lower()))
+    noun = trim_description(match["noun"] or "")
+    is_indefinite = bool(noun) and bool(INDEFINITE.search(match.string[: match.start("noun")]))
+    return SpeakerReference(noun=noun, is_indefinite=is_indefinite) if noun else NO_SPEAKER
+
+
+def trim_description(phrase: str) -> str:
+    """A description without the words after it.
+
+    >>> [trim_description(phrase) for phrase in ("old man in the", "man with the black beard", "ugly little man")]
+    ['old man', 'man with the black beard', 'ugly little man']
+    """
+    words = phrase.lower().split()
+    if WEARING_AT_END.search(phrase):
+        return " ".join(words)
+    end = next((index for index, word in enumerate(words) if _ends_phrase(word)), len(words))
+    return " ".join(words[:end])
+
+
+def _ends_phrase(word: str) -> bool:
+    return word in PHRASE_ENDS or (word.endswith("ly") and word not in LY_ADJECTIVES)
