@@ -22,6 +22,8 @@ PRONOUN = re.compile(
 DESCRIPTION = re.compile(
     r"(?<![\w’'])(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Tt]his|[Tt]hat)\s+(?P<noun>[a-z][a-z-]*(?:\s+[a-z][a-z-]*){0,3})(?P<end>(?:[’']s)?)"
 )
+# How "his", "her" and "my" begin.
+OWNERS = frozenset(("hi", "he", "my"))
 NEXT_WORD = re.compile(r"\s+([a-z][\w’'-]*)")
 # After "her", these words say that it is no possessive: "he gave her to", "told her that".
 NOT_POSSESSED = frozenset(
@@ -46,13 +48,17 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Anaphor:
-    """A pronoun, or a description by its noun `phrase`: where it begins in its text, and the gender that it implies."""
+    """A pronoun, or a description by its noun `phrase`: where it begins in its text, and the gender that it implies.
+
+    `is_owned` says that a pronoun at the same place tells whose the described person is: her brother.
+    """
 
     start: int
     role: Role
     gender: str
     phrase: str = ""
     is_first_person: bool = False
+    is_owned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,8 @@ def find_anaphors(text: str, nouns: Set[str] = PERSON_NOUNS) -> Iterator[Anaphor
         else:
             ahead = text[max(0, match.start() - 12) : match.start()]
             role = Role.SUBJECT if SUBJECT_BEFORE.search(ahead) else Role.OBJECT
-        yield Anaphor(match.start(), role, gender_of_noun(phrase), phrase)
+        is_owned = text[match.start() : match.start() + 2].lower() in OWNERS
+        yield Anaphor(match.start(), role, gender_of_noun(phrase), phrase, is_owned=is_owned)
 
 
 def _find_pronoun_role(word: str, text: str, end: int) -> Role:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
@@ -24,6 +24,8 @@ NOBODY = -1
 # How many antecedents of an anaphor are kept, and how many salient entities of a turn.
 MAX_ANTECEDENTS = 6
 MAX_SALIENT = 10
+# How many of those behind "her" are asked for her brother.
+MAX_OWNERS = 3
 # How many speakers are remembered.
 MAX_SPEAKERS = 4
 WEIGHTS = SalienceWeights()
@@ -37,8 +39,8 @@ class TurnDiscourse:
     """What the discourse says of a turn.
 
     `start`, `middle` and `end` say whom the first cue at each position means, `best` whom the strongest means, each as
-    shares. `speaker` is who most likely speaks by the cues alone, -1 if nobody does; `salient` are the shares of those
-    who are in the reader's mind when the turn begins.
+    shares. `speaker` is who most likely speaks by the cues alone, -1 if nobody does; `roles` are those whom the book calls
+    what the strongest cue says, and `salient` the shares of those who are in the reader's mind when the turn begins.
     """
 
     start: Shares
@@ -46,7 +48,8 @@ class TurnDiscourse:
     end: Shares
     best: Shares
     speaker: int
-    salient: Shares
+    roles: Shares = ()
+    salient: Shares = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,9 @@ class DiscourseWalk:
                 self._note(step.entity, role, 1.0, sentences.find_clause(start))
                 found.append(step)
             else:
-                antecedents = self._resolve(step, sentences.find_clause(start))
+                owners = resolved[-1] if step.is_owned and resolved else None
+                known = owners.antecedents if owners and owners.anaphor.start == start else ()
+                antecedents = self._resolve(step, sentences.find_clause(start), known)
                 if antecedents:
                     resolved.append(ResolvedAnaphor(step, antecedents))
                     entity = antecedents[0][0]
@@ -186,8 +191,8 @@ class DiscourseWalk:
         if role is Role.SUBJECT:
             self.subject, self.clause_subject = entity, (clause, entity)
 
-    def _resolve(self, anaphor: Anaphor, clause: int) -> Shares:
-        """The likely antecedents of an anaphor."""
+    def _resolve(self, anaphor: Anaphor, clause: int, owners: Shares) -> Shares:
+        """The likely antecedents of an anaphor; `owners` are those of the pronoun that says whose it is."""
         if anaphor.is_first_person:
             return ((self.story.narrator, 1.0),) if self.story.narrator >= 0 else ()
         genders, narrator, unknown = self.story.genders, self.story.narrator, self.weights.unknown_gender
@@ -201,7 +206,7 @@ class DiscourseWalk:
         if anaphor.role is Role.SUBJECT and self.turn != NOBODY:
             self._weigh_exchange(scores)
         if anaphor.phrase:
-            self._weigh_description(scores, anaphor.phrase)
+            self._weigh_roles(scores, anaphor.phrase, owners)
         most = nlargest(MAX_ANTECEDENTS, scores.items(), key=lambda pair: (pair[1], -pair[0]))
         return _share_out(most, sum(scores.values()))
 
@@ -226,22 +231,41 @@ class DiscourseWalk:
         if len(earlier) > 1 and earlier[-2] != earlier[-1]:
             _multiply(scores, earlier[-2], self.weights.speaker_before)
 
-    def _weigh_description(self, scores: dict[int, float], phrase: str) -> None:
-        """A description may mean someone who has no other name."""
+    def _weigh_roles(self, scores: dict[int, float], phrase: str, owners: Shares) -> None:
+        """A description likely means whom the book calls so, or someone who has no other name; never its owner."""
+        noun = phrase.rsplit(maxsplit=1)[-1]
+        is_generic = noun in GENERIC_NOUNS
+        roles = self._combine_roles(phrase, owners)
+        base = self.weights.role_generic if is_generic else self.weights.role_known
+        for entity, weight in roles.items():
+            scores[entity] = (scores.get(entity, 0.0) + base * weight) * (1 + self.weights.role_factor * weight)
+        for entity, share in owners:
+            _multiply(scores, entity, 1 - share)
         own = self._find_described(phrase)
         if own == NOBODY:
             return
         if not self.story.is_description[own]:
             _multiply(scores, own, self.weights.reflexive)
             return
-        noun = phrase.rsplit(maxsplit=1)[-1]
-        base = self.weights.own_occupation
-        if noun in GENERIC_NOUNS:
-            base = self.weights.own_generic
+        nameless = self.weights.own_occupation
+        if is_generic:
+            nameless = self.weights.own_generic
         elif noun in KIN_NOUNS:
-            base = self.weights.own_kin
+            nameless = self.weights.own_kin
         salience = self.salience.measure(own, self.weights.own_fade)
-        scores[own] = base + self.weights.own_salience * salience
+        rest = max(0.0, 1 - sum(roles.values()))
+        scores[own] = rest * nameless + self.weights.own_salience * salience
+
+    def _combine_roles(self, phrase: str, owners: Shares) -> Mapping[int, float]:
+        """How strongly the book ties a description to each entity."""
+        roles = self.story.roles
+        if not owners:
+            return roles.weights(phrase)
+        weights: defaultdict[int, float] = defaultdict(float)
+        for owner, share in owners[:MAX_OWNERS]:
+            for entity, weight in roles.weights(phrase, owner).items():
+                weights[entity] += share * weight
+        return weights
 
     def _find_described(self, phrase: str) -> int:
         """The entity of a description, or of its last words."""
@@ -264,7 +288,9 @@ class DiscourseWalk:
         if likely != NOBODY:
             self.speakers = [*self.speakers[1 - MAX_SPEAKERS :], (number, likely)]
             self.salience.add(likely, self.weights.speaker)
-        return TurnDiscourse(start, middle, end, best, speaker, ())
+        noun = turn.cues[0].reference.noun if turn.cues else ""
+        roles = tuple(self.story.roles.weights(noun).items()) if noun else ()
+        return TurnDiscourse(start, middle, end, best, speaker, roles)
 
     def _resolve_cue(self, turn: Turn, cue: SpeakerCue) -> Shares:
         """Whom a cue means: a name for certain, an anaphor by its antecedents."""

@@ -68,6 +68,7 @@ class DiscourseContext:
             dict(shares) if shares else None
             for shares in (self.said.start, self.said.middle, self.said.end, self.said.best)
         )
+        self.roles = dict(self.said.roles) if self.said.roles else None
         self.salient = dict(self.said.salient)
         self.salient_ranks = {entity: rank for rank, entity in enumerate(self.salient)}
         self.salient_by_gender: defaultdict[str, float] = defaultdict(float)
@@ -139,7 +140,7 @@ class DiscourseContext:
         for distances in (self.back, self.ahead):
             for entity, distance in distances.items():
                 scores[entity] = max(scores.get(entity, 0.0), SPEAKER_SCORE / distance, 0.3)
-        for shares in (self.start, self.middle, self.end, self.best):
+        for shares in (self.start, self.middle, self.end, self.best, self.roles):
             for entity, share in (shares or {}).items():
                 scores[entity] = max(scores.get(entity, 0.0), CUE_SCORE * share)
         return scores
@@ -155,6 +156,7 @@ class DiscourseContext:
             start_share=_share_of(self.start, entity),
             middle_share=_share_of(self.middle, entity),
             end_share=_share_of(self.end, entity),
+            role_weight=_share_of(self.roles, entity),
             salient_share=salient,
             salient_share_gender=salient / gender_share if gender_share else 0.0,
             salient_rank=float(self.salient_ranks.get(entity, UNRANKED)),

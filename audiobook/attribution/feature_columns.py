@@ -180,8 +180,9 @@ class ProfileFeatures(NamedTuple):
 class DiscourseFeatures(NamedTuple):
     """Whom the anaphors around the turn mean, who acts around it, and who is in the reader's mind.
 
-    Shares are those of the candidate among all antecedents, -1 where there is no cue; the rest is 1 for the candidate,
-    -1 for someone else, 0 for nobody. Who is acted on is spoken to or looked at: before and after the turn in its own
+    Shares are those of the candidate among all antecedents, -1 where there is no cue, and so is the weight with which
+    the book ties the cue's description to the candidate. The rest is 1 for the candidate, -1 for someone else, 0 for
+    nobody. Who is acted on is spoken to or looked at: before and after the turn in its own
     paragraph, and in those of the turns around.
     """
 
@@ -190,6 +191,7 @@ class DiscourseFeatures(NamedTuple):
     start_share: float
     middle_share: float
     end_share: float
+    role_weight: float
     salient_share: float
     salient_share_gender: float
     salient_rank: float

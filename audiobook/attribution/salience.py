@@ -51,6 +51,9 @@ class SalienceWeights:
     personhood_prior: float = 0.3
     personhood_rate: float = 0.05
     places: float = 0.5
+    role_generic: float = 0.3
+    role_known: float = 4.0
+    role_factor: float = 6.0
 
 
 class Salience:

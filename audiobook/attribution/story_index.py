@@ -21,6 +21,9 @@ from audiobook.attribution.cues import (
 from audiobook.attribution.gender import PRONOUN_GENDERS, gender_of_noun
 from audiobook.attribution.name_mentions import NameFinder, NameMention
 from audiobook.attribution.narrator import MentionsBySegment, find_narrator
+from audiobook.attribution.role_presence import RolePeople
+from audiobook.attribution.role_table import RoleTable
+from audiobook.attribution.roles import learn_roles
 from audiobook.attribution.scenes import SceneParagraph, group_quote_runs, split_scene_paragraphs
 from audiobook.attribution.turns import Turn
 from audiobook.model import Kind, Script
@@ -69,6 +72,7 @@ class StoryIndex:
     vocative_counts: Counter[int]
     location_counts: Counter[int]
     entity_by_description: dict[str, int]
+    roles: RoleTable
 
     def resolve_reference(self, reference: SpeakerReference) -> int:
         """The entity that a reference names or describes, -1 if that isn't known (for pronouns other than "I")."""
@@ -125,7 +129,7 @@ class StoryIndexBuilder:
         self._find_narrator(narration, turns, name_mentions)
         mentions = self._collect_mentions(name_mentions)
         self._infer_genders(mentions)
-        return self._build_index(turns, mentions)
+        return self._build_index(turns, mentions, narration)
 
     def _group_name_mentions(self) -> dict[tuple[int, int], list[tuple[NameMention, int]]]:
         mentions_by_segment: defaultdict[tuple[int, int], list[tuple[NameMention, int]]] = defaultdict(list)
@@ -293,7 +297,9 @@ class StoryIndexBuilder:
         if most >= 0.6 * total:
             self.genders[entity] = gender
 
-    def _build_index(self, turns: list[Turn], mentions: list[list[Mention]]) -> StoryIndex:
+    def _build_index(
+        self, turns: list[Turn], mentions: list[list[Mention]], narration: Mapping[tuple[int, int], str]
+    ) -> StoryIndex:
         all_mentions = [mention for here in mentions for mention in here]
         tagged = Counter(
             entity
@@ -310,6 +316,10 @@ class StoryIndexBuilder:
         for surface, use in self.finder.usage.items():
             if surface in self.roster.entity_by_surface:
                 places[self.roster.entity_by_surface[surface]] += use.place
+        people = RolePeople(aliases, self.genders, self.narrator, frozenset(tagged))
+        roles = learn_roles(
+            [paragraph.scene for paragraph in self.paragraphs], narration, people, self.entity_by_description
+        )
         return StoryIndex(
             self.paragraphs,
             self.names,
@@ -324,6 +334,7 @@ class StoryIndexBuilder:
             Counter(mention.entity for mention in all_mentions if mention.is_vocative),
             places,
             self.entity_by_description,
+            roles,
         )
 
 
