@@ -39,8 +39,9 @@ class TurnDiscourse:
     """What the discourse says of a turn.
 
     `start`, `middle` and `end` say whom the first cue at each position means, `best` whom the strongest means, each as
-    shares. `speaker` is who most likely speaks by the cues alone, -1 if nobody does; `roles` are those whom the book calls
-    what the strongest cue says, and `salient` the shares of those who are in the reader's mind when the turn begins.
+    shares. `speaker` is who most likely speaks by the cues alone, -1 if nobody does; `roles` are those whom the book
+    calls what the strongest cue says, and `salient` the shares of those who are in the reader's mind when the turn
+    begins.
     """
 
     start: Shares
@@ -68,17 +69,16 @@ class ResolvedAnaphor:
     antecedents: Shares
 
 
-def follow_discourse(story: StoryIndex, speakers: Sequence[int] = (), weights: SalienceWeights = WEIGHTS) -> Discourse:
-    """Resolves the anaphors of a whole story; `speakers` are those of its turns, -1 where that is not known yet."""
-    return DiscourseWalk(story, speakers, weights).walk()
+def follow_discourse(story: StoryIndex, weights: SalienceWeights = WEIGHTS) -> Discourse:
+    """Resolves the anaphors of a whole story."""
+    return DiscourseWalk(story, weights).walk()
 
 
 class DiscourseWalk:
     """One walk through a story; what it knows is who is salient, who spoke last, and who was called."""
 
-    def __init__(self, story: StoryIndex, speakers: Sequence[int], weights: SalienceWeights) -> None:
+    def __init__(self, story: StoryIndex, weights: SalienceWeights) -> None:
         self.story, self.weights = story, weights
-        self.known = speakers or [NOBODY] * len(story.turns)
         self.salience = Salience(weights.fade)
         self.nouns = PERSON_NOUNS | {_find_head(phrase) for phrase in story.entity_by_description}
         self.turn_at = {segment: number for number, turn in enumerate(story.turns) for segment in turn.segments}
@@ -282,7 +282,7 @@ class DiscourseWalk:
         by_cue = [shares for cue in turn.cues if (shares := self._resolve_cue(turn, cue))]
         best = by_cue[0] if by_cue else ()
         speaker = best[0][0] if best else NOBODY
-        likely = self.known[number] if self.known[number] != NOBODY else speaker
+        likely = speaker
         if likely == NOBODY and len(self.speakers) > 1 and self.speakers[-2][0] == number - 2:
             likely = self.speakers[-2][1]
         if likely != NOBODY:

@@ -43,17 +43,17 @@ class SalienceWeights:
     same_clause: float = 0.02
     reflexive: float = 5.0
     anaphor_share: float = 0.9
-    own_generic: float = 0.05
-    own_kin: float = 1.0
-    own_occupation: float = 4.0
-    own_salience: float = 1.3
+    own_generic: float = 0.03
+    own_kin: float = 1.4
+    own_occupation: float = 5.5
+    own_salience: float = 0.25
     own_fade: float = 0.06
     personhood_prior: float = 0.3
     personhood_rate: float = 0.05
     places: float = 0.5
-    role_generic: float = 0.3
+    role_generic: float = 0.1
     role_known: float = 4.0
-    role_factor: float = 6.0
+    role_factor: float = 3.2
 
 
 class Salience:

@@ -56,19 +56,6 @@ def test_anaphors_are_mentions_of_their_antecedents() -> None:
     assert len(story.mentions[-1]) == 1
 
 
-def test_known_speakers_are_who_is_spoken_of() -> None:
-    """A speaker whom only the ranker knows is salient in what follows."""
-    told = "Hugh and Tom were in the yard.\n\n“Cold,” somebody said.\n\nThen he went in. He said: “Good night.”"
-    story = read_story(f"{CAST}***\n\n{told}")
-    speakers = [NOBODY] * len(story.turns)
-    found = set()
-    for name in ("Tom Ashby", "Hugh Lorne"):
-        entity = next(number for number, names in enumerate(story.aliases) if name in names)
-        speakers[-2] = entity
-        found.add((name.split()[0], name_speakers(story, follow_discourse(story, speakers))[-1].split()[0]))
-    assert ("Hugh", "Hugh") in found
-
-
 def test_salience_fades_and_forgets() -> None:
     salience = Salience(fade=0.5)
     salience.add(1, 2.0)
