@@ -7,10 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from audiobook.attribution.gender import is_first_name
-from audiobook.attribution.name_mentions import NameUsage, parse_title
+from audiobook.attribution.gender import is_first_name, is_rare_name
+from audiobook.attribution.name_mentions import parse_title
+from audiobook.attribution.name_usage import NameUsage
 from audiobook.attribution.parsed_names import DistinctNames, ParsedName, PrefixIndex, find_distinct_names, parse_name
-from audiobook.attribution.vocabulary import CANONICAL_TITLES, DIMINUTIVES, FEMALE, FIRST_NAME_TITLES, TITLES
+from audiobook.attribution.vocabulary import (
+    CANONICAL_TITLES,
+    DIMINUTIVES,
+    FEMALE,
+    FIRST_NAME_TITLES,
+    NAMES_OF_MONTHS,
+    PLACE_NOUNS,
+    TITLES,
+)
 
 MIN_USES = 2
 # Longer runs of capitalised words (mostly shouting) are not looked up by pairs of their words.
@@ -36,8 +45,8 @@ class CharacterEntity:
 
     @property
     def name(self) -> str:
-        """The name chosen by the user, or else the one used most often."""
-        return self.main_name or self.use_counts.most_common(1)[0][0]
+        """The name chosen by the user, or else the one used most often, the shorter of two."""
+        return self.main_name or min(self.use_counts, key=lambda name: (-self.use_counts[name], len(name.split())))
 
     @property
     def has_gendered_title(self) -> bool:
@@ -84,8 +93,12 @@ class CharacterRoster:
             self._distinct_surfaces[name].add(other)
         self._distinct_names: dict[str, DistinctNames] = {}
         self._last_words: Counter[str] = Counter()
+        self._proven_words: set[str] = set()
         for surface, use in usage.items():
             self._last_words[surface.split()[-1]] += use.count
+            parsed = parse_name(surface)
+            if use.proofs or (parsed.title and parsed.words):
+                self._proven_words.update(parsed.words)
         self._known_names = {name: parse_name(name) for name in known}
         self._aliases = dict(aliases or {})
         self._build()
@@ -122,18 +135,28 @@ class CharacterRoster:
         personal_uses = use.personal + use.vocative
         if use.place > 2 * personal_uses and use.place * 3 > use.count:
             return False
-        if len(name.words) > 1 and is_first_name(name.words[0]):
+        if use.proofs:
             return True
-        if not name.words and not personal_uses:
+        return bool(name.words) and name.words[-1] not in PLACE_NOUNS and self._is_known_name(name)
+
+    def _is_known_name(self, name: ParsedName) -> bool:
+        """Whether a name that nobody is proved to bear has a word of a person's name, or is one that people have."""
+        first, use = name.words[0], self._usage[name.surface]
+        if not self._proven_words.isdisjoint(name.words):
+            return True
+        if first in NAMES_OF_MONTHS and len(name.words) == 1:
             return False
-        return personal_uses > 0 or use.count >= MIN_USES or bool(name.words and is_first_name(name.words[0]))
+        return is_first_name(first) or (use.count >= MIN_USES and is_rare_name(first))
 
     def _is_family(self, name: ParsedName) -> bool:
         """Whether a name is a family's: the Archers."""
         last = name.surface.split()[-1]
         if name.title in ("mr", "mrs") or not last.endswith("s") or len(last) < 5:
             return False
-        return self._last_words[last[:-1]] > self._last_words[last]
+        if name.title == "miss" or name.surface.startswith("Misses "):
+            return self._last_words[last[:-1]] > 0
+        single = last[:-2] if last.endswith(("ches", "shes", "xes", "ses", "zes")) else last[:-1]
+        return max(self._last_words[single], self._last_words[last[:-1]]) > self._last_words[last]
 
     @staticmethod
     def _is_full(name: ParsedName) -> bool:
@@ -215,13 +238,19 @@ class CharacterRoster:
 
     def _is_distinct_from(self, name: ParsedName, entity: CharacterEntity) -> bool:
         """Whether the text mentions the two together as two people: Miss Dale and Rose, for Rose Dale."""
-        if name.surface not in self._distinct_surfaces:
-            return False
-        if name.surface not in self._distinct_names:
-            self._distinct_names[name.surface] = find_distinct_names(
-                name, map(parse_name, self._distinct_surfaces[name.surface])
-            )
-        return any(self._distinct_names[name.surface].includes(alias) for alias in entity.names)
+        family = name.surface.split()[-1] if name.title and len(name.words) == 1 else name.surface
+        return any(
+            self._get_distinct_names(surface).includes(alias)
+            for surface in {name.surface, family}
+            if surface in self._distinct_surfaces
+            for alias in entity.names
+        )
+
+    def _get_distinct_names(self, surface: str) -> DistinctNames:
+        if surface not in self._distinct_names:
+            others = map(parse_name, self._distinct_surfaces[surface])
+            self._distinct_names[surface] = find_distinct_names(parse_name(surface), others)
+        return self._distinct_names[surface]
 
     def _match_full(self, name: ParsedName) -> int | None:
         words = set(name.words)
@@ -292,9 +321,8 @@ class CharacterRoster:
             i for i in family if not any(alias.title and len(alias.words) > 1 for alias in self.entities[i].names)
         ]
         if name.title == "miss" and family:
-            return self._choose_most_used(
-                self._filter_eldest(untitled) or self._filter_eldest(family) or untitled or family
-            )
+            # If all are called by their first names, too, the eldest has none in this story.
+            return self._choose_most_used(self._filter_eldest(untitled) or self._filter_eldest(family))
         return untitled[0] if len(untitled) == 1 else None
 
     def _filter_eldest(self, sisters: Iterable[int]) -> list[int]:
@@ -306,7 +334,11 @@ class CharacterRoster:
 
     def _match_single(self, name: ParsedName) -> int | None:
         word = name.words[0]
-        candidates = [i for i in self._by_word[word] if self._is_compatible(name, i) or not name.gender]
+        candidates = [
+            i
+            for i in self._by_word[word]
+            if self._is_compatible(name, i) or (not name.gender and not self._is_distinct_from(name, self.entities[i]))
+        ]
         firsts = [
             i
             for i in candidates

@@ -9,12 +9,13 @@ from audiobook.attribution.cues import ENTITY_CLOSE, ENTITY_OPEN, CueStrength
 from audiobook.attribution.vocabulary import (
     ACTION_VERBS,
     ADVERBS,
+    IRREGULAR_PASTS,
     PHRASE_ENDS,
     SPEECH_PHRASES,
     SPEECH_VERBS,
     WORN_ITEMS,
 )
-from audiobook.text.speech_verbs import any_form_pattern
+from audiobook.text.speech_verbs import SPEAKING, any_form_pattern, base_forms, participles
 
 # A word inside a description: not "as", "and", "with" and so on.
 DESCRIPTION_WORD = rf"(?!(?:{'|'.join(sorted(PHRASE_ENDS))})\b)[a-z][\w’'-]*"
@@ -30,8 +31,18 @@ DETERMINER = (
     rf"{ENTITY_OPEN}\d+{ENTITY_CLOSE}[’']s?)"
 )
 WEARING_PHRASE = rf"(?:\s+(?:with|in)\s+(?:the|an?|his|her)\s+(?:[a-z-]+\s+){{0,2}}(?:{WORN_ITEMS})\b)"
-LAZY_NOUN = rf"{DETERMINER}\s+(?P<noun>(?:{DESCRIPTION_WORD}\s+){{0,3}}?{DESCRIPTION_WORD}{WEARING_PHRASE}?)(?![\w’'])"
-GREEDY_NOUN = rf"{DETERMINER}\s+(?P<noun>{DESCRIPTION_WORD}(?:\s+{DESCRIPTION_WORD}){{0,3}}{WEARING_PHRASE}?)(?![\w’'])"
+# An adjective with a capital: the Italian lady.
+NATIONALITY = r"[A-Z][a-z]+(?:an|sh|ch|ese|ic)"
+LAZY_NOUN = (
+    rf"{DETERMINER}\s+(?P<noun>(?:{NATIONALITY}\s+)?(?:{DESCRIPTION_WORD}\s+){{0,3}}?"
+    rf"{DESCRIPTION_WORD}{WEARING_PHRASE}?)(?![\w’'])"
+)
+GREEDY_NOUN = (
+    rf"{DETERMINER}\s+(?P<noun>(?:{NATIONALITY}\s+)?{DESCRIPTION_WORD}(?:\s+{DESCRIPTION_WORD}){{0,3}}"
+    rf"{WEARING_PHRASE}?)(?![\w’'])"
+)
+SPEECH_BASE = any_form_pattern(form for form in base_forms(SPEAKING) if " " not in form)
+SPEECH_PARTICIPLE = any_form_pattern(form for form in participles(SPEAKING) if " " not in form)
 SAYING_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS)}|{SPEECH_PHRASES})"
 ANY_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS + ACTION_VERBS)}|{SPEECH_PHRASES})"
 SHOWING_VERB = any_form_pattern(ACTION_VERBS)
@@ -40,9 +51,36 @@ SUBJECT = rf"(?:{NAMED_ENTITY}|{PRONOUN}|{LAZY_NOUN})"
 VERB_FIRST_SUBJECT = rf"(?:{NAMED_ENTITY}|{PRONOUN}|{GREEDY_NOUN})"
 REPLY_NOUN = (
     "(?:voice|tone|tones|reply|answer|response|rejoinder|retort|comment|remark|question|exclamation|words|cry|shout|"
-    "consolation|opinion|verdict|view|greeting|conclusion|excuse|advice|observation|summing up|suggestion|warning)"
+    "consolation|opinion|address|remarks|observations|"
+    "verdict|view|greeting|conclusion|excuse|advice|observation|summing up|suggestion|warning)"
 )
-POSSESSIVE = r"(?P<pronoun>\b[Hh]is|\b[Hh]er)"
+POSSESSIVE = r"(?P<pronoun>\b[Hh]is|\b[Hh]er|\b[Mm]y)"
+# Verbs of saying in more words: was saying, ventured to say, could not help saying.
+SAYING_PHRASE = (
+    rf"(?:(?:was|were|is|am|are)\s+(?:\w+ly\s+)?{SPEECH_PARTICIPLE}|could\s+not\s+help\s+{SPEECH_PARTICIPLE}|"
+    rf"(?:went\s+on|goes\s+on|kept|began|started|continued)\s+{SPEECH_PARTICIPLE}|"
+    rf"(?:began|started|ventured|hastened|managed|contrived|continued|proceeded)\s+to\s+(?:\w+ly\s+)?{SPEECH_BASE}|"
+    r"(?:wanted|wants|wished|wishes|demanded|asked)\s+to\s+know|"
+    rf"(?:could|would|did|might|must|can|will)\s+(?:\w+ly\s+|only\s+|just\s+)?{SPEECH_BASE})"
+)
+# In an inverted clause after a quote any verb says how it is spoken: laughed Ann, mourned the old man.
+INVERTED_VERB = (
+    r"(?!(?:called|named|dubbed|followed|puzzled|surprised|startled|struck|pleased|amused|made|left|found|gave|met|"
+    rf"did|was|were|had)\b)(?:[a-z]+ed|{any_form_pattern(IRREGULAR_PASTS)})"
+)
+FINITE_VERB = (
+    r"(?!(?:heard|listened|saw|felt|noticed|watched|knew|started|jumped|called|had|was|were|did)\b)"
+    rf"(?:[a-z]+ed|{any_form_pattern(IRREGULAR_PASTS)})"
+)
+HEARD_PRONOUN = r"(?P<pronoun>\bhim|\bher)(?![\w’'])"
+# No adjective of a name: said to Ann.
+NO_ADJECTIVE = (
+    rf"(?:{'|'.join(sorted(PHRASE_ENDS))}|him|her|me|us|them|it|you|nothing|something|this|that|about|not|no|yes|"
+    r"the|an?|his|my|our|their|dear|until|till|against|between|mr|mrs|miss)"
+)
+# Whose reply it was: the porter’s.
+OWNER_NOUN = r"(?:the|an?|his|her|my|their)\s+(?P<noun>[a-z-]+(?:\s+[a-z-]+){0,2})[’']s"
+HEARER = rf"(?:{NAME_QUALIFIER}{ENTITY_OPEN}\d+{ENTITY_CLOSE}|[Hh]e|[Ss]he|I|[Tt]hey|[Ww]e)"
 # Groups that match nothing, for patterns without a name, a pronoun or a noun.
 NO_NAME, NO_PRONOUN, NO_NOUN = r"(?P<named>\b\B)?", r"(?P<pronoun>\b\B)?", r"(?P<noun>\b\B)?"
 # Several people who speak at once.
@@ -104,9 +142,10 @@ PATTERNS_AFTER = (
     CuePattern(
         CueStrength.SAYING,
         re.compile(
-            rf"{CLAUSE_START}(?:was|is|came)\s+{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}[’']s\s+(?:\w+\s+)?{REPLY_NOUN}\b{NO_PRONOUN}{NO_NOUN}"
+            rf"{CLAUSE_START}(?:was|is|came|were)\s+{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}[’']s?\s+"
+            rf"(?:[\w-]+\s+){{0,2}}{REPLY_NOUN}\b{NO_PRONOUN}{NO_NOUN}"
         ),
-        ("was N’s answer.", "came N’s muffled voice"),
+        ("was N’s answer.", "were N’s first hurried words", "came N’s muffled voice"),
         ("was N’s house",),
     ),
     CuePattern(
@@ -168,6 +207,84 @@ PATTERNS_AFTER = (
         ("There was N.",),
     ),
 )
+# Rarer tags after a quote, which are looked for where no other is found.
+RARER_TAGS_AFTER = (
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}{HEARER}\s+(?:could\s+)?(?:hear|heard|overheard)\s+"
+            rf"(?:{NAMED_ENTITY}|{HEARD_PRONOUN}|{LAZY_NOUN})\s+(?:\w+ly\s+)?(?:{SPEECH_BASE}|{SPEECH_PARTICIPLE})\b"
+        ),
+        ("he heard N say", "N heard the old man muttering", "they could hear her whisper"),
+        ("N heard what N said",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"{CLAUSE_START}{SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+{SAYING_PHRASE}\b"),
+        ("N was saying", "she ventured to remark", "the old man could not help exclaiming", "N would say"),
+        ("N was told", "N would go"),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}(?:\w+ly\s+)?{SAYING_VERB}\s+(?!{NO_ADJECTIVE}\b)[a-z][\w’'-]+\s+"
+            rf"{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}(?![\w’']){NO_PRONOUN}{NO_NOUN}"
+        ),
+        ("said wise N,", "stammered unhappy N."),
+        ("said to N", "told her N"),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}{SAYING_VERB},\s+(?:in|with|after|without|by|for|turning|looking)\s[^,.!?;]{{2,60}},\s+"
+            rf"{VERB_FIRST_SUBJECT}"
+        ),
+        ("said, in a low voice, N.", "replied, after a pause, the old man"),
+        ("said, in a low voice, that N left",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"^[\s,;.…!?—–*_-]*(?:(?:{ADVERBS}|here)\s+)?{INVERTED_VERB}\s+{VERB_FIRST_SUBJECT}"),
+        ("mourned N.", "laughed the old woman", "sighed he", "again interrupted N", "here interposed N"),
+        ("and left N", "called N a fool", "It mourned N"),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"^\W*(?:[Ss]o|[Tt]hus|[Ss]aying\s+(?:this|so|which))(?:\s+saying)?,\s+{SUBJECT}\s"),
+        ("So saying, N left.", "Saying this, she rose."),
+        ("So, saying nothing, N left.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(rf"^\W*[Ww]ith\s+th(?:ese|ose)\s+words,?\s+{SUBJECT}\s"),
+        ("With these words N left.",),
+        ("With these N left.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}(?:was|is|came|were)\s+{OWNER_NOUN}\s+(?:\w+\s+)?{REPLY_NOUN}\b{NO_NAME}{NO_PRONOUN}"
+        ),
+        ("was the porter’s polite reply.",),
+        ("was the porter’s house.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"^\W*[Ii]t\s+was\s+{VERB_FIRST_SUBJECT}\s+who\s+(?:had\s+)?(?:\w+ly\s+)?(?:spoken|{SAYING_VERB})\b"
+        ),
+        ("It was N who spoke.", "it was the old man who had answered"),
+        ("It was N who left.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}was\s+(?:\w+\s+){{0,5}}?(?:uttered|spoken|said|asked)\s+(?:\w+\s+){{0,3}}?by\s+{VERB_FIRST_SUBJECT}"
+        ),
+        ("was spoken by N.",),
+        ("was spoken.",),
+    ),
+)
 # Up to four words and the gaps after them. A hyphen or an apostrophe belongs to a word only between two letters, and
 # a word is never given back in part, or a run of them could be divided in too many ways; only where nothing else fits
 # may the subject follow such a mark ("the wall-he").
@@ -180,26 +297,6 @@ PATTERNS_BEFORE = (
         re.compile(rf"(?<![\w’']){JOINT_SPEECH}(?:{ENDS_OPEN}|(?:\s+[\w’']+){{0,4}}\s*$)"),
         ("N and N said:", "Then both of them cried,"),
         ("N said:",),
-    ),
-    CuePattern(
-        CueStrength.SAYING,
-        re.compile(
-            rf"(?<![\w’']){SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+{SAYING_VERB}\b(?:{ENDS_OPEN}|(?:\s+[\w’']+){{0,4}}\s*$)"
-        ),
-        ("N said:", "As the door closed N said quietly,", "the old man then began", "and N added"),
-        ("N said it. Then he left.",),
-    ),
-    CuePattern(
-        CueStrength.SAYING,
-        re.compile(rf"\b{SAYING_VERB}\s+{VERB_FIRST_SUBJECT}{ENDS_OPEN}"),
-        ("Then said N:", "Then asked the old man,"),
-        ("They said that N left.",),
-    ),
-    CuePattern(
-        CueStrength.SAYING,
-        re.compile(rf"^\W*{SUBJECT}(?!\w)[^.!?]*\b{SAYING_VERB}(?:\s+[\w’']+){{0,3}}\s*[,:—–-]\s*$"),
-        ("N cleared his throat and remarked drily:", "N, smiling, said at last,"),
-        ("N left when all was said.",),
     ),
     CuePattern(
         CueStrength.FAR,
@@ -219,4 +316,11 @@ PATTERNS_BEFORE = (
         ("N left.", "At that moment N left."),
         ("nothing happened.",),
     ),
+)
+# Where a quote ends in a comma, or a small letter follows it, the clause after it is its tag whatever the verb.
+RUN_ON_TAG = CuePattern(
+    CueStrength.SAYING,
+    re.compile(rf"^[\s—–*_-]*{SUBJECT}(?:,?\s+{ADVERBS}){{0,3}}\s+{FINITE_VERB}\b"),
+    ("she mourned.", "N smiled"),
+    ("and she left", "N heard it"),
 )

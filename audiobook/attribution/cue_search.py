@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from audiobook.attribution.cue_patterns import (
     PATTERNS_AFTER,
     PATTERNS_BEFORE,
+    RARER_TAGS_AFTER,
+    RUN_ON_TAG,
     SUBJECT,
     WEARING_PHRASE,
     CuePattern,
 )
-from audiobook.attribution.cues import NO_SPEAKER, CuePosition, SpeakerCue, SpeakerReference
+from audiobook.attribution.cues import ENTITY_OPEN, NO_SPEAKER, CuePosition, CueStrength, SpeakerCue, SpeakerReference
+from audiobook.attribution.tag_clauses import find_tag_subject
 from audiobook.attribution.vocabulary import ADVERBS, LY_ADJECTIVES, PHRASE_ENDS, REACTION_VERBS
 from audiobook.text.speech_verbs import any_form_pattern
 
 WEARING_AT_END = re.compile(rf"{WEARING_PHRASE}$")
 INDEFINITE = re.compile(r"\b(?:an?|another)\s+$", re.IGNORECASE)
-SUBJECT_FORM = {"his": "he", "her": "she"}
+SUBJECT_FORM = {"his": "he", "her": "she", "my": "I", "him": "he"}
 REACTION_START = re.compile(rf"^\W*(?:\w+ly\s+|just\s+|only\s+)?{any_form_pattern(REACTION_VERBS)}\b")
 # A sentence that does nothing but say who speaks in the next paragraph.
 SPEAKER_INTRODUCTION = re.compile(
@@ -28,22 +31,40 @@ SPEAKER_INTRODUCTION = re.compile(
 )
 LAST_SENTENCE = re.compile(r"(?:[.!?…][”\"’')]*\s+|^)([^.!?…]*(?:[.!?…]+[”\"’')]*)?)\s*$", re.DOTALL)
 MAX_CUE_CHARACTERS = 400
+# A tag that begins with a capital as if it were a sentence: “No.” Said Ann.
+CAPITAL_VERB = re.compile(rf"^\s*(?:Said|[A-Z][a-z]+ed)\b(?=\s+(?:{ENTITY_OPEN}|the\s|an?\s|he\s|she\s))")
+QUOTE_COMMA = re.compile(r",\W*$")
+SMALL_LETTER = re.compile(r"^[\s—–*_-]*[a-z]")
 
 
-def find_cues_after(narration: str, position: CuePosition = CuePosition.END) -> Iterator[SpeakerCue]:
-    """The cues in the narration after a quote, the strongest first."""
-    yield from _match_cues(PATTERNS_AFTER, narration[:MAX_CUE_CHARACTERS], False, position)
+def find_cues_after(narration: str, position: CuePosition = CuePosition.END, quote: str = "") -> Iterator[SpeakerCue]:
+    """The cues in the narration after a quote, the strongest first; by how `quote` ends it may go on as its tag."""
+    start = CAPITAL_VERB.sub(lambda match: match.group().lower(), narration[:MAX_CUE_CHARACTERS])
+    cues = list(_match_cues(PATTERNS_AFTER, start, False, position))
+    if not any(cue.strength is CueStrength.SAYING for cue in cues):
+        runs_on = QUOTE_COMMA.search(quote) or SMALL_LETTER.match(start)
+        patterns = (*RARER_TAGS_AFTER, RUN_ON_TAG) if runs_on else RARER_TAGS_AFTER
+        yield from _match_cues(patterns, start, False, position)
+    yield from cues
 
 
 def find_cues_before(narration: str, position: CuePosition = CuePosition.START) -> Iterator[SpeakerCue]:
     """The cues in the narration before a quote, the strongest first."""
     last = LAST_SENTENCE.search(narration[-MAX_CUE_CHARACTERS:])
-    if last:
-        yield from _match_cues(PATTERNS_BEFORE, last.group(1), True, position)
+    if last is None:
+        return
+    sentence = last.group(1)
+    cues = list(_match_cues(PATTERNS_BEFORE, sentence, True, position))
+    if not any(cue.strength is CueStrength.SAYING for cue in cues):
+        follows_quote = position is CuePosition.MIDDLE and len(sentence.strip()) == len(narration.strip())
+        subject = find_tag_subject(sentence, follows_quote)
+        if subject is not NO_SPEAKER:
+            yield SpeakerCue(CueStrength.SAYING, subject, True, position)
+    yield from cues
 
 
-def introduces_speaker(narration: str) -> bool:
-    """Whether a paragraph ends by saying who speaks in the next one.
+def introduces_speaker(narration: str, has_quotes: bool = False) -> bool:
+    """Whether a paragraph ends by saying who speaks in the next one; `has_quotes` if it has quotes of its own.
 
     >>> [introduces_speaker(text) for text in ("He paused. She began at once.", "He said:", "He paused.")]
     [True, True, False]
@@ -51,7 +72,11 @@ def introduces_speaker(narration: str) -> bool:
     if narration.rstrip().endswith((":", ",", "—", "--", "–")):
         return True
     last = LAST_SENTENCE.search(narration[-MAX_CUE_CHARACTERS:])
-    return bool(last and SPEAKER_INTRODUCTION.search(last.group(1)))
+    # The first sentence after a quote is that quote's tag: “No,” she replied.
+    is_tag = has_quotes and last is not None and not narration[-MAX_CUE_CHARACTERS:][: last.start(1)].strip()
+    if last is None or is_tag:
+        return False
+    return bool(SPEAKER_INTRODUCTION.search(last.group(1))) or find_tag_subject(last.group(1)) is not NO_SPEAKER
 
 
 def _match_cues(

@@ -62,6 +62,12 @@ def is_first_name(name: str) -> bool:
     return name.lower() in load_first_names()
 
 
+def is_rare_name(name: str) -> bool:
+    """Whether a word is a first name somewhere in the world, or that of a well-known character."""
+    folded = fold_name(name)
+    return folded in load_rarer_names() or folded in load_character_names()
+
+
 def gender_of_first_name(name: str) -> str:
     """The gender that a first name is common for, "" for an unknown name and for names of men and women.
 
@@ -98,7 +104,8 @@ def _look_up(folded: str) -> str:
 def gender_of_noun(phrase: str) -> str:
     """The gender that a description implies, by its last word that implies any; "" if none does.
 
-    >>> gender_of_noun("old woman"), gender_of_noun("teacher")
-    ('female', '')
+    >>> gender_of_noun("old woman"), gender_of_noun("charity-boy"), gender_of_noun("teacher")
+    ('female', 'male', '')
     """
-    return next((_NOUN_GENDERS[word] for word in reversed(phrase.lower().split()) if word in _NOUN_GENDERS), "")
+    words = [part for word in phrase.lower().split() for part in (*word.split("-"), word)]
+    return next((_NOUN_GENDERS[word] for word in reversed(words) if word in _NOUN_GENDERS), "")

@@ -47,7 +47,7 @@ def _count_vocatives(turns: Sequence[Turn], named: MentionsBySegment) -> Counter
         if pair[0].scene != pair[1].scene or pair[1].first - pair[0].last > MAX_PARAGRAPH_GAP:
             continue
         for mine, other in (pair, pair[::-1]):
-            if _is_narrator_turn(mine) and not _is_narrator_turn(other):
+            if is_narrator_turn(mine) and not is_narrator_turn(other):
                 votes.update(
                     {
                         entity
@@ -59,7 +59,8 @@ def _count_vocatives(turns: Sequence[Turn], named: MentionsBySegment) -> Counter
     return votes
 
 
-def _is_narrator_turn(turn: Turn) -> bool:
+def is_narrator_turn(turn: Turn) -> bool:
+    """Whether a cue says that "I" speaks."""
     return any(cue.reference.pronoun == "I" and cue.strength >= CueStrength.SHOWING for cue in turn.cues)
 
 

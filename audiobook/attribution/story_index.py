@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from audiobook.attribution.anaphora import SUBJECT_BEFORE
 from audiobook.attribution.coreference import CharacterRoster
 from audiobook.attribution.cue_search import find_cues_after, find_cues_before, introduces_speaker
 from audiobook.attribution.cues import (
@@ -18,7 +19,9 @@ from audiobook.attribution.cues import (
     SpeakerCue,
     SpeakerReference,
 )
-from audiobook.attribution.gender import PRONOUN_GENDERS, gender_of_noun
+from audiobook.attribution.described_figures import describes_person, read_owner
+from audiobook.attribution.gender import gender_of_noun
+from audiobook.attribution.gender_votes import count_gender_votes, count_narrator_votes
 from audiobook.attribution.name_mentions import NameFinder, NameMention
 from audiobook.attribution.narrator import MentionsBySegment, find_narrator
 from audiobook.attribution.role_presence import RolePeople
@@ -28,11 +31,9 @@ from audiobook.attribution.scenes import SceneParagraph, group_quote_runs, split
 from audiobook.attribution.turns import Turn
 from audiobook.model import Kind, Script
 
-SUBJECT_BEFORE = re.compile(r"(?:^|[.!?;:,—–…\"”’]|\b(?:and|but|as|when|while|then|that|before|until|because))\s*$")
 DEFINITE_DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]his|[Tt]hat|[Tt]heir)\s+((?:[a-z’'-]+\s+){0,2}[a-z’'-]+)"
 )
-GENDERED_PRONOUN = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 FIRST_PERSON_PRONOUN = re.compile(r"\bI\b(?![’'])")
 MALE_ADDRESS = re.compile(r"\b(?:sir|old man|old chap|my lord|old boy|my boy|master|mister)\b", re.IGNORECASE)
 FEMALE_ADDRESS = re.compile(r"\b(?:ma[’']am|madam|madame|my lady|miss|my girl)\b", re.IGNORECASE)
@@ -128,7 +129,7 @@ class StoryIndexBuilder:
         self._add_described_entities(turns)
         self._find_narrator(narration, turns, name_mentions)
         mentions = self._collect_mentions(name_mentions)
-        self._infer_genders(mentions)
+        self._infer_genders(narration, turns, mentions)
         return self._build_index(turns, mentions, narration)
 
     def _group_name_mentions(self) -> dict[tuple[int, int], list[tuple[NameMention, int]]]:
@@ -176,7 +177,8 @@ class StoryIndexBuilder:
         paragraph = self.paragraphs[number]
         if (number, place + 1) in narration:
             more = paragraph.last_quoted > place + 1
-            yield from find_cues_after(narration[number, place + 1], CuePosition.MIDDLE if more else CuePosition.END)
+            position = CuePosition.MIDDLE if more else CuePosition.END
+            yield from find_cues_after(narration[number, place + 1], position, paragraph.segments[place].text)
         if (number, place - 1) in narration:
             earlier = -1 < paragraph.first_quoted < place
             yield from find_cues_before(
@@ -188,7 +190,7 @@ class StoryIndexBuilder:
     def _find_introducing_cues(self, number: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
         before = self.paragraphs[number - 1]
         last = narration.get((number - 1, len(before.segments) - 1), "")
-        if before.scene == self.paragraphs[number].scene and introduces_speaker(last):
+        if before.scene == self.paragraphs[number].scene and introduces_speaker(last, before.has_quotes):
             yield from find_cues_before(last)
 
     def _build_turn(self, segments: list[tuple[int, int]], cues: list[SpeakerCue], part: int) -> Turn:
@@ -207,11 +209,17 @@ class StoryIndexBuilder:
             if cue.reference.noun and cue.strength is CueStrength.SAYING
         )
         for phrase in uses:
-            if _is_description(phrase):
-                bearer = self.roster.find_title_bearer(phrase)
-                self.entity_by_description[phrase] = (
-                    bearer if bearer is not None else self._add_entity(f"the {phrase}", gender_of_noun(phrase))
-                )
+            described = read_owner(phrase)
+            if describes_person(described):
+                self.entity_by_description[phrase] = self._get_described_entity(described)
+
+    def _get_described_entity(self, phrase: str) -> int:
+        if phrase in self.entity_by_description:
+            return self.entity_by_description[phrase]
+        bearer = self.roster.find_title_bearer(phrase)
+        entity = bearer if bearer is not None else self._add_entity(f"the {phrase}", gender_of_noun(phrase))
+        self.entity_by_description[phrase] = entity
+        return entity
 
     def _add_entity(self, name: str, gender: str) -> int:
         self.names.append(name)
@@ -268,19 +276,13 @@ class StoryIndexBuilder:
                     yield Mention(entity, place, match.start(), False, False, bool(SUBJECT_BEFORE.search(ahead)))
                     break
 
-    def _infer_genders(self, mentions: Sequence[Sequence[Mention]]) -> None:
-        """Sets genders by the pronouns that follow a name, where title and first name imply none."""
-        votes: defaultdict[int, Counter[str]] = defaultdict(Counter)
-        for number, here in enumerate(mentions):
-            for place, mention in enumerate(here):
-                if mention.is_quoted:
-                    continue
-                text = self.paragraphs[number].segments[mention.segment].text
-                following = here[place + 1] if place + 1 < len(here) else None
-                end = following.start if following and following.segment == mention.segment else len(text)
-                match = GENDERED_PRONOUN.search(text, mention.start, min(end, mention.start + 90))
-                if match:
-                    votes[mention.entity][PRONOUN_GENDERS[match.group().lower()]] += 1 + mention.is_subject
+    def _infer_genders(
+        self, narration: Mapping[tuple[int, int], str], turns: Sequence[Turn], mentions: Sequence[Sequence[Mention]]
+    ) -> None:
+        """Sets genders by pronouns and nouns in the text, where title and first name imply none."""
+        votes = count_gender_votes(self.paragraphs, mentions)
+        if self.narrator >= 0:
+            votes.setdefault(self.narrator, Counter()).update(count_narrator_votes(turns, narration.values()))
         for entity, counts in votes.items():
             self._set_gender(entity, counts)
         first = {name: index for index, name in reversed(list(enumerate(self.names)))}
@@ -289,12 +291,14 @@ class StoryIndexBuilder:
                 self.genders[first[name]] = gender
 
     def _set_gender(self, entity: int, counts: Counter[str]) -> None:
-        (gender, most), total = counts.most_common(1)[0], sum(counts.values())
+        if not counts.total():
+            return
+        (gender, most), total = counts.most_common(1)[0], counts.total()
         sure = entity < len(self.roster.entities) and self.roster.entities[entity].has_gendered_title
         known = self.genders[entity]
         if known and (sure or total < 8 or most < 0.7 * total):
             return
-        if most >= 0.6 * total:
+        if most >= 0.53 * total:
             self.genders[entity] = gender
 
     def _build_index(
@@ -340,10 +344,6 @@ class StoryIndexBuilder:
 
 def _is_character_name(name: str) -> bool:
     return name[:1].isupper() and not name.startswith(("Pair ", "Team ", "Original", "Other"))
-
-
-def _is_description(phrase: str) -> bool:
-    return bool(phrase) and len(phrase) > 2 and not phrase.rsplit(maxsplit=1)[-1].endswith(("’s", "'s"))
 
 
 def _find_tagged_speaker(cues: Iterable[SpeakerCue]) -> SpeakerReference:

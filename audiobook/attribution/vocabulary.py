@@ -83,11 +83,40 @@ NOT_NAMES = frozenset(
     "mrs miss ms dr jesus christ bible sunday's goodbye good-bye good-night sorry really right wrong sure maybe great "
     "while until since unless suddenly finally meanwhile however everyone everybody nobody anyone someone everything "
     "anything always sometimes today tomorrow yesterday tonight morning evening night wait stop damn fuck shit bloody "
-    "another other others any few many several lots none because'n t s d ll m re ve i'm i'd i'll i've don't".split()
+    "another other others any few many several lots none because'n t s d ll m re ve i'm i'd i'll i've don't "
+    # Interjections and answers, which begin a sentence before a comma as a name in the vocative does.
+    "yeah yep yup yessir nope nah eh aw aww heh hah hmph humph hum ahem aha ahh argh ugh ouch oops whoa woah jeez gee "
+    "gosh golly phew pooh tut tush pshaw bah bravo hurrah hurray hooray hallo hullo halloa alas amen adieu farewell "
+    "bonjour merci ciao gawd crikey blimey welcome congratulations cheers shh ssh mm mmm mhm uh-huh "
+    # Adverbs and verbs that stand there, too.
+    "anyway anyways besides accordingly actually certainly clearly completely definitely exactly excellent frankly "
+    "fortunately hence honestly hopefully incidentally indeed interesting naturally nevertheless nonetheless obviously "
+    "oddly officially otherwise possibly precisely presently probably quick quickly quite rather seriously similarly "
+    "strangely surely therefore thus true truly understood unfortunately whatever wherefore whoever yours aside "
+    "enough fine nice silence quiet courage patience mercy got get keep leave let listen observe open proceed pray run "
+    "shut sit stand suppose tell try turn hold hurry imagine guess give forgive excuse pardon pity burn draw "
+    "to-day to-morrow to-night by-the-by by-the-way good-morning good-evening good-afternoon "
+    # What is left of "didn't" and the like.
+    "didn isn wasn couldn wouldn shouldn haven hasn hadn aren weren doesn ain mustn needn mightn won".split()
 )
+# Words that mostly are no names, but which somebody may be called by: "Five" said Will.
+NAMING_COMMON_WORDS = frozenset(
+    "will west north young christian paris london england france italy india america china heaven "
+    "two three four five six seven eight nine ten "
+    "monday tuesday wednesday thursday friday saturday sunday january february march july september october november "
+    "december patience mercy haven".split()
+)
+# First names that mostly are months.
+NAMES_OF_MONTHS = frozenset("april may june august".split())
 NAME_ADJECTIVES = frozenset("poor dear old young little good sweet darling dearest big great fair".split())
 PLACE_PREPOSITIONS = (
     "in|at|near|from|through|towards|toward|into|across|around|beyond|leaving|reached|outside|inside|throughout"
+)
+# What names of places end in.
+PLACE_NOUNS = frozenset(
+    "street road avenue square lane park bridge river lake island mountain mountains hotel inn club academy school "
+    "university college hospital church cathedral abbey castle palace house hall tower station court gardens valley "
+    "village city town county bay sea ocean pass company bank corner rooms mansions terrace crescent".split()
 )
 DIMINUTIVES = {
     "lizzy": "elizabeth", "lizzie": "elizabeth", "eliza": "elizabeth", "bess": "elizabeth", "betty": "elizabeth",
@@ -114,10 +143,10 @@ VERB_FORMS = finite_forms((*SPEAKING, VerbClass.THINK))
 SPEECH_VERBS = tuple(form for form in VERB_FORMS if " " not in form)
 SPEECH_PHRASES = "|".join(
     (
-        *(form for form in VERB_FORMS if " " in form),
-        "cleared (?:his|her) throat",
-        "took up the tale",
-        "started to say",
+        *(form.replace(" ", r"\s+") for form in VERB_FORMS if " " in form),
+        r"cleared\s+(?:his|her)\s+throat",
+        r"took\s+up\s+the\s+tale",
+        r"started\s+to\s+say",
     )
 )
 # Verbs that go with speech often, and as often with none.
@@ -128,8 +157,9 @@ REACTION_VERBS = (
     *"was were had could did couldn wasn didn".split(),
 )
 ADVERBS = (
-    r"(?:\w+ly|had|has|then|only|just|also|at once|now|again|still|at last|merely|always|suddenly|once more|would|"
-    r"could|never|often|even|all|both|soon|at length|too|himself|herself|myself)"
+    r"(?:[\w-]+ly|had|has|then|only|just|also|at\s+once|now|again|still|at\s+last|merely|always|suddenly|once\s+more|"
+    r"would|could|never|often|even|all|both|soon|at\s+length|too|himself|herself|myself|thus|here|next|first|once|"
+    r"in\s+turn|in\s+reply|in\s+answer|at\s+first|this\s+time|by\s+and\s+by|therefore|thereupon)"
 )
 # Words that end a description such as "the old man in the corner".
 PHRASE_ENDS = frozenset(
@@ -148,4 +178,14 @@ WORN_ITEMS = (
     "beard|moustache|mustache|hat|cap|coat|waistcoat|rosette|goggles|scarf|shawl|helmet|collar|jacket|dress|hair|eyes|"
     "glasses|spectacles|wig|scar|mask|shirt|suit|uniform|"
     "cloak|hood|gown|apron|boots|nose|veil|bonnet|turban|robe|robes|vest|tie|ponytail|braid|braids|whiskers|eye-patch"
+)
+# Past tenses that don’t end in "ed".
+IRREGULAR_PASTS = frozenset(
+    "was were had did said told thought took came went got gave made found knew saw heard felt kept left put set sat "
+    "stood ran began broke brought caught chose drew drove ate fell fought flew forgot forgave froze grew hung held "
+    "hid hit laid led let lay lit lost meant met paid read rode rang rose sang sank sent shook shone shot showed shut "
+    "slept slid spoke spent spun sprang sprung stole stuck struck swore swept swam swung taught tore threw trod "
+    "understood woke wore wept won wound wrote bent bit blew bound built burst bought cast clung crept cut dealt dug "
+    "fed fled flung ground knelt leapt leant lent sought sold shed shrank slit sped spat split spread strode strove "
+    "strung stung".split()
 )

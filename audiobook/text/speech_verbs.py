@@ -104,6 +104,26 @@ def finite_forms(classes: Iterable[VerbClass]) -> tuple[str, ...]:
     return tuple(form for verb in load_speech_verbs() if wanted & verb.classes for form in (*verb.past, *verb.present))
 
 
+def base_forms(classes: Iterable[VerbClass]) -> tuple[str, ...]:
+    """The base forms of the verbs of any of these classes: say, go on.
+
+    >>> {"admit", "go on"} <= set(base_forms([VerbClass.SAY]))
+    True
+    """
+    wanted = frozenset(classes)
+    return tuple(verb.base for verb in load_speech_verbs() if wanted & verb.classes)
+
+
+def participles(classes: Iterable[VerbClass]) -> tuple[str, ...]:
+    """The present participles of the verbs of any of these classes: saying, going on.
+
+    >>> {"admitting", "going on"} <= set(participles([VerbClass.SAY]))
+    True
+    """
+    wanted = frozenset(classes)
+    return tuple(form for verb in load_speech_verbs() if wanted & verb.classes for form in verb.participle)
+
+
 def any_form_pattern(forms: Iterable[str]) -> str:
     """A pattern that matches any of the forms, tried by first letter so that long lists stay quick.
 

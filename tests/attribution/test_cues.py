@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from audiobook.attribution.cue_patterns import PATTERNS_AFTER, PATTERNS_BEFORE, CuePattern
+from audiobook.attribution.cue_patterns import PATTERNS_AFTER, PATTERNS_BEFORE, RARER_TAGS_AFTER, RUN_ON_TAG, CuePattern
 from audiobook.attribution.cue_search import find_cues_after, find_cues_before, read_reference
 from audiobook.attribution.cues import ENTITY_CLOSE, ENTITY_OPEN, NO_SPEAKER, CuePosition, CueStrength
 
@@ -31,7 +31,7 @@ def test_find_cues(find: object, narration: str, strength: CueStrength, speaker:
     assert (cue.strength, found) == (strength, speaker)
 
 
-ALL_PATTERNS = (*PATTERNS_AFTER, *PATTERNS_BEFORE)
+ALL_PATTERNS = (*PATTERNS_AFTER, *RARER_TAGS_AFTER, RUN_ON_TAG, *PATTERNS_BEFORE)
 MATCHES = [(pattern, text, True) for pattern in ALL_PATTERNS for text in pattern.matches]
 REJECTS = [(pattern, text, False) for pattern in ALL_PATTERNS for text in pattern.rejects]
 
