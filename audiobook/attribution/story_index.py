@@ -9,14 +9,10 @@ from dataclasses import dataclass
 
 from audiobook.attribution.anaphora import SUBJECT_BEFORE
 from audiobook.attribution.coreference import CharacterRoster
-from audiobook.attribution.cue_search import find_cues_after, find_cues_before, introduces_speaker
 from audiobook.attribution.cues import (
     ENTITY_CLOSE,
     ENTITY_OPEN,
-    NO_SPEAKER,
-    CuePosition,
     CueStrength,
-    SpeakerCue,
     SpeakerReference,
 )
 from audiobook.attribution.described_figures import describes_person, read_owner
@@ -27,9 +23,10 @@ from audiobook.attribution.narrator import MentionsBySegment, find_narrator
 from audiobook.attribution.role_presence import RolePeople
 from audiobook.attribution.role_table import RoleTable
 from audiobook.attribution.roles import learn_roles
-from audiobook.attribution.scenes import SceneParagraph, group_quote_runs, split_scene_paragraphs
+from audiobook.attribution.scenes import SceneParagraph, split_scene_paragraphs
+from audiobook.attribution.turn_split import TurnSplitter
 from audiobook.attribution.turns import Turn
-from audiobook.model import Kind, Script
+from audiobook.model import Script
 
 DEFINITE_DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]his|[Tt]hat|[Tt]heir)\s+((?:[a-z’'-]+\s+){0,2}[a-z’'-]+)"
@@ -111,7 +108,7 @@ class StoryIndexBuilder:
         self.roster = CharacterRoster(
             self.finder.usage, given, aliases, self.finder.find_distinct_pairs(self.name_mentions)
         )
-        self.given_genders = dict(genders or {})
+        self.given_aliases, self.given_genders = dict(aliases or {}), dict(genders or {})
         self.names = [entity.name for entity in self.roster.entities]
         # A play may call its speakers by what they are: the Boy, First Watchman.
         self.genders = [
@@ -125,7 +122,7 @@ class StoryIndexBuilder:
         """The index of the whole story."""
         name_mentions = self._group_name_mentions()
         narration = self._replace_names(name_mentions)
-        turns = [turn for run in group_quote_runs(self.paragraphs) for turn in self._split_turns(run, narration)]
+        turns = TurnSplitter(self.paragraphs, narration).split()
         self._add_described_entities(turns)
         self._find_narrator(narration, turns, name_mentions)
         mentions = self._collect_mentions(name_mentions)
@@ -154,52 +151,6 @@ class StoryIndexBuilder:
                 narration[number, place] = "".join(parts) + text[end:]
         return narration
 
-    def _split_turns(self, run: Sequence[int], narration: Mapping[tuple[int, int], str]) -> list[Turn]:
-        """The turns of a paragraph, or of paragraphs that share a speech: one, unless tags show several speakers."""
-        groups: list[tuple[list[tuple[int, int]], dict[SpeakerCue, None]]] = []
-        speaker = NO_SPEAKER
-        for number in run:
-            segments = self.paragraphs[number].segments
-            for place, segment in enumerate(segments):
-                if not segment.is_quoted:
-                    continue
-                cues = list(self._find_cues(number, place, narration))
-                tagged = _find_tagged_speaker(cues)
-                if not groups or _names_other_speaker(speaker, tagged):
-                    groups.append(([], {}))
-                    speaker = NO_SPEAKER
-                speaker = tagged if speaker == NO_SPEAKER else speaker
-                groups[-1][0].append((number, place))
-                groups[-1][1].update(dict.fromkeys(cues))
-        return [self._build_turn(segments, list(cues), part) for part, (segments, cues) in enumerate(groups)]
-
-    def _find_cues(self, number: int, place: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
-        paragraph = self.paragraphs[number]
-        if (number, place + 1) in narration:
-            more = paragraph.last_quoted > place + 1
-            position = CuePosition.MIDDLE if more else CuePosition.END
-            yield from find_cues_after(narration[number, place + 1], position, paragraph.segments[place].text)
-        if (number, place - 1) in narration:
-            earlier = -1 < paragraph.first_quoted < place
-            yield from find_cues_before(
-                narration[number, place - 1], CuePosition.MIDDLE if earlier else CuePosition.START
-            )
-        elif place == 0 and number:
-            yield from self._find_introducing_cues(number, narration)
-
-    def _find_introducing_cues(self, number: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
-        before = self.paragraphs[number - 1]
-        last = narration.get((number - 1, len(before.segments) - 1), "")
-        if before.scene == self.paragraphs[number].scene and introduces_speaker(last, before.has_quotes):
-            yield from find_cues_before(last)
-
-    def _build_turn(self, segments: list[tuple[int, int]], cues: list[SpeakerCue], part: int) -> Turn:
-        first, last = segments[0][0], segments[-1][0]
-        ordered = tuple(sorted(cues, key=lambda cue: -cue.strength))
-        words = " ".join(self.paragraphs[number].segments[place].text for number, place in segments)
-        thought = all(self.paragraphs[number].segments[place].kind is Kind.THOUGHT for number, place in segments)
-        return Turn(first, last, self.paragraphs[first].scene, tuple(segments), ordered, words, thought, part)
-
     def _add_described_entities(self, turns: Sequence[Turn]) -> None:
         """Adds an entity for each speaker who is only described: the landlord."""
         uses = Counter(
@@ -216,10 +167,16 @@ class StoryIndexBuilder:
     def _get_described_entity(self, phrase: str) -> int:
         if phrase in self.entity_by_description:
             return self.entity_by_description[phrase]
-        bearer = self.roster.find_title_bearer(phrase)
+        given = self._find_given(f"the {phrase}")
+        bearer = self.roster.find_title_bearer(phrase) if given is None else given
         entity = bearer if bearer is not None else self._add_entity(f"the {phrase}", gender_of_noun(phrase))
         self.entity_by_description[phrase] = entity
         return entity
+
+    def _find_given(self, phrase: str) -> int | None:
+        """The character whom a phrase means by the aliases that the user has given; None if they don't say."""
+        name = self.given_aliases.get(phrase)
+        return None if name is None or name == phrase else self.roster.entity_by_surface.get(name)
 
     def _add_entity(self, name: str, gender: str) -> int:
         self.names.append(name)
@@ -234,7 +191,8 @@ class StoryIndexBuilder:
     ) -> None:
         by_i = sum(bool(FIRST_PERSON_PRONOUN.search(text)) for text in narration.values())
         if by_i > max(3, 0.08 * len(narration)):
-            own = find_narrator(self.paragraphs, turns, name_mentions)
+            given = self._find_given("I")
+            own = find_narrator(self.paragraphs, turns, name_mentions) if given is None else given
             self.narrator = own if own >= 0 else self._add_entity("I", "")
 
     def _collect_mentions(self, name_mentions: MentionsBySegment) -> list[list[Mention]]:
@@ -344,17 +302,3 @@ class StoryIndexBuilder:
 
 def _is_character_name(name: str) -> bool:
     return name[:1].isupper() and not name.startswith(("Pair ", "Team ", "Original", "Other"))
-
-
-def _find_tagged_speaker(cues: Iterable[SpeakerCue]) -> SpeakerReference:
-    """Whom the first speech tag means."""
-    return next((cue.reference for cue in cues if cue.strength is CueStrength.SAYING), NO_SPEAKER)
-
-
-def _names_other_speaker(first: SpeakerReference, second: SpeakerReference) -> bool:
-    """Whether two speech tags certainly mean different speakers."""
-    if NO_SPEAKER in (first, second):
-        return False
-    if first.entity >= 0 and second.entity >= 0:
-        return first.entity != second.entity
-    return bool(first.gender and second.gender and first.gender != second.gender)
