@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from audiobook.attribution.discourse import NOBODY, Discourse
 from audiobook.attribution.feature_columns import (
+    AroundFeatures,
     DiscourseFeatures,
     ResolvedAroundFeatures,
     ResolvedHereFeatures,
@@ -21,6 +22,8 @@ UNRANKED = 12.0
 # The scores of candidates whom a cue may mean, who speak nearby and who are in the reader's mind.
 CUE_SCORE, SPEAKER_SCORE, SALIENT_SCORE = 5.0, 3.0, 2.0
 NO_CUE = -1.0
+# Anaphors are never forms of address: those stay as they were.
+ADDRESSED_COLUMN = AroundFeatures._fields.index("window_addressed")
 # An anaphor whose likeliest antecedent has this share is taken to mean it.
 SURE_SHARE = 0.8
 
@@ -190,35 +193,12 @@ class DiscourseContext:
     def here_features(self, entity: int) -> ResolvedHereFeatures:
         """The mentions of an entity in the turn's paragraphs, anaphors among them."""
         here, _ = self.context.features(entity)
-        return ResolvedHereFeatures(
-            resolved_here_narrated=here.here_narrated,
-            resolved_here_first=here.here_first,
-            resolved_here_last_before=here.here_last_before,
-            resolved_here_first_after=here.here_first_after,
-            resolved_here_second_after=here.here_second_after,
-            resolved_here_subject=here.here_subject,
-            resolved_here_possessive=here.here_possessive,
-        )
+        return ResolvedHereFeatures._make(here[: len(ResolvedHereFeatures._fields)])
 
     def around_features(self, entity: int) -> ResolvedAroundFeatures:
         """The mentions of an entity around the turn's paragraphs, anaphors among them."""
         _, around = self.context.features(entity)
-        return ResolvedAroundFeatures(
-            resolved_before_narrated_1=around.before_narrated_1,
-            resolved_before_subject_1=around.before_subject_1,
-            resolved_before_last_1=around.before_last_1,
-            resolved_before_narrated_2=around.before_narrated_2,
-            resolved_recency_narrated=around.recency_narrated,
-            resolved_recency_subject=around.recency_subject,
-            resolved_recency_any=around.recency_any,
-            resolved_recency_rank=around.recency_rank,
-            resolved_recency_rank_gender=around.recency_rank_gender,
-            resolved_subject_rank_gender=around.subject_rank_gender,
-            resolved_window_count=around.window_count,
-            resolved_after_narrated_1=around.after_narrated_1,
-            resolved_after_subject_1=around.after_subject_1,
-            resolved_after_narrated_2=around.after_narrated_2,
-        )
+        return ResolvedAroundFeatures._make(around[:ADDRESSED_COLUMN] + around[ADDRESSED_COLUMN + 1 :])
 
 
 def _share_of(shares: Mapping[int, float] | None, entity: int) -> float:

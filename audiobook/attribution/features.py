@@ -337,7 +337,7 @@ class FeatureExtractor:
     def _compare_speaker(self, speakers: Sequence[int], number: int, entity: int, step: int) -> float:
         """1 if the entity speaks the turn `step` turns away, -1 if someone else does, 0 if that isn't known."""
         at = number + step
-        if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene or speakers[at] < 0:
+        if not 0 <= at < len(self.turns) or speakers[at] < 0 or self.turns[at].scene != self.turns[number].scene:
             return 0.0
         return 1.0 if speakers[at] == entity else -1.0
 

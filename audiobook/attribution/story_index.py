@@ -278,10 +278,6 @@ class StoryIndexBuilder:
         for surface, use in self.finder.usage.items():
             if surface in self.roster.entity_by_surface:
                 places[self.roster.entity_by_surface[surface]] += use.place
-        people = RolePeople(aliases, self.genders, self.narrator, frozenset(tagged))
-        roles = learn_roles(
-            [paragraph.scene for paragraph in self.paragraphs], narration, people, self.entity_by_description
-        )
         return StoryIndex(
             self.paragraphs,
             self.names,
@@ -296,8 +292,26 @@ class StoryIndexBuilder:
             Counter(mention.entity for mention in all_mentions if mention.is_vocative),
             places,
             self.entity_by_description,
-            roles,
+            self._learn_roles(turns, narration, aliases),
         )
+
+    def _learn_roles(
+        self, turns: Sequence[Turn], narration: Mapping[tuple[int, int], str], aliases: Sequence[tuple[str, ...]]
+    ) -> RoleTable:
+        """Whom the book's descriptions mean, by what it says of each person and by who is there."""
+        tagged = {}
+        for turn in turns:
+            tag = turn.speech_tag
+            if tag and (entity := _resolve_reference(tag.reference, self.entity_by_description, self.narrator)) >= 0:
+                tagged[turn.first] = entity
+        phrases = {
+            cue.reference.noun
+            for turn in turns
+            for cue in turn.cues
+            if cue.reference.noun and cue.strength >= CueStrength.SHOWING
+        }
+        people = RolePeople(aliases, self.genders, self.narrator, frozenset(tagged.values()), tagged)
+        return learn_roles([paragraph.scene for paragraph in self.paragraphs], narration, people, phrases)
 
 
 def _is_character_name(name: str) -> bool:
