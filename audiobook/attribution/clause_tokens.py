@@ -96,11 +96,26 @@ def find_noun_start(tokens: Sequence[Token], last: int) -> int:
     return -1
 
 
+def name_voice_owner(words: Sequence[str]) -> str:
+    """Whose voice a description tells, "" if it isn't a voice or nobody's.
+
+    >>> name_voice_owner(["tired", "porter’s", "voice"]), name_voice_owner(["tired", "voice"])
+    ('tired porter', '')
+    """
+    if len(words) < 2 or words[-1] not in VOICE_NOUNS:
+        return ""
+    owner = next((index for index, word in enumerate(words) if word.endswith(("’s", "'s"))), -1)
+    return " ".join([*words[:owner], words[owner][:-2]]) if owner >= 0 else ""
+
+
 def refer_by_noun(tokens: Sequence[Token], first: int, last: int) -> SpeakerReference:
     words = [token.text for token in tokens[first + 1 : last + 1]]
     if not words or not all(words):
         return NO_SPEAKER
-    if words[-1] in VOICE_NOUNS:
+    voice_owner = name_voice_owner(words)
+    if voice_owner:
+        words = [voice_owner]
+    elif words[-1] in VOICE_NOUNS:
         owner = tokens[first]
         if owner.is_possessive:
             return SpeakerReference(entity=owner.entity)

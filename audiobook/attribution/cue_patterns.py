@@ -15,7 +15,7 @@ from audiobook.attribution.vocabulary import (
     SPEECH_VERBS,
     WORN_ITEMS,
 )
-from audiobook.text.speech_verbs import SPEAKING, any_form_pattern, base_forms, participles
+from audiobook.text.speech_verbs import SPEAKING, VerbClass, any_form_pattern, base_forms, participles
 
 # A word inside a description: not "as", "and", "with" and so on.
 DESCRIPTION_WORD = rf"(?!(?:{'|'.join(sorted(PHRASE_ENDS))})\b)[a-z][\w’'-]*"
@@ -42,6 +42,13 @@ GREEDY_NOUN = (
     rf"{WEARING_PHRASE}?)(?![\w’'])"
 )
 SPEECH_BASE = any_form_pattern(form for form in base_forms(SPEAKING) if " " not in form)
+# What is heard of someone who speaks, not of one who gasps or moans.
+HEARD_VERB = any_form_pattern(
+    form
+    for forms in (base_forms, participles)
+    for form in (*forms((VerbClass.SAY, VerbClass.ASK)), *"murmur mutter whisper shout call cry exclaim yell".split())
+    if " " not in form
+)
 SPEECH_PARTICIPLE = any_form_pattern(form for form in participles(SPEAKING) if " " not in form)
 SAYING_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS)}|{SPEECH_PHRASES})"
 ANY_VERB = rf"(?:{any_form_pattern(SPEECH_VERBS + ACTION_VERBS)}|{SPEECH_PHRASES})"
@@ -120,6 +127,14 @@ PATTERNS_AFTER = (
         ),
         ("said N and N together.", "cried N, N and N."),
         ("said N and N laughed.",),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}{SAYING_VERB}\s+(?:the|an?)\s+(?:[\w-]+\s+){{0,2}}voices?\s+(?:of|from)\s+{VERB_FIRST_SUBJECT}"
+        ),
+        ("cried the muffled voice of N.", "said a voice from the old man"),
+        ("said the voice.",),
     ),
     CuePattern(
         CueStrength.SAYING,
@@ -213,10 +228,10 @@ RARER_TAGS_AFTER = (
         CueStrength.SAYING,
         re.compile(
             rf"{CLAUSE_START}{HEARER}\s+(?:could\s+)?(?:hear|heard|overheard)\s+"
-            rf"(?:{NAMED_ENTITY}|{HEARD_PRONOUN}|{LAZY_NOUN})\s+(?:\w+ly\s+)?(?:{SPEECH_BASE}|{SPEECH_PARTICIPLE})\b"
+            rf"(?:{NAMED_ENTITY}|{HEARD_PRONOUN}|{LAZY_NOUN})\s+(?:\w+ly\s+)?{HEARD_VERB}\b"
         ),
-        ("he heard N say", "N heard the old man muttering", "they could hear her whisper"),
-        ("N heard what N said",),
+        ("he heard N say", "N heard the old man declaring", "they could hear her whisper"),
+        ("N heard what N said", "he heard N gasp"),
     ),
     CuePattern(
         CueStrength.SAYING,

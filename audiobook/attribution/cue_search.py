@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from audiobook.attribution.clause_tokens import name_voice_owner
+from audiobook.attribution.clause_words import VOICE_NOUNS
 from audiobook.attribution.cue_patterns import (
     PATTERNS_AFTER,
     PATTERNS_BEFORE,
@@ -14,7 +16,15 @@ from audiobook.attribution.cue_patterns import (
     WEARING_PHRASE,
     CuePattern,
 )
-from audiobook.attribution.cues import ENTITY_OPEN, NO_SPEAKER, CuePosition, CueStrength, SpeakerCue, SpeakerReference
+from audiobook.attribution.cues import (
+    ENTITY_CLOSE,
+    ENTITY_OPEN,
+    NO_SPEAKER,
+    CuePosition,
+    CueStrength,
+    SpeakerCue,
+    SpeakerReference,
+)
 from audiobook.attribution.tag_clauses import find_tag_subject
 from audiobook.attribution.vocabulary import ADVERBS, LY_ADJECTIVES, PHRASE_ENDS, REACTION_VERBS
 from audiobook.text.speech_verbs import any_form_pattern
@@ -22,6 +32,7 @@ from audiobook.text.speech_verbs import any_form_pattern
 WEARING_AT_END = re.compile(rf"{WEARING_PHRASE}$")
 INDEFINITE = re.compile(r"\b(?:an?|another)\s+$", re.IGNORECASE)
 SUBJECT_FORM = {"his": "he", "her": "she", "my": "I", "him": "he"}
+OWNER = re.compile(rf"(?:{ENTITY_OPEN}(\d+){ENTITY_CLOSE}[’']s?|\b(his|her|my))\s+$", re.IGNORECASE)
 REACTION_START = re.compile(rf"^\W*(?:\w+ly\s+|just\s+|only\s+)?{any_form_pattern(REACTION_VERBS)}\b")
 # A sentence that does nothing but say who speaks in the next paragraph.
 SPEAKER_INTRODUCTION = re.compile(
@@ -108,8 +119,23 @@ def read_reference(match: re.Match[str]) -> SpeakerReference:
         word = match["pronoun"]
         return SpeakerReference(pronoun="I" if word == "I" else SUBJECT_FORM.get(word.lower(), word.lower()))
     noun = trim_description(match["noun"] or "")
+    if noun and noun.rsplit(maxsplit=1)[-1] in VOICE_NOUNS:
+        owner = name_voice_owner(noun.split())
+        if not owner:
+            return _read_owner(match.string[: match.start("noun")])
+        noun = owner
     is_indefinite = bool(noun) and bool(INDEFINITE.search(match.string[: match.start("noun")]))
     return SpeakerReference(noun=noun, is_indefinite=is_indefinite) if noun else NO_SPEAKER
+
+
+def _read_owner(ahead: str) -> SpeakerReference:
+    """Whose voice it is, by the words before a description: Ann's, his, my; NO_SPEAKER for "the" voice."""
+    owner = OWNER.search(ahead)
+    if owner is None:
+        return NO_SPEAKER
+    if owner[1]:
+        return SpeakerReference(entity=int(owner[1]))
+    return SpeakerReference(pronoun=SUBJECT_FORM[owner[2].lower()])
 
 
 def trim_description(phrase: str) -> str:

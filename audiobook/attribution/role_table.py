@@ -15,6 +15,8 @@ NOBODY = -1
 NOUN_USES = 2.0
 # Weights below this are left out; and how many uses "nobody we know" counts as among someone's relatives.
 MIN_WEIGHT, UNKNOWN_RELATIVES = 0.02, 0.2
+# How many uses must be known before the weights can be trusted by half.
+TRUSTED_USES = 2.0
 
 
 def agree(gender: str, other: str) -> bool:
@@ -61,10 +63,11 @@ class RoleTable:
     def _weigh_uses(self, description: Description) -> Mapping[int, float]:
         alone = self.uses.get(description.head, {})
         whole = self.uses.get(description.key, {}) if description.modifiers else {}
-        scale = NOUN_USES / (sum(alone.values()) or 1.0)
-        total = sum(whole.values()) + NOUN_USES
+        known = sum(alone.values())
+        trust = known / (known + TRUSTED_USES) / (sum(whole.values()) + NOUN_USES)
+        scale = NOUN_USES / (known or 1.0)
         weights = {
-            entity: (whole.get(entity, 0.0) + scale * alone.get(entity, 0.0)) / total for entity in {**whole, **alone}
+            entity: trust * (whole.get(entity, 0.0) + scale * alone.get(entity, 0.0)) for entity in {**whole, **alone}
         }
         return self._select(weights, description)
 

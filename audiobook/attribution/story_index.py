@@ -8,14 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from audiobook.attribution.coreference import CharacterRoster
-from audiobook.attribution.cue_search import find_cues_after, find_cues_before, introduces_speaker
 from audiobook.attribution.cues import (
     ENTITY_CLOSE,
     ENTITY_OPEN,
-    NO_SPEAKER,
-    CuePosition,
     CueStrength,
-    SpeakerCue,
     SpeakerReference,
 )
 from audiobook.attribution.described_figures import describes_person, read_owner
@@ -29,9 +25,10 @@ from audiobook.attribution.introduced_figures import (
 )
 from audiobook.attribution.name_mentions import NameFinder, NameMention
 from audiobook.attribution.narrator import MentionsBySegment, find_narrator
-from audiobook.attribution.scenes import SceneParagraph, group_quote_runs, split_scene_paragraphs
+from audiobook.attribution.scenes import SceneParagraph, split_scene_paragraphs
+from audiobook.attribution.turn_split import TurnSplitter
 from audiobook.attribution.turns import Turn
-from audiobook.model import Kind, Script
+from audiobook.model import Script
 
 SUBJECT_BEFORE = re.compile(r"(?:^|[.!?;:,—–…\"”’]|\b(?:and|but|as|when|while|then|that|before|until|because))\s*$")
 DEFINITE_DESCRIPTION = re.compile(
@@ -129,7 +126,7 @@ class StoryIndexBuilder:
         """The index of the whole story."""
         name_mentions = self._group_name_mentions()
         narration = self._replace_names(name_mentions)
-        turns = [turn for run in group_quote_runs(self.paragraphs) for turn in self._split_turns(run, narration)]
+        turns = TurnSplitter(self.paragraphs, narration).split()
         self._add_described_entities(turns)
         introductions = select_speakers(list(find_introductions(self.paragraphs)), turns, self.paragraphs)
         introduced = [(one, self._add_introduced_figure(one)) for one in introductions]
@@ -161,52 +158,6 @@ class StoryIndexBuilder:
                     end = name_mention.end
                 narration[number, place] = "".join(parts) + text[end:]
         return narration
-
-    def _split_turns(self, run: Sequence[int], narration: Mapping[tuple[int, int], str]) -> list[Turn]:
-        """The turns of a paragraph, or of paragraphs that share a speech: one, unless tags show several speakers."""
-        groups: list[tuple[list[tuple[int, int]], dict[SpeakerCue, None]]] = []
-        speaker = NO_SPEAKER
-        for number in run:
-            segments = self.paragraphs[number].segments
-            for place, segment in enumerate(segments):
-                if not segment.is_quoted:
-                    continue
-                cues = list(self._find_cues(number, place, narration))
-                tagged = _find_tagged_speaker(cues)
-                if not groups or _names_other_speaker(speaker, tagged):
-                    groups.append(([], {}))
-                    speaker = NO_SPEAKER
-                speaker = tagged if speaker == NO_SPEAKER else speaker
-                groups[-1][0].append((number, place))
-                groups[-1][1].update(dict.fromkeys(cues))
-        return [self._build_turn(segments, list(cues), part) for part, (segments, cues) in enumerate(groups)]
-
-    def _find_cues(self, number: int, place: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
-        paragraph = self.paragraphs[number]
-        if (number, place + 1) in narration:
-            more = paragraph.last_quoted > place + 1
-            position = CuePosition.MIDDLE if more else CuePosition.END
-            yield from find_cues_after(narration[number, place + 1], position, paragraph.segments[place].text)
-        if (number, place - 1) in narration:
-            earlier = -1 < paragraph.first_quoted < place
-            yield from find_cues_before(
-                narration[number, place - 1], CuePosition.MIDDLE if earlier else CuePosition.START
-            )
-        elif place == 0 and number:
-            yield from self._find_introducing_cues(number, narration)
-
-    def _find_introducing_cues(self, number: int, narration: Mapping[tuple[int, int], str]) -> Iterable[SpeakerCue]:
-        before = self.paragraphs[number - 1]
-        last = narration.get((number - 1, len(before.segments) - 1), "")
-        if before.scene == self.paragraphs[number].scene and introduces_speaker(last, before.has_quotes):
-            yield from find_cues_before(last)
-
-    def _build_turn(self, segments: list[tuple[int, int]], cues: list[SpeakerCue], part: int) -> Turn:
-        first, last = segments[0][0], segments[-1][0]
-        ordered = tuple(sorted(cues, key=lambda cue: -cue.strength))
-        words = " ".join(self.paragraphs[number].segments[place].text for number, place in segments)
-        thought = all(self.paragraphs[number].segments[place].kind is Kind.THOUGHT for number, place in segments)
-        return Turn(first, last, self.paragraphs[first].scene, tuple(segments), ordered, words, thought, part)
 
     def _add_described_entities(self, turns: Sequence[Turn]) -> None:
         """Adds an entity for each speaker who is only described: the landlord."""
@@ -366,17 +317,3 @@ class StoryIndexBuilder:
 
 def _is_character_name(name: str) -> bool:
     return name[:1].isupper() and not name.startswith(("Pair ", "Team ", "Original", "Other"))
-
-
-def _find_tagged_speaker(cues: Iterable[SpeakerCue]) -> SpeakerReference:
-    """Whom the first speech tag means."""
-    return next((cue.reference for cue in cues if cue.strength is CueStrength.SAYING), NO_SPEAKER)
-
-
-def _names_other_speaker(first: SpeakerReference, second: SpeakerReference) -> bool:
-    """Whether two speech tags certainly mean different speakers."""
-    if NO_SPEAKER in (first, second):
-        return False
-    if first.entity >= 0 and second.entity >= 0:
-        return first.entity != second.entity
-    return bool(first.gender and second.gender and first.gender != second.gender)

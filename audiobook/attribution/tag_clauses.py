@@ -58,6 +58,7 @@ from audiobook.attribution.cues import NO_SPEAKER, SpeakerReference
 from audiobook.text.speech_verbs import any_form_pattern
 
 SENTENCE_END = re.compile(r"[.!?…]\W*$")
+PARENTHESIS = re.compile(r"\([^()]*\)")
 # Whether a sentence is worth dividing into words.
 LEADING_VERB = re.compile(rf"\b{any_form_pattern(LEADING_VERBS)}\b")
 SPEECH_WORDS = PAST_FORMS | PRESENT_FORMS | BASE_FORMS | PARTICIPLES | AGENT_VERBS | set(PHRASE_FORMS)
@@ -88,7 +89,7 @@ def find_tag_subject(sentence: str, follows_quote: bool = False) -> SpeakerRefer
     is_closed = bool(SENTENCE_END.search(sentence))
     if not (LEADING_VERB if is_closed else ANY_SPEECH_VERB).search(sentence):
         return NO_SPEAKER
-    tokens = split_tokens(sentence)
+    tokens = split_tokens(PARENTHESIS.sub(" ", sentence))
     while is_closed and tokens and tokens[-1].text in ".!?…”’\"'":
         tokens.pop()
     for start in range(len(tokens) - 1, -1, -1):

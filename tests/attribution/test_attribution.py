@@ -37,6 +37,8 @@ EXCHANGES = {
         "Bea Tom Bea Tom",
     ),
     "two in one paragraph": ("“It is late,” said Bea. “I know,” said Tom.", "Bea Tom"),
+    "a verb far from its subject": ("Tom put the cup down, looked at the lamp, and said in a low voice: “No.”", "Tom"),
+    "a verb of no speech": ("“It is late!” mourned Bea.", "Bea"),
     "over two paragraphs": ("“It is late,” said Bea. “The lamp is out.\n\n“And the cat is in.”", "Bea Bea Bea"),
 }  # fmt: skip
 TAKING_TURNS = "“Well?” said Rose.\n\n“Well,” said Miss Dale.\n\n“So late,” said Rose."

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 
 from audiobook.attribution.cue_search import find_cues_after, find_cues_before, introduces_speaker
 from audiobook.attribution.cues import ENTITY_CLOSE, ENTITY_OPEN, CuePosition, CueStrength, SpeakerReference
+from audiobook.attribution.story_index import StoryIndexBuilder
 from audiobook.attribution.tag_clauses import find_tag_subject
+from audiobook.chapters.layout import SplitOptions
+from audiobook.chapters.split import split_chapters
+from audiobook.model import Manuscript
+from audiobook.quotations.script import build_script
 
 
 def marked(text: str) -> str:
@@ -60,6 +66,8 @@ SENTENCES = (
     ("Her voice said:", "she"),
     ("A’s voice asked,", "A"),
     ("A voice said:", ""),
+    ("the tired porter’s voice said:", "tired porter"),
+    ("A (and B saw that she told lies) went on,", "A"),
     # A full stop, where a verb leads on.
     ("A went on.", "A"),
     ("A began again in a low voice.", "A"),
@@ -104,6 +112,10 @@ AFTER = (
     ("Said A to B.", ".", "A"),
     ("A had once said.", ",", "A"),
     ("said the Italian lady.", ",", "italian lady"),
+    ("called the faint voice of A.", ",", "A"),
+    ("asked A’s voice.", "?", "A"),
+    ("his quiet voice answered.", ".", "he"),
+    ("said the porter’s deep voice.", ",", "porter"),
 )
 
 
@@ -113,7 +125,7 @@ def test_a_tag_after_a_quote_is_read(narration: str, mark: str, speaker: str) ->
     assert (first.strength, told(first.reference)) == (CueStrength.SAYING, speaker)
 
 
-@pytest.mark.parametrize("narration", ["A smirked.", "A took the cup."])
+@pytest.mark.parametrize("narration", ["A smirked.", "said the voice.", "She heard A gasp.", "A took the cup."])
 def test_an_action_after_a_whole_quote_is_no_tag(narration: str) -> None:
     assert all(cue.strength < CueStrength.SAYING for cue in find_cues_after(marked(narration), quote="“Well.”"))
 
@@ -122,6 +134,22 @@ def test_the_tag_of_a_quote_does_not_introduce_the_next_paragraph() -> None:
     assert introduces_speaker(marked("A resumed."))
     assert introduces_speaker(marked("A nodded. At this point B broke in."), has_quotes=True)
     assert not introduces_speaker(marked("A replied."), has_quotes=True)
+
+
+@pytest.mark.parametrize(
+    ("between", "count"),
+    [
+        ("he asked, and Bea, with a look at the clock, said,", 2),
+        ("said the porter, while Bea added:", 2),
+        ("said Bea, and, taking the lamp, she added:", 1),
+        ("said Bea, when Tom returned,", 1),
+        ("he said.", 1),
+    ],
+)
+def test_one_sentence_may_tag_the_quotes_on_both_sides(between: str, count: int) -> None:
+    text = f"Bea and Tom were there. Bea smiled.\n\n“It is late,” {between} “so late.”"
+    script = build_script(split_chapters(Manuscript(Path("story.txt"), text), SplitOptions()))
+    assert len(StoryIndexBuilder(script).build().turns) == count
 
 
 @pytest.mark.parametrize("piece", ["said A, and ", "who, ", "he heard ", "the old, ", "A’s voice and ", "at last "])
