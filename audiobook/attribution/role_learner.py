@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audiobook.attribution.descriptions import PERSON_NOUNS
+from audiobook.attribution.kinship import KIN_RELATIONS
 from audiobook.attribution.parsed_names import parse_name
 from audiobook.attribution.role_evidence import RoleStatement, RoleUse
 from audiobook.attribution.role_presence import ObservedUse, RolePeople
@@ -26,14 +27,15 @@ EXPOSURE_POWER, EXTRA_EXPOSURE = 0.5, 10.0
 # How much being named in the sentence of a description speaks against being meant by it, and when that is trusted.
 SENTENCE_PENALTY, TRUSTED_USES = 4.0, 2.0
 # How much what is said outright counts, and how much less of it where the noun is one for anyone.
-STATED_FACTOR, GENERIC_FACTOR = 5.0, 0.3
+# How present those are whom the book says to hold an office, wherever its noun is used: the one doctor of the town.
+STATED_PRESENCE = 0.3
+STATED_FACTOR, GENERIC_FACTOR = 20.0, 0.3
 # How many pronouns decide a noun's gender, and the share that must agree.
 MIN_PRONOUNS, MIN_AGREEMENT = 3, 0.75
 # The nouns of those who have a title.
 NOUNS_OF_TITLES = {
     "dr": "doctor",
     "prof": "professor",
-    "rev": "clergyman",
     "lady": "ladyship",
     "lord": "lordship",
 }
@@ -56,7 +58,7 @@ def count_statements(statements: Iterable[RoleStatement], people: RolePeople) ->
     for statement in statements:
         description = statement.use.description
         weight = statement.weight * (GENERIC_FACTOR if description.is_generic else 1.0)
-        for key in {description.key, description.head}:
+        for key in description.keys:
             counts[key][statement.entity] += weight
     for entity, names in enumerate(people.aliases):
         for name in map(parse_name, names):
@@ -72,6 +74,7 @@ class RoleLearner:
 
     observed: Sequence[ObservedUse]
     stated: Counts
+    _presence: dict[int, float] = field(default_factory=dict)
     _exposure: dict[int, float] = field(default_factory=dict)
     _near: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     _in_sentence: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
@@ -92,6 +95,7 @@ class RoleLearner:
                 exposure[entity] += presence
                 self._near[head][entity] += 1
                 self._in_sentence[head][entity] += entity in observed.use.others
+        self._presence = exposure
         most = max(exposure.values(), default=1.0) + EXTRA_EXPOSURE
         self._exposure = {
             entity: ((count + EXTRA_EXPOSURE) / most) ** EXPOSURE_POWER for entity, count in exposure.items()
@@ -100,7 +104,7 @@ class RoleLearner:
     def _weigh_affinity(self, head: str, entity: int) -> float:
         stated = 1.0 + STATED_FACTOR * self.stated.get(head, {}).get(entity, 0.0)
         apart = self._in_sentence[head][entity] / (self._near[head][entity] + TRUSTED_USES)
-        return stated * math.exp(-SENTENCE_PENALTY * apart) / self._exposure[entity]
+        return stated * math.exp(-SENTENCE_PENALTY * apart) / self._exposure.get(entity, 1.0)
 
     def _share_out(self, counts: Mapping[str, Mapping[int, float]]) -> Counts:
         """Shares every use out as the counts so far suggest, and counts the shares."""
@@ -110,13 +114,25 @@ class RoleLearner:
             new[key].update(entities)
         for observed in self.observed:
             description = observed.use.description
-            keys = {description.key, description.head}
+            keys = description.keys
             shares = self._weigh_people(observed, counts, totals)
             total = sum(shares.values())
             for entity, share in shares.items():
                 for key in keys:
                     new[key][entity] += share / total
         return {key: dict(entities) for key, entities in new.items()}
+
+    def _add_holders(self, observed: ObservedUse) -> dict[int, float]:
+        """Those around a use, and those who are said to hold its office, who needn't be named nearby."""
+        people = dict(observed.people)
+        description = observed.use.description
+        if description.is_generic or description.head in KIN_RELATIONS:
+            return people
+        for entity, count in self.stated.get(description.head, {}).items():
+            if count >= 1.0 and entity not in observed.use.others:
+                known = self._presence.get(entity, 0.0)
+                people[entity] = max(people.get(entity, 0.0), STATED_PRESENCE * known / (known + EXTRA_EXPOSURE))
+        return people
 
     def _weigh_people(
         self, observed: ObservedUse, counts: Mapping[str, Mapping[int, float]], totals: Mapping[str, float]
@@ -130,7 +146,7 @@ class RoleLearner:
             * (whole.get(entity, 0.0) + scale * (alone.get(entity, 0.0) + PRIOR))
             / total
             * self._weigh_affinity(description.head, entity)
-            for entity, presence in observed.people
+            for entity, presence in self._add_holders(observed).items()
         }
         shares[NOBODY] = NAMELESS_SHARE
         return shares

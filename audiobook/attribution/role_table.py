@@ -11,10 +11,12 @@ from audiobook.attribution.kinship import KIN_RELATIONS
 
 # Stands among the entities for people without a name.
 NOBODY = -1
-# How many uses the noun alone counts as, beside those of the whole description.
+# How many uses the noun alone counts as, beside those of the whole description and of the looks in it.
 NOUN_USES = 2.0
 # Weights below this are left out; and how many uses "nobody we know" counts as among someone's relatives.
 MIN_WEIGHT, UNKNOWN_RELATIVES = 0.02, 0.2
+# How many uses must be known before the weights can be trusted by half.
+TRUSTED_USES = 2.0
 
 
 def agree(gender: str, other: str) -> bool:
@@ -61,11 +63,15 @@ class RoleTable:
     def _weigh_uses(self, description: Description) -> Mapping[int, float]:
         alone = self.uses.get(description.head, {})
         whole = self.uses.get(description.key, {}) if description.modifiers else {}
-        scale = NOUN_USES / (sum(alone.values()) or 1.0)
-        total = sum(whole.values()) + NOUN_USES
-        weights = {
-            entity: (whole.get(entity, 0.0) + scale * alone.get(entity, 0.0)) / total for entity in {**whole, **alone}
-        }
+        known = sum(alone.values())
+        looks = [self.uses.get(look, {}) for look in description.looks]
+        parts = [(alone, NOUN_USES / (known or 1.0)), *((uses, 1.0) for uses in (whole, *looks))]
+        known += sum(sum(uses.values()) for uses in looks)
+        total = sum(scale * sum(uses.values()) for uses, scale in parts) or 1.0
+        weights: defaultdict[int, float] = defaultdict(float)
+        for uses, scale in parts:
+            for entity, count in uses.items():
+                weights[entity] += scale * count / total * known / (known + TRUSTED_USES)
         return self._select(weights, description)
 
     def _weigh_relatives(self, description: Description, possessor: int) -> Mapping[int, float]:

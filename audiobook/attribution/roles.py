@@ -2,7 +2,7 @@
 
 How to use it, once the names of the story are known:
 
-    people = RolePeople(aliases, genders, narrator, speakers)
+    people = RolePeople(aliases, genders, narrator, speakers, tagged)
     roles = learn_roles([paragraph.scene for paragraph in paragraphs], narration, people, nouns)
     roles.weights("old gentleman")            # {3: 0.81, 7: 0.06}: entity 3, says the book; the rest is anyone else
     roles.weights("husband", possessor=5)     # {2: 0.93}

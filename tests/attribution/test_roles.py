@@ -22,10 +22,16 @@ def mark_names(text: str) -> str:
     return NAME.sub(lambda match: f"{ENTITY_OPEN}{ENTITIES[match.group()]}{ENTITY_CLOSE}", text)
 
 
-def learn(*paragraphs: str, narrator: str = "", phrases: tuple[str, ...] = ()) -> RoleTable:
+def learn(
+    *paragraphs: str, narrator: str = "", phrases: tuple[str, ...] = (), tagged: Mapping[int, str] | None = None
+) -> RoleTable:
     """The roles of a book of one scene, everybody in it being a speaker."""
     people = RolePeople(
-        [(name,) for name in NAMES], list(NAMES.values()), ENTITIES.get(narrator, -1), frozenset(ENTITIES.values())
+        [(name,) for name in NAMES],
+        list(NAMES.values()),
+        ENTITIES.get(narrator, -1),
+        frozenset(ENTITIES.values()),
+        {number: ENTITIES[name] for number, name in (tagged or {}).items()},
     )
     narration = {(number, 0): mark_names(text) for number, text in enumerate(paragraphs)}
     return learn_roles([0] * len(paragraphs), narration, people, phrases)
@@ -83,6 +89,23 @@ def test_who_is_around_a_description_every_time_is_meant() -> None:
     )
     assert best(roles.weights("smuggler")) == "Bram"
     assert sum(roles.weights("smuggler").values()) <= 1
+
+
+def test_who_speaks_before_and_after_is_someone_else() -> None:
+    book = ("said Bram.", "said the smuggler.", "said Bram.", "said the smuggler.", "Mr. Cole laughed.")
+    roles = learn(*book, phrases=("smuggler",), tagged={0: "Bram", 2: "Bram"})
+    assert best(roles.weights("smuggler")) == "Mr. Cole"
+
+
+def test_looks_are_known_whatever_the_noun() -> None:
+    book = ("Bram was a grey-bearded smith.", "Mr. Cole slept.", "Ann woke Mr. Cole.")
+    assert best(learn(*book, phrases=("smith",)).weights("grey-bearded stranger")) == "Bram"
+
+
+def test_who_has_a_title_is_meant_though_not_named_nearby() -> None:
+    visits = ("Ann opened the door.", "The doctor came in.", *["Nothing."] * 20) * 6
+    roles = learn("Dr. Dunn bowed to the captain.", *["The captain saw Dr. Dunn."] * 5, *["Nothing."] * 20, *visits)
+    assert best(roles.weights("doctor")) == "Dr. Dunn"
 
 
 def test_a_description_of_nobody_known_is_empty() -> None:
