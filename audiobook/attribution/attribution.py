@@ -22,7 +22,6 @@ from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.turn_model import (
     CandidateProbabilities,
     build_context_rows,
-    smooth_probabilities,
     split_scenes,
 )
 from audiobook.attribution.turns import Turn
@@ -34,8 +33,6 @@ CERTAIN_PROBABILITY = 1.0
 PROBABILITY_FLOOR = 1e-6
 # Turns are scored in batches of at least this many: the candidates of a turn take about five kilobytes.
 MIN_BATCH_TURNS = 1000
-# How many turns on either side of a corrected one are weighed again.
-CORRECTION_RADIUS = 3
 # The probability of a candidate whom the quote itself addresses, and no tag names, is multiplied by this.
 ADDRESSEE_FACTOR = 0.2
 # The same for a nameless "woman" where just one named woman is present; the features that decide it.
@@ -66,6 +63,17 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True)
+class WeighedStory:
+    """A story, the candidates of its turns with their probabilities, the certain speakers by span, and the ranker."""
+
+    story: StoryIndex
+    candidates: CandidateTable
+    probabilities: FloatArray
+    known_speakers: Mapping[Span, str]
+    model: RankerModel
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakerDecision:
     """Who speaks a turn (-1 for nobody), with what probability, and the evidence for it."""
 
@@ -86,6 +94,18 @@ def attribute_script(
     have a speaker already keep it, under the name that the story or the corrections use for that character.
     """
     given = corrections or Corrections()
+    weighed = weigh_story(script, known_names, given, model)
+    return _build_attribution(script, weighed, _decide_speakers(weighed), given.speakers.keys())
+
+
+def weigh_story(
+    script: Script,
+    known_names: tuple[str, ...] = (),
+    corrections: Corrections | None = None,
+    model: RankerModel | None = None,
+) -> WeighedStory:
+    """Reads a script and weighs who may speak each turn; the parameters are those of `attribute_script`."""
+    given = corrections or Corrections()
     labelled_speakers = {
         segment.span: given.aliases.get(segment.speaker, segment.speaker)
         for segment in script.segments
@@ -98,17 +118,7 @@ def attribute_script(
     ranker = model or load_shipped_model()
     if known_speakers:
         story = replace(story, turns=_apply_known_speakers(script, story, known_speakers))
-    candidates, probabilities = compute_probabilities(story, ranker)
-    if known_speakers:
-        probabilities = _propagate_corrections(script, story, known_speakers, candidates, probabilities)
-    confidences = np.asarray(ranker.calibrate(probabilities))
-    return _build_attribution(
-        script,
-        story,
-        _decide_speakers(story, candidates, probabilities, confidences),
-        known_speakers,
-        given.speakers.keys(),
-    )
+    return WeighedStory(story, *compute_probabilities(story, ranker), known_speakers, ranker)
 
 
 def _build_story_index(
@@ -126,7 +136,7 @@ def _build_story_index(
 def compute_probabilities(story: StoryIndex, model: RankerModel) -> tuple[CandidateTable, FloatArray]:
     """All candidates and their probabilities; the rows of the table are left empty, to save memory."""
     extractor = FeatureExtractor(story)
-    parts = [_rank_batch(extractor, model, first, end) for first, end in _split_batches(story.turns)]
+    parts = [rank_turns(extractor, model, first, end) for first, end in _split_batches(story.turns)]
     turns = np.concatenate([np.zeros(0, np.int32), *(table.turn for table, _ in parts)])
     entities = np.concatenate([np.zeros(0, np.int32), *(table.entity for table, _ in parts)])
     probabilities = np.concatenate([np.zeros(0), *(values for _, values in parts)])
@@ -142,9 +152,10 @@ def _split_batches(turns: Sequence[Turn]) -> Iterator[tuple[int, int]]:
             first = end
 
 
-def _rank_batch(
+def rank_turns(
     extractor: FeatureExtractor, model: RankerModel, first: int, end: int
 ) -> tuple[CandidateTable, FloatArray]:
+    """The candidates of the turns `first` to `end` (exclusive) and their probabilities, without the rows."""
     candidates, count = extractor.build_candidates(first, end), end - first
     first_pass = softmax_by_turn(model.first_pass.score_rows(candidates.rows), candidates.turn, count)
     context = build_context_rows(CandidateProbabilities(extractor.turns[first:end], candidates, first_pass))
@@ -195,7 +206,7 @@ def _apply_known_speakers(script: Script, story: StoryIndex, known_speakers: Map
     entities = {name: entity for entity, names in enumerate(story.aliases) for name in names}
     turns = []
     for turn in story.turns:
-        spans = [script.segments[index].span for index in _segment_indexes(story, turn)]
+        spans = [script.segments[index].span for index in find_segment_indexes(story, turn)]
         entity = max(entities.get(known_speakers.get(span, ""), -1) for span in spans)
         # If a tag divides the turn, only the segments with a known speaker are certain.
         is_complete = all(span in known_speakers for span in spans) or not turn.speech_tag
@@ -208,33 +219,8 @@ def _apply_known_speakers(script: Script, story: StoryIndex, known_speakers: Map
     return turns
 
 
-def _propagate_corrections(
-    script: Script,
-    story: StoryIndex,
-    known_speakers: Mapping[Span, str],
-    candidates: CandidateTable,
-    probabilities: FloatArray,
-) -> FloatArray:
-    """The probabilities, those of turns near a known one weighed together with what is certain now."""
-    is_known = [
-        any(script.segments[index].span in known_speakers for index in _segment_indexes(story, turn))
-        for turn in story.turns
-    ]
-    known = CandidateProbabilities(story.turns, candidates, probabilities).group_by_turn()
-    for number, turn in enumerate(story.turns):
-        entity = story.resolve_reference(turn.cues[0].reference) if is_known[number] and turn.cues else -1
-        if entity in known[number]:
-            known[number] = {entity: CERTAIN_PROBABILITY}
-    chain = smooth_probabilities(story.turns, known)
-    is_near_known = [
-        any(is_known[max(0, number - CORRECTION_RADIUS) : number + CORRECTION_RADIUS + 1])
-        for number in range(len(is_known))
-    ]
-    pairs = zip(candidates.turn.tolist(), candidates.entity.tolist(), probabilities.tolist(), strict=True)
-    return np.array([chain[turn].get(entity, 0.0) if is_near_known[turn] else value for turn, entity, value in pairs])
-
-
-def _segment_indexes(story: StoryIndex, turn: Turn) -> list[int]:
+def find_segment_indexes(story: StoryIndex, turn: Turn) -> list[int]:
+    """The places of a turn's quotations among the segments of the script."""
     return [story.paragraphs[number].segments[segment].index for number, segment in turn.segments]
 
 
@@ -246,9 +232,9 @@ def find_best_candidates(candidates: CandidateTable, probabilities: FloatArray, 
     return best
 
 
-def _decide_speakers(
-    story: StoryIndex, candidates: CandidateTable, probabilities: FloatArray, confidences: FloatArray
-) -> list[SpeakerDecision]:
+def _decide_speakers(weighed: WeighedStory) -> list[SpeakerDecision]:
+    story, candidates, probabilities = weighed.story, weighed.candidates, weighed.probabilities
+    confidences = np.asarray(weighed.model.calibrate(probabilities))
     best = find_best_candidates(candidates, probabilities, len(story.turns)).tolist()
     counts = np.bincount(candidates.turn, minlength=len(story.turns)).tolist()
     # The narrator reads what several people say at once.
@@ -288,16 +274,13 @@ def _paragraphs_before(story: StoryIndex, number: int) -> range:
 
 
 def _build_attribution(
-    script: Script,
-    story: StoryIndex,
-    decisions: Sequence[SpeakerDecision],
-    known_speakers: Mapping[Span, str],
-    corrected: Set[Span],
+    script: Script, weighed: WeighedStory, decisions: Sequence[SpeakerDecision], corrected: Set[Span]
 ) -> Attribution:
+    story, known_speakers = weighed.story, weighed.known_speakers
     segments = list(script.segments)
     line_counts: Counter[int] = Counter()
     for turn, decision in zip(story.turns, decisions, strict=True):
-        for index, (number, _) in zip(_segment_indexes(story, turn), turn.segments, strict=True):
+        for index, (number, _) in zip(find_segment_indexes(story, turn), turn.segments, strict=True):
             segment = segments[index]
             if segment.span in known_speakers or decision.entity < 0 or decision.probability < MIN_PROBABILITY:
                 continue

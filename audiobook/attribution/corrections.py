@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from audiobook.attribution.attribution import Corrections, attribute_script
 from audiobook.attribution.locate_lines import match_corrections
@@ -15,20 +15,37 @@ from audiobook.model import Attribution, Character, Script, Span
 UnmatchedCorrection = tuple[LineCorrection, str]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadCorrections:
+    """What a cast file corrects: `narrated` are lines of the narrator, `names` are certainly those of characters."""
+
+    corrections: Corrections
+    narrated: frozenset[Span]
+    names: tuple[str, ...]
+    unmatched: tuple[UnmatchedCorrection, ...]
+
+
 def attribute_quotes(script: Script, cast_file: CastFile) -> tuple[Attribution, tuple[UnmatchedCorrection, ...]]:
     """The attributed script, and the lines of the cast file that could not be found in it, each with the reason."""
+    read = read_corrections(script, cast_file)
+    corrections = read.corrections
+    attribution = attribute_script(script, read.names, corrections)
+    if read.narrated:
+        attribution = _assign_to_narrator(attribution, read.narrated)
+    characters = (*attribution.characters, *_build_extra_characters(attribution, corrections))
+    gendered = tuple(_complete_gender(character, corrections) for character in characters)
+    return replace(attribution, characters=gendered), read.unmatched
+
+
+def read_corrections(script: Script, cast_file: CastFile) -> ReadCorrections:
+    """What a cast file says about the speakers of a script."""
     matches = match_corrections(cast_file.lines, script)
     aliases = dict(cast_file.aliases)
     speakers = {span: aliases.get(speaker, speaker) for span, speaker in matches.speakers if not is_narrator(speaker)}
     narrated = frozenset(span for span, speaker in matches.speakers if is_narrator(speaker))
     corrections = Corrections(speakers, aliases, dict(cast_file.genders))
     known_names = dict.fromkeys((*aliases.values(), *corrections.genders))
-    attribution = attribute_script(script, tuple(known_names), corrections)
-    if narrated:
-        attribution = _assign_to_narrator(attribution, narrated)
-    characters = (*attribution.characters, *_build_extra_characters(attribution, corrections))
-    gendered = tuple(_complete_gender(character, corrections) for character in characters)
-    return replace(attribution, characters=gendered), matches.unmatched
+    return ReadCorrections(corrections, narrated, tuple(known_names), matches.unmatched)
 
 
 def _complete_gender(character: Character, corrections: Corrections) -> Character:

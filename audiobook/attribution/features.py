@@ -122,6 +122,18 @@ class FeatureExtractor:
     def _pronoun_gender(turn: Turn) -> str:
         return next((cue.reference.gender for cue in turn.cues if cue.reference.pronoun and cue.reference.gender), "")
 
+    def replace_turn(self, number: int, turn: Turn) -> None:
+        """Puts a turn with other cues in place of one, for all features but how the book and its speakers talk."""
+        self.turns[number] = turn
+        # The profiles keep the speakers that they were made from.
+        self.tagged_speakers = [
+            *self.tagged_speakers[:number],
+            self._tagged_speaker(turn),
+            *self.tagged_speakers[number + 1 :],
+        ]
+        self.cued_speakers[number], self.pronoun_genders[number] = self._cued_speaker(turn), self._pronoun_gender(turn)
+        self.paragraph_context = None
+
     def build_candidates(self, first: int = 0, end: int | None = None) -> CandidateTable:
         """The candidates of the turns `first` to `end` (exclusive; by default all), numbered from `first`."""
         turns: list[int] = []

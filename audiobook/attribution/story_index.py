@@ -112,7 +112,7 @@ class StoryIndexBuilder:
         self.roster = CharacterRoster(
             self.finder.usage, given, aliases, self.finder.find_distinct_pairs(self.name_mentions)
         )
-        self.given_genders = dict(genders or {})
+        self.given_aliases, self.given_genders = dict(aliases or {}), dict(genders or {})
         self.names = [entity.name for entity in self.roster.entities]
         # A play may call its speakers by what they are: the Boy, First Watchman.
         self.genders = [
@@ -175,7 +175,8 @@ class StoryIndexBuilder:
     def _get_described_entity(self, phrase: str) -> int:
         if phrase in self.entity_by_description:
             return self.entity_by_description[phrase]
-        bearer = self.roster.find_title_bearer(phrase)
+        given = self._find_given(f"the {phrase}")
+        bearer = self.roster.find_title_bearer(phrase) if given is None else given
         entity = bearer if bearer is not None else self._add_entity(f"the {phrase}", gender_of_noun(phrase))
         self.entity_by_description[phrase] = entity
         return entity
@@ -199,6 +200,11 @@ class StoryIndexBuilder:
             here.append(Mention(figure.entity, one.segment, one.start, False, False, True))
             here.sort(key=lambda mention: (mention.segment, mention.start))
 
+    def _find_given(self, phrase: str) -> int | None:
+        """The character whom a phrase means by the aliases that the user has given; None if they don't say."""
+        name = self.given_aliases.get(phrase)
+        return None if name is None or name == phrase else self.roster.entity_by_surface.get(name)
+
     def _add_entity(self, name: str, gender: str) -> int:
         self.names.append(name)
         self.genders.append(gender)
@@ -212,7 +218,8 @@ class StoryIndexBuilder:
     ) -> None:
         by_i = sum(bool(FIRST_PERSON_PRONOUN.search(text)) for text in narration.values())
         if by_i > max(3, 0.08 * len(narration)):
-            own = find_narrator(self.paragraphs, turns, name_mentions)
+            given = self._find_given("I")
+            own = find_narrator(self.paragraphs, turns, name_mentions) if given is None else given
             self.narrator = own if own >= 0 else self._add_entity("I", "")
 
     def _collect_mentions(self, name_mentions: MentionsBySegment) -> list[list[Mention]]:

@@ -34,6 +34,7 @@ from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
     from audiobook.casting.cast import StoryCast
+    from audiobook.cli.review import AnswerReader
     from audiobook.commands.cast_changes import StoryState
     from audiobook.commands.cast_edits import TypedEdits
     from audiobook.commands.cast_table import CastRow, CastTable
@@ -70,7 +71,11 @@ Pairs = tuple[tuple[str, str], ...]
               help="Forget what was set for NAME: voice, gender, other names, lines.")  # fmt: skip
 @click.option("--undo", is_flag=True, help="Take back the last change that a command made; again for the one before.")
 @click.option("--new", "allow_new", is_flag=True, help="A name that nobody has is a new character, not a mistake.")
-@click.option("--review", is_flag=True, help="List all lines whose speaker is unsure, the most important ones first.")
+@click.option(
+    "--review",
+    is_flag=True,
+    help="Ask who speaks the unsure lines, the most important ones first; list them if nobody can answer.",
+)
 @click.option("--save", is_flag=True, help="Save the cast file with everybody's voice, to edit it by hand.")
 @click.option("--audition", metavar="FILE.mp3", type=PATH,
               help="Save a sound file in which each character says two lines, and a page to play it.")  # fmt: skip
@@ -132,6 +137,7 @@ def _show_story(
 ) -> tuple[AnalyzedStory, CastTable, StoryCast]:
     """Makes the corrections, if there are any, and otherwise shows the cast."""
     from audiobook.commands.cast import cast_story, save_cast
+    from audiobook.commands.cast_changes import StoryState
     from audiobook.commands.cast_table import build_cast_table
     from audiobook.pipeline import analyze_story
 
@@ -143,6 +149,9 @@ def _show_story(
     else:
         story_cast = cast_story(analysis, display.engine)
     report_story_notices(analysis)
+    if display.review and not is_edit and not display.as_json and (answers := _open_answers(settings)):
+        state = _review(settings, albums, StoryState(analysis, story_cast), answers, display)
+        analysis, story_cast, is_edit = state.analysis, state.cast, True
     table = build_cast_table(analysis.script, analysis.characters)
     if display.save or (settings.cast and not settings.cast.is_file()):
         save_cast(analysis, story_cast, always=True)
@@ -178,6 +187,34 @@ def _edit(
         if report.is_changed and not undo:
             echo(f"saved in {analysis.cast_path}; to take it back:")
             echo(f"  {format_follow_up('cast', settings.paths, '--undo')}")
+    return report.state
+
+
+def _open_answers(settings: StorySettings) -> AnswerReader | None:
+    """Where the answers of a review come from; None if nobody can answer."""
+    from audiobook.cli.review import open_answers
+
+    return None if settings.piped is not None else open_answers()
+
+
+def _review(
+    settings: StorySettings, albums: Path, before: StoryState, answers: AnswerReader, display: _Display
+) -> StoryState:
+    """Asks about the unsure lines, says what the answers have changed, and returns the story as it is now."""
+    from audiobook.cli.review import review_story
+    from audiobook.commands.cast_edits import describe_edits
+    from audiobook.commands.review import ReviewSession
+    from audiobook.pipeline import analyze_story
+
+    session = ReviewSession(before, bool(settings.speak_names))
+    review_story(session, answers)
+    if not session.answer_count:
+        echo("nothing has changed")
+        return before
+    report = describe_edits(before, analyze_story(settings, albums, llm_progress_handler()), display.engine)
+    echo(f"{format_count(session.answer_count, 'answer')} saved in {before.analysis.cast_path}")
+    for message in report.messages:
+        echo(message)
     return report.state
 
 
@@ -241,7 +278,7 @@ def _show_unsure_lines(analysis: AnalyzedStory, table: CastTable, display: _Disp
     lines = list_unsure_lines(analysis.script, None if display.review else MAX_LEAST_SURE_LINES)
     share = f"{count / table.lines:.0%}" if table.lines else ""
     unsure = f"{format_count(count, 'line')} ({share}) {'is' if count == 1 else 'are'} unsure"
-    shown = "" if len(lines) == count else f"; these {len(lines)} matter most, --review lists them all"
+    shown = "" if len(lines) == count else f"; these {len(lines)} matter most, --review asks about all"
     echo(f"\n{unsure}, which means a confidence below {SURE_CONFIDENCE:.0%}{shown}:")
     for line in lines:
         who = f"{line.speaker} ({line.confidence:.0%})" if line.speaker else "speaker unknown"

@@ -127,6 +127,15 @@ def _report(
     return EditReport(messages, after, is_changed=True)
 
 
+def describe_edits(before: StoryState, analysis: AnalyzedStory, engine: str | None) -> EditReport:
+    """What several edits together did, when the story has been analyzed again; saves the voices of who is new."""
+    after = StoryState(analysis, cast_story(analysis, engine))
+    save_cast(analysis, after.cast)
+    touched = find_touched_lines(before, after)
+    messages = tuple(describe_touched_lines(touched, len(analysis.script.chapters)))
+    return EditReport(messages, after, is_changed=True)
+
+
 class _EditPlanner:
     """Finds the characters, lines and voices that were typed; `notes` are what to tell about it."""
 

@@ -1,0 +1,126 @@
+"""A review: asks who speaks the lines that matter most, and saves each answer in the cast file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from audiobook.attribution.attribution import weigh_story
+from audiobook.attribution.corrections import read_corrections
+from audiobook.attribution.review.questions import Effect, Question, SharedReference
+from audiobook.attribution.review.review_queue import ReviewQueue
+from audiobook.cast_file.applying import apply_edits, undo_last_edit
+from audiobook.cast_file.edits import CastEdit, JoinNames, SeparateName, SetSpeaker
+from audiobook.cast_file.values import NARRATOR
+from audiobook.commands.cast import build_entries
+from audiobook.commands.cast_changes import StoryState
+from audiobook.commands.character_names import CharacterNames, collect_names
+from audiobook.commands.spoken_lines import build_corrections
+from audiobook.production.plan import AnalyzedStory
+from audiobook.quotations.script import build_script
+from audiobook.text.folding import fold_name
+from audiobook.text.word_search import find_spelling, find_words
+
+NO_EFFECT = Effect(())
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """Whom a typed name means: `name`, "" if nobody or several; `others` are those whose names begin like that."""
+
+    name: str
+    others: tuple[str, ...] = ()
+
+
+class ReviewSession:
+    """The questions of a story, and the cast file that keeps the answers."""
+
+    def __init__(self, state: StoryState, speak_names: bool) -> None:
+        self._state, analysis = state, state.analysis
+        script = build_script(analysis.book, speak_names)
+        read = read_corrections(script, analysis.cast_file)
+        self.queue = ReviewQueue(script, weigh_story(script, read.names, read.corrections), read.narrated)
+        self.names: CharacterNames = collect_names(analysis.characters, analysis.cast_file, analysis.book.text)
+        self.answer_count = 0
+        self.last_effect = NO_EFFECT
+        self._folded_text = fold_name(analysis.book.text)
+
+    @property
+    def analysis(self) -> AnalyzedStory:
+        """The story as it was before the review."""
+        return self._state.analysis
+
+    def find_next_question(self) -> Question | None:
+        """The question whose answer sets most right; None if none is left."""
+        return self.queue.find_next_question()
+
+    def answer(self, speakers: Mapping[int, str], new_names: Iterable[str] = ()) -> Effect:
+        """Saves who speaks some turns ("" for the narrator), and weighs the turns around anew.
+
+        `new_names` are those of new characters. Raises OutputError, and changes nothing, if the file can't be written.
+        """
+        edits: list[CastEdit] = [SeparateName(name) for name in new_names]
+        for turn, name in speakers.items():
+            lines = build_corrections(self.queue.script, self.queue.segments_of(turn), name or NARRATOR)
+            edits += [SetSpeaker(line) for line in lines]
+        self._save(edits)
+        effect = self.queue.answer(speakers)
+        self.last_effect = self._drop_unwritten_reference(effect)
+        return self.last_effect
+
+    def accept(self) -> int:
+        """Saves what the last answer changed besides its own lines; how many turns that were."""
+        speakers = {change.turn: change.after for change in self.last_effect.changed if change.after}
+        if speakers:
+            self.answer(speakers)
+        self.last_effect = NO_EFFECT
+        return len(speakers)
+
+    def join(self, reference: SharedReference) -> Effect:
+        """Saves that a name or description means a character wherever a tag has it."""
+        self._save([JoinNames((reference.phrase,), reference.name)])
+        self.last_effect = self.queue.join(reference)
+        return self.last_effect
+
+    def undo(self) -> bool:
+        """Takes back the last answer, in the cast file as well; whether there was one."""
+        if not self.answer_count:
+            return False
+        undo_last_edit(self.analysis.cast_path)
+        self.answer_count -= 1
+        self.last_effect = NO_EFFECT
+        return self.queue.undo()
+
+    def skip(self, question: Question) -> None:
+        """Leaves a question open; it isn't asked again."""
+        self.queue.skip(question.turn)
+
+    def find_name(self, typed: str) -> FoundName:
+        """Whom a name or its beginning means; a name that the story has, but nobody who speaks, is somebody's, too."""
+        folded = fold_name(" ".join(typed.split()))
+        main = self.names.main_names.get(folded)
+        if main is not None:
+            return FoundName(main)
+        begun = dict.fromkeys(main for name, main in self.names.main_names.items() if name.startswith(folded))
+        if len(begun) == 1:
+            return FoundName(next(iter(begun)))
+        return FoundName("", tuple(begun)) if begun else FoundName(find_spelling(self.analysis.book.text, typed) or "")
+
+    def add_name(self, typed: str) -> str:
+        """Makes a typed name that of a new character, as it is written."""
+        name = " ".join(typed.split())
+        self.names.main_names[fold_name(name)] = name
+        return name
+
+    def _save(self, edits: Iterable[CastEdit]) -> None:
+        analysis = self.analysis
+        entries = () if self.answer_count else build_entries(analysis, self._state.cast)
+        applied = apply_edits(analysis.cast_path, edits, entries, analysis.cast_location.story)
+        self.answer_count += bool(applied.changes)
+
+    def _drop_unwritten_reference(self, effect: Effect) -> Effect:
+        """A description that isn't written like that anywhere can't be explained in the cast file."""
+        reference = effect.reference
+        if reference is not None and find_words(self._folded_text, fold_name(reference.phrase)) < 0:
+            return replace(effect, reference=None)
+        return effect
