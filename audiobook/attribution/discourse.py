@@ -52,6 +52,11 @@ class TurnDiscourse:
     roles: Shares = ()
     salient: Shares = ()
 
+    def settle(self, entity: int) -> TurnDiscourse:
+        """The same turn once its speaker is known for certain."""
+        known = ((entity, 1.0),)
+        return TurnDiscourse((), (), known, known, entity, (), self.salient)
+
 
 @dataclass(frozen=True, slots=True)
 class Discourse:
@@ -81,6 +86,9 @@ class DiscourseWalk:
         self.story, self.weights = story, weights
         self.salience = Salience(weights.fade)
         self.nouns = PERSON_NOUNS | {_find_head(phrase) for phrase in story.entity_by_description}
+        # Other descriptions are anaphors.
+        self.named = {number for number, described in enumerate(story.is_description) if not described}
+        self.named |= {figure.entity for figure in story.introduced}
         self.turn_at = {segment: number for number, turn in enumerate(story.turns) for segment in turn.segments}
         self.ending: defaultdict[int, list[int]] = defaultdict(list)
         self.beginning: defaultdict[int, list[int]] = defaultdict(list)
@@ -143,7 +151,7 @@ class DiscourseWalk:
                 self._read_quote(number, place, by_segment[place])
                 found += by_segment[place]
             else:
-                names = [mention for mention in by_segment[place] if not self.story.is_description[mention.entity]]
+                names = [mention for mention in by_segment[place] if mention.entity in self.named]
                 found += self._read_narration(number, place, segment.text, names)
         return found
 

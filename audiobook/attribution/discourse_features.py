@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from audiobook.attribution.discourse import NOBODY, Discourse
+from audiobook.attribution.discourse import NOBODY, Discourse, TurnDiscourse
 from audiobook.attribution.feature_columns import (
     AroundFeatures,
     DiscourseFeatures,
@@ -15,6 +15,7 @@ from audiobook.attribution.feature_columns import (
 )
 from audiobook.attribution.mention_features import ParagraphContext, TurnContext
 from audiobook.attribution.story_index import StoryIndex
+from audiobook.attribution.turns import Turn
 
 # How far speakers are looked for before and after a turn, in turns.
 MAX_MEANT_TURNS = 20
@@ -33,8 +34,9 @@ class DiscourseContext:
 
     def __init__(self, story: StoryIndex, discourse: Discourse) -> None:
         self.story = replace(story, mentions=discourse.mentions)
-        self.discourse = discourse
-        self.speakers = [turn.speaker for turn in discourse.turns]
+        self.told = discourse.turns
+        self.turns = [_settle(told, turn) for told, turn in zip(discourse.turns, story.turns, strict=True)]
+        self.speakers = [turn.speaker for turn in self.turns]
         self.subjects = [
             tuple((mention.segment, mention.entity) for mention in here if mention.is_subject)
             for here in discourse.mentions
@@ -57,13 +59,21 @@ class DiscourseContext:
         """Who speaks each turn by its tag, a name or a pronoun that hardly means anyone else; -1 for nobody."""
         return [
             turn.best[0][0] if speaker < 0 and turn.best and turn.best[0][1] >= SURE_SHARE else speaker
-            for speaker, turn in zip(tagged, self.discourse.turns, strict=True)
+            for speaker, turn in zip(tagged, self.turns, strict=True)
         ]
+
+    def replace_turn(self, number: int, turn: Turn) -> None:
+        """Puts a turn with another speaker, or an unknown one, in place of one."""
+        scene = turn.scene
+        self.scene_counts[scene, self.speakers[number]] -= 1
+        self.turns[number] = _settle(self.told[number], turn)
+        self.speakers[number] = self.turns[number].speaker
+        self.scene_counts[scene, self.speakers[number]] += 1
 
     def enter_turn(self, number: int) -> None:
         """Makes `number` the turn that is asked about."""
         turn = self.story.turns[number]
-        self.number, self.turn, self.said = number, turn, self.discourse.turns[number]
+        self.number, self.turn, self.said = number, turn, self.turns[number]
         if self.paragraphs is None or (self.paragraphs.first, self.paragraphs.last) != (turn.first, turn.last):
             self.paragraphs = ParagraphContext(self.story, turn.first, turn.last)
         self.context = TurnContext(turn, self.paragraphs)
@@ -199,6 +209,10 @@ class DiscourseContext:
         """The mentions of an entity around the turn's paragraphs, anaphors among them."""
         _, around = self.context.features(entity)
         return ResolvedAroundFeatures._make(around[:ADDRESSED_COLUMN] + around[ADDRESSED_COLUMN + 1 :])
+
+
+def _settle(told: TurnDiscourse, turn: Turn) -> TurnDiscourse:
+    return told.settle(turn.speaker) if turn.speaker >= 0 else told
 
 
 def _share_of(shares: Mapping[int, float] | None, entity: int) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 
 from audiobook.attribution.cue_features import CueContext
 from audiobook.attribution.cues import CuePosition
-from audiobook.attribution.discourse import follow_discourse
+from audiobook.attribution.discourse import Discourse
 from audiobook.attribution.discourse_features import DiscourseContext
 from audiobook.attribution.feature_columns import (
     FEATURE_NAMES,
@@ -51,7 +51,7 @@ TRAILING_DETAIL = re.compile(r" (?:with|in) .*")
 class FeatureExtractor:
     """Builds the candidates of a story's turns, and their features."""
 
-    def __init__(self, story: StoryIndex) -> None:
+    def __init__(self, story: StoryIndex, discourse: Discourse) -> None:
         self.story = story
         self.turns = story.turns
         self.firsts = [turn.first for turn in story.turns]
@@ -61,7 +61,7 @@ class FeatureExtractor:
         self.has_male_address = [bool(MALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.has_female_address = [bool(FEMALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.paragraph_context: ParagraphContext | None = None
-        self.discourse = DiscourseContext(story, follow_discourse(story))
+        self.discourse = DiscourseContext(story, discourse)
         self.quoted = _index_quoted_mentions(story)
         self.addressees = [self._entities_mentioned(turn, only_addressed=True) for turn in story.turns]
         self.quoted_entities = [self._entities_mentioned(turn, only_addressed=False) for turn in story.turns]
@@ -135,6 +135,7 @@ class FeatureExtractor:
             *self.tagged_speakers[number + 1 :],
         ]
         self.cued_speakers[number], self.pronoun_genders[number] = self._cued_speaker(turn), self._pronoun_gender(turn)
+        self.discourse.replace_turn(number, turn)
         self.paragraph_context = None
 
     def build_candidates(self, first: int = 0, end: int | None = None) -> CandidateTable:
@@ -159,6 +160,7 @@ class FeatureExtractor:
         self.discourse.enter_turn(number)
         entities = self._choose_candidates(number, context, nearby_speakers)
         turn_features = self._turn_features(number, len(entities))
+        neighbours = self._list_neighbour_mentions(number)
         likenesses = {entity: self.profiles.likeness(number, entity) for entity in entities}
         max_likeness = max(likenesses.values(), default=0.0)
         for entity in sorted(entities):
@@ -172,7 +174,10 @@ class FeatureExtractor:
                     cues=cues.features(entity),
                     here=here,
                     around=around,
-                    neighbours=self._neighbour_features(number, entity, context),
+                    neighbours=NeighbourFeatures(
+                        *[float(entity in mentioned) for mentioned in neighbours],
+                        mention_share_here=context.paragraph_context.mention_share(entity),
+                    ),
                     nearby_speakers=self._nearby_speaker_features(number, entity, nearby_speakers),
                     entity=self._entity_features(number, entity),
                     profile=self._profile_features(number, entity, likeness, likeness - max_likeness),
@@ -276,19 +281,16 @@ class FeatureExtractor:
             noun_new=float(bool(reference and reference.is_indefinite)),
         )
 
-    def _neighbour_features(self, number: int, entity: int, context: TurnContext) -> NeighbourFeatures:
-        def is_in(sets: Sequence[frozenset[int]], step: int) -> float:
-            return float(self._paragraph_gap(number, step) < MAX_NEIGHBOUR_GAP and entity in sets[number + step])
-
+    def _list_neighbour_mentions(self, number: int) -> list[frozenset[int]]:
+        """Who is addressed and who is mentioned in the turn before, in the next, and who is addressed two turns before."""
+        near = [step for step in (-1, 1) if self._paragraph_gap(number, step) < MAX_NEIGHBOUR_GAP]
+        sets = [
+            mentioned[number + step] if step in near else frozenset[int]()
+            for step in (-1, 1)
+            for mentioned in (self.addressees, self.quoted_entities)
+        ]
         has_second = number > 1 and self.turns[number - 2].scene == self.turns[number].scene
-        return NeighbourFeatures(
-            previous_addressed=is_in(self.addressees, -1),
-            previous_quoted=is_in(self.quoted_entities, -1),
-            next_addressed=is_in(self.addressees, 1),
-            next_quoted=is_in(self.quoted_entities, 1),
-            previous2_addressed=float(has_second and entity in self.addressees[number - 2]),
-            mention_share_here=context.paragraph_context.mention_share(entity),
-        )
+        return [*sets, self.addressees[number - 2] if has_second else frozenset()]
 
     def _nearby_speaker_features(
         self, number: int, entity: int, nearby_speakers: Mapping[int, tuple[int, int]]
