@@ -176,7 +176,7 @@ class FeatureExtractor:
                     around=around,
                     neighbours=NeighbourFeatures(
                         *[float(entity in mentioned) for mentioned in neighbours],
-                        mention_share_here=context.paragraph_context.mention_share(entity),
+                        context.paragraph_context.mention_share(entity),
                     ),
                     nearby_speakers=self._nearby_speaker_features(number, entity, nearby_speakers),
                     entity=self._entity_features(number, entity),
@@ -282,7 +282,7 @@ class FeatureExtractor:
         )
 
     def _list_neighbour_mentions(self, number: int) -> list[frozenset[int]]:
-        """Who is addressed and who is mentioned in the turn before, in the next, and who is addressed two turns before."""
+        """Who is addressed and who is mentioned in the turn before and in the next, and who is addressed two before."""
         near = [step for step in (-1, 1) if self._paragraph_gap(number, step) < MAX_NEIGHBOUR_GAP]
         sets = [
             mentioned[number + step] if step in near else frozenset[int]()
