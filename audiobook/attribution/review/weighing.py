@@ -13,7 +13,7 @@ from audiobook.attribution.turns import Turn
 
 # How many turns on either side of an answer are weighed anew, and how many more are looked at for that. The rankers
 # look ten turns around.
-RADIUS, MARGIN = 10, 8
+RADIUS, MARGIN = 10, 5
 # How sure it is that a phrase which the user has explained means the same person in other tags.
 JOINED_CONFIDENCE = 0.9
 Confidences = Mapping[int, float]
