@@ -174,9 +174,11 @@ class FeatureExtractor:
                     cues=cues.features(entity),
                     here=here,
                     around=around,
-                    neighbours=NeighbourFeatures(
-                        *[float(entity in mentioned) for mentioned in neighbours],
-                        context.paragraph_context.mention_share(entity),
+                    neighbours=NeighbourFeatures._make(
+                        [
+                            *[float(entity in mentioned) for mentioned in neighbours],
+                            context.paragraph_context.mention_share(entity),
+                        ]
                     ),
                     nearby_speakers=self._nearby_speaker_features(number, entity, nearby_speakers),
                     entity=self._entity_features(number, entity),
