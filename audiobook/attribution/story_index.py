@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audiobook.attribution.coreference import CharacterRoster
 from audiobook.attribution.cues import (
@@ -16,7 +16,13 @@ from audiobook.attribution.cues import (
 )
 from audiobook.attribution.described_figures import describes_person, read_owner
 from audiobook.attribution.gender import gender_of_noun
-from audiobook.attribution.gender_votes import count_gender_votes, count_narrator_votes
+from audiobook.attribution.gender_votes import count_gender_votes, count_narrator_votes, guess_name_votes
+from audiobook.attribution.introduced_figures import (
+    IntroducedFigure,
+    Introduction,
+    find_introductions,
+    select_speakers,
+)
 from audiobook.attribution.name_mentions import NameFinder, NameMention
 from audiobook.attribution.narrator import MentionsBySegment, find_narrator
 from audiobook.attribution.scenes import SceneParagraph, split_scene_paragraphs
@@ -51,7 +57,8 @@ class StoryIndex:
     """Everything that is known about a story before its turns are attributed.
 
     The lists of names, genders, aliases and descriptions are by entity, `mentions` is by paragraph. `narrator` is the
-    entity that says "I", -1 for a story in the third person.
+    entity that says "I", -1 for a story in the third person, `introduced` are those without a name where the narration
+    introduces them, in order.
     """
 
     paragraphs: tuple[SceneParagraph, ...]
@@ -67,6 +74,7 @@ class StoryIndex:
     vocative_counts: Counter[int]
     location_counts: Counter[int]
     entity_by_description: dict[str, int]
+    introduced: tuple[IntroducedFigure, ...] = ()
 
     def resolve_reference(self, reference: SpeakerReference) -> int:
         """The entity that a reference names or describes, -1 if that isn't known (for pronouns other than "I")."""
@@ -120,10 +128,14 @@ class StoryIndexBuilder:
         narration = self._replace_names(name_mentions)
         turns = TurnSplitter(self.paragraphs, narration).split()
         self._add_described_entities(turns)
+        introductions = select_speakers(list(find_introductions(self.paragraphs)), turns, self.paragraphs)
+        introduced = [(one, self._add_introduced_figure(one)) for one in introductions]
         self._find_narrator(narration, turns, name_mentions)
         mentions = self._collect_mentions(name_mentions)
+        self._add_introductions(mentions, introduced)
         self._infer_genders(narration, turns, mentions)
-        return self._build_index(turns, mentions)
+        figures = tuple(figure for _, figure in introduced)
+        return replace(self._build_index(turns, mentions), introduced=figures)
 
     def _group_name_mentions(self) -> dict[tuple[int, int], list[tuple[NameMention, int]]]:
         mentions_by_segment: defaultdict[tuple[int, int], list[tuple[NameMention, int]]] = defaultdict(list)
@@ -168,6 +180,25 @@ class StoryIndexBuilder:
         entity = bearer if bearer is not None else self._add_entity(f"the {phrase}", gender_of_noun(phrase))
         self.entity_by_description[phrase] = entity
         return entity
+
+    def _add_introduced_figure(self, introduction: Introduction) -> IntroducedFigure:
+        """The figure of an introduction; whom a tag describes in the same words is the same."""
+        phrase, gender = introduction.phrase, introduction.description.gender
+        entity = self.entity_by_description.get(phrase, -1)
+        if entity < 0:
+            entity = self._add_entity(f"the {phrase}", gender)
+            self.entity_by_description[phrase] = entity
+        return IntroducedFigure(entity, introduction.paragraph, phrase, gender)
+
+    @staticmethod
+    def _add_introductions(
+        mentions: Sequence[list[Mention]], introduced: Iterable[tuple[Introduction, IntroducedFigure]]
+    ) -> None:
+        """Adds a mention of each figure where it is introduced."""
+        for one, figure in introduced:
+            here = mentions[one.paragraph]
+            here.append(Mention(figure.entity, one.segment, one.start, False, False, True))
+            here.sort(key=lambda mention: (mention.segment, mention.start))
 
     def _find_given(self, phrase: str) -> int | None:
         """The character whom a phrase means by the aliases that the user has given; None if they don't say."""
@@ -238,6 +269,8 @@ class StoryIndexBuilder:
         if self.narrator >= 0:
             votes.setdefault(self.narrator, Counter()).update(count_narrator_votes(turns, narration.values()))
         for entity, counts in votes.items():
+            if counts and entity < len(self.roster.entities) and not self.genders[entity]:
+                counts.update(guess_name_votes(tuple(self.roster.entities[entity].use_counts)))
             self._set_gender(entity, counts)
         first = {name: index for index, name in reversed(list(enumerate(self.names)))}
         for name, gender in self.given_genders.items():

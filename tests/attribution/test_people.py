@@ -59,6 +59,8 @@ GENDERS = {
     "in apposition": ("Quill, her brother, came in.\n\n“Late,” said Quill.", "Quill", "male"),
     "a noun behind": ("Quill was a tall girl.\n\n“Late,” said Quill.", "Quill", "female"),
     "a reflexive": ("Quill looked at herself. Quill left. He saw it.\n\n“Late,” said Quill.", "Quill", "female"),
+    "a name of somewhere": ("Niamh left. Niamh left. He saw it, she saw it.\n\n“Late,” said Niamh.", "Niamh", "female"),
+    "an honorific": ("Zevuru left. He saw it. Zevuru left. She saw it. Zevuru-kun ate.", "Zevuru", "male"),
     "a compound": ("The ferry-boy came in.\n\n“Late,” said the ferry-boy.", "the ferry-boy", "male"),
 }
 
