@@ -68,7 +68,7 @@ PARENTHESIS = re.compile(r"\([^()]*\)")
 # Whether a sentence is worth dividing into words.
 SPEECH_WORDS = PAST_FORMS | PRESENT_FORMS | BASE_FORMS | PARTICIPLES | AGENT_VERBS | UTTERANCE_NOUNS
 SPEECH_PHRASES = "|".join(rf"{first}\s+(?:{'|'.join(map(' '.join, rests))})" for first, rests in PHRASE_FORMS.items())
-ANY_SPEECH_VERB = re.compile(rf"\b(?:{any_form_pattern(SPEECH_WORDS)}|[Ss]ay|[Ss]aid|{SPEECH_PHRASES}|with(?=\W*$))\b")
+ANY_SPEECH_VERB = re.compile(rf"\b(?:{any_form_pattern(SPEECH_WORDS)}|[Ss]a(?:ys?|id)|{SPEECH_PHRASES}|with(?=\W*$))\b")
 LEADING_WORD = re.compile(rf"\b{any_form_pattern(LEADING_VERBS | UTTERANCE_NOUNS)}\b")
 # How many words may come after a verb of saying whose sentence has no colon or comma at its end ("said in a low voice
 # to her “…”"), or has a full stop there ("went on. “…”"), with the manner of speaking ("began in a low voice. “…”").
