@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from audiobook.attribution.attribution import blend_passes
 from audiobook.attribution.cues import CueStrength
+from audiobook.attribution.discourse import follow_discourse
 from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES, CandidateTable
 from audiobook.attribution.features import FeatureExtractor
 from audiobook.attribution.ranker import FloatArray, softmax_by_turn
@@ -137,7 +138,7 @@ def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:
     story = StoryIndexBuilder(script).build()
     if style.softened:
         story.turns = [_softened(turn, style.softened) for turn in story.turns]
-    candidates = FeatureExtractor(story).build_candidates()
+    candidates = FeatureExtractor(story, follow_discourse(story)).build_candidates()
     with (folder / "characters.csv").open(encoding="utf8", newline="") as file:
         people = list(csv.DictReader(file))
     narrator = next((one["id"] for one in people if one["special"] == "narrator"), None)

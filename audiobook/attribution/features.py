@@ -12,6 +12,8 @@ import numpy as np
 
 from audiobook.attribution.cue_features import CueContext
 from audiobook.attribution.cues import CuePosition
+from audiobook.attribution.discourse import Discourse
+from audiobook.attribution.discourse_features import DiscourseContext
 from audiobook.attribution.feature_columns import (
     FEATURE_NAMES,
     BookFeatures,
@@ -49,7 +51,7 @@ TRAILING_DETAIL = re.compile(r" (?:with|in) .*")
 class FeatureExtractor:
     """Builds the candidates of a story's turns, and their features."""
 
-    def __init__(self, story: StoryIndex) -> None:
+    def __init__(self, story: StoryIndex, discourse: Discourse) -> None:
         self.story = story
         self.turns = story.turns
         self.firsts = [turn.first for turn in story.turns]
@@ -59,13 +61,14 @@ class FeatureExtractor:
         self.has_male_address = [bool(MALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.has_female_address = [bool(FEMALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.paragraph_context: ParagraphContext | None = None
+        self.discourse = DiscourseContext(story, discourse)
         self.quoted = _index_quoted_mentions(story)
         self.addressees = [self._entities_mentioned(turn, only_addressed=True) for turn in story.turns]
         self.quoted_entities = [self._entities_mentioned(turn, only_addressed=False) for turn in story.turns]
         self.is_question = ["?" in turn.text[-4:] for turn in story.turns]
         self.pronoun_genders = [self._pronoun_gender(turn) for turn in story.turns]
         self.style = self._measure_style()
-        self.profiles = SpeakerProfiles(story.turns, self.tagged_speakers)
+        self.profiles = SpeakerProfiles(story.turns, self.discourse.sure_speakers(self.tagged_speakers))
         self.scene_tag_counts = Counter(
             (turn.scene, entity) for turn, entity in zip(story.turns, self.tagged_speakers, strict=True) if entity >= 0
         )
@@ -132,6 +135,7 @@ class FeatureExtractor:
             *self.tagged_speakers[number + 1 :],
         ]
         self.cued_speakers[number], self.pronoun_genders[number] = self._cued_speaker(turn), self._pronoun_gender(turn)
+        self.discourse.replace_turn(number, turn)
         self.paragraph_context = None
 
     def build_candidates(self, first: int = 0, end: int | None = None) -> CandidateTable:
@@ -153,8 +157,10 @@ class FeatureExtractor:
         context = TurnContext(turn, self._get_paragraph_context(turn))
         cues = CueContext(self.story, turn, self.tagged_speakers[number], self.cued_speakers[number])
         nearby_speakers = self._find_nearby_speakers(number)
+        self.discourse.enter_turn(number)
         entities = self._choose_candidates(number, context, nearby_speakers)
         turn_features = self._turn_features(number, len(entities))
+        neighbours = self._list_neighbour_mentions(number)
         likenesses = {entity: self.profiles.likeness(number, entity) for entity in entities}
         max_likeness = max(likenesses.values(), default=0.0)
         for entity in sorted(entities):
@@ -168,10 +174,16 @@ class FeatureExtractor:
                     cues=cues.features(entity),
                     here=here,
                     around=around,
-                    neighbours=self._neighbour_features(number, entity, context),
+                    neighbours=NeighbourFeatures(
+                        *[float(entity in mentioned) for mentioned in neighbours],
+                        context.paragraph_context.mention_share(entity),
+                    ),
                     nearby_speakers=self._nearby_speaker_features(number, entity, nearby_speakers),
                     entity=self._entity_features(number, entity),
                     profile=self._profile_features(number, entity, likeness, likeness - max_likeness),
+                    discourse=self.discourse.discourse_features(entity),
+                    resolved_here=self.discourse.here_features(entity),
+                    resolved_around=self.discourse.around_features(entity),
                 ),
             )
 
@@ -187,6 +199,8 @@ class FeatureExtractor:
             entity = self.story.resolve_reference(cue.reference)
             if entity >= 0:
                 scores[entity] = 10.0
+        for entity, score in self.discourse.score_candidates().items():
+            scores[entity] = max(scores.get(entity, closeness.get(entity, 0.0)), score)
         if self.story.narrator >= 0:
             scores.setdefault(self.story.narrator, closeness.get(self.story.narrator, 0.5))
         return context.paragraph_context.closest_entities(scores, MAX_CANDIDATES)
@@ -267,19 +281,16 @@ class FeatureExtractor:
             noun_new=float(bool(reference and reference.is_indefinite)),
         )
 
-    def _neighbour_features(self, number: int, entity: int, context: TurnContext) -> NeighbourFeatures:
-        def is_in(sets: Sequence[frozenset[int]], step: int) -> float:
-            return float(self._paragraph_gap(number, step) < MAX_NEIGHBOUR_GAP and entity in sets[number + step])
-
+    def _list_neighbour_mentions(self, number: int) -> list[frozenset[int]]:
+        """Who is addressed and who is mentioned in the turn before and in the next, and who is addressed two before."""
+        near = [step for step in (-1, 1) if self._paragraph_gap(number, step) < MAX_NEIGHBOUR_GAP]
+        sets = [
+            mentioned[number + step] if step in near else frozenset[int]()
+            for step in (-1, 1)
+            for mentioned in (self.addressees, self.quoted_entities)
+        ]
         has_second = number > 1 and self.turns[number - 2].scene == self.turns[number].scene
-        return NeighbourFeatures(
-            previous_addressed=is_in(self.addressees, -1),
-            previous_quoted=is_in(self.quoted_entities, -1),
-            next_addressed=is_in(self.addressees, 1),
-            next_quoted=is_in(self.quoted_entities, 1),
-            previous2_addressed=float(has_second and entity in self.addressees[number - 2]),
-            mention_share_here=context.paragraph_context.mention_share(entity),
-        )
+        return [*sets, self.addressees[number - 2] if has_second else frozenset()]
 
     def _nearby_speaker_features(
         self, number: int, entity: int, nearby_speakers: Mapping[int, tuple[int, int]]
@@ -328,7 +339,7 @@ class FeatureExtractor:
     def _compare_speaker(self, speakers: Sequence[int], number: int, entity: int, step: int) -> float:
         """1 if the entity speaks the turn `step` turns away, -1 if someone else does, 0 if that isn't known."""
         at = number + step
-        if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene or speakers[at] < 0:
+        if not 0 <= at < len(self.turns) or speakers[at] < 0 or self.turns[at].scene != self.turns[number].scene:
             return 0.0
         return 1.0 if speakers[at] == entity else -1.0
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from audiobook.attribution.anaphora import SUBJECT_BEFORE
 from audiobook.attribution.coreference import CharacterRoster
 from audiobook.attribution.cues import (
     ENTITY_CLOSE,
@@ -25,12 +26,14 @@ from audiobook.attribution.introduced_figures import (
 )
 from audiobook.attribution.name_mentions import NameFinder, NameMention
 from audiobook.attribution.narrator import MentionsBySegment, find_narrator
+from audiobook.attribution.role_presence import RolePeople
+from audiobook.attribution.role_table import RoleTable
+from audiobook.attribution.roles import learn_roles
 from audiobook.attribution.scenes import SceneParagraph, split_scene_paragraphs
 from audiobook.attribution.turn_split import TurnSplitter
 from audiobook.attribution.turns import Turn
 from audiobook.model import Script
 
-SUBJECT_BEFORE = re.compile(r"(?:^|[.!?;:,—–…\"”’]|\b(?:and|but|as|when|while|then|that|before|until|because))\s*$")
 DEFINITE_DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]his|[Tt]hat|[Tt]heir)\s+((?:[a-z’'-]+\s+){0,2}[a-z’'-]+)"
 )
@@ -74,6 +77,7 @@ class StoryIndex:
     vocative_counts: Counter[int]
     location_counts: Counter[int]
     entity_by_description: dict[str, int]
+    roles: RoleTable
     introduced: tuple[IntroducedFigure, ...] = ()
 
     def resolve_reference(self, reference: SpeakerReference) -> int:
@@ -135,7 +139,7 @@ class StoryIndexBuilder:
         self._add_introductions(mentions, introduced)
         self._infer_genders(narration, turns, mentions)
         figures = tuple(figure for _, figure in introduced)
-        return replace(self._build_index(turns, mentions), introduced=figures)
+        return replace(self._build_index(turns, mentions, narration), introduced=figures)
 
     def _group_name_mentions(self) -> dict[tuple[int, int], list[tuple[NameMention, int]]]:
         mentions_by_segment: defaultdict[tuple[int, int], list[tuple[NameMention, int]]] = defaultdict(list)
@@ -288,7 +292,9 @@ class StoryIndexBuilder:
         if most >= 0.53 * total:
             self.genders[entity] = gender
 
-    def _build_index(self, turns: list[Turn], mentions: list[list[Mention]]) -> StoryIndex:
+    def _build_index(
+        self, turns: list[Turn], mentions: list[list[Mention]], narration: Mapping[tuple[int, int], str]
+    ) -> StoryIndex:
         all_mentions = [mention for here in mentions for mention in here]
         tagged = Counter(
             entity
@@ -319,7 +325,26 @@ class StoryIndexBuilder:
             Counter(mention.entity for mention in all_mentions if mention.is_vocative),
             places,
             self.entity_by_description,
+            self._learn_roles(turns, narration, aliases),
         )
+
+    def _learn_roles(
+        self, turns: Sequence[Turn], narration: Mapping[tuple[int, int], str], aliases: Sequence[tuple[str, ...]]
+    ) -> RoleTable:
+        """Whom the book's descriptions mean, by what it says of each person and by who is there."""
+        tagged = {}
+        for turn in turns:
+            tag = turn.speech_tag
+            if tag and (entity := _resolve_reference(tag.reference, self.entity_by_description, self.narrator)) >= 0:
+                tagged[turn.first] = entity
+        phrases = {
+            cue.reference.noun
+            for turn in turns
+            for cue in turn.cues
+            if cue.reference.noun and cue.strength >= CueStrength.SHOWING
+        }
+        people = RolePeople(aliases, self.genders, self.narrator, frozenset(tagged.values()), tagged)
+        return learn_roles([paragraph.scene for paragraph in self.paragraphs], narration, people, phrases)
 
 
 def _is_character_name(name: str) -> bool:
