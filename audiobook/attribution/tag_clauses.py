@@ -66,9 +66,10 @@ from audiobook.text.speech_verbs import any_form_pattern
 SENTENCE_END = re.compile(r"[.!?…]\W*$")
 PARENTHESIS = re.compile(r"\([^()]*\)")
 # Whether a sentence is worth dividing into words.
-FINITE_FORMS = PAST_FORMS | PRESENT_FORMS | AGENT_VERBS | UTTERANCE_VERBS
-SPEECH_WORDS = FINITE_FORMS | BASE_FORMS | PARTICIPLES | set(PHRASE_FORMS) | {"with"}
-ANY_SPEECH_VERB = re.compile(rf"\b{any_form_pattern(SPEECH_WORDS)}\b", re.IGNORECASE)
+SPEECH_WORDS = PAST_FORMS | PRESENT_FORMS | BASE_FORMS | PARTICIPLES | AGENT_VERBS | UTTERANCE_NOUNS
+SPEECH_PHRASES = "|".join(rf"{first}\s+(?:{'|'.join(map(' '.join, rests))})" for first, rests in PHRASE_FORMS.items())
+ANY_SPEECH_VERB = re.compile(rf"\b(?:{any_form_pattern(SPEECH_WORDS)}|[Ss]a(?:ys?|id)|{SPEECH_PHRASES}|with(?=\W*$))\b")
+LEADING_WORD = re.compile(rf"\b{any_form_pattern(LEADING_VERBS | UTTERANCE_NOUNS)}\b")
 # How many words may come after a verb of saying whose sentence has no colon or comma at its end ("said in a low voice
 # to her “…”"), or has a full stop there ("went on. “…”"), with the manner of speaking ("began in a low voice. “…”").
 MAX_OPEN_TAIL = 8
@@ -94,7 +95,11 @@ def find_tag_subject(sentence: str, follows_quote: bool = False) -> SpeakerRefer
     'she'
     """
     is_closed = bool(SENTENCE_END.search(sentence))
-    if not ANY_SPEECH_VERB.search(sentence, max(0, len(sentence) - MAX_CLOSED_CHARACTERS) if is_closed else 0):
+    if is_closed:
+        is_promising = LEADING_WORD.search(sentence, max(0, len(sentence) - MAX_CLOSED_CHARACTERS))
+    else:
+        is_promising = ANY_SPEECH_VERB.search(sentence)
+    if is_promising is None:
         return NO_SPEAKER
     tokens = split_tokens(PARENTHESIS.sub(" ", sentence))
     while is_closed and tokens and tokens[-1].text in ".!?…”’\"'":
