@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -36,6 +37,8 @@ MAX_CANDIDATES = 16
 MAX_NEARBY_TURNS = 10
 MAX_ADDRESS_TURNS = 6
 NOT_ADDRESSED = 9.0
+# The turns around, in the order of the features: whose tags, cues and pronouns are compared.
+TAG_STEPS, CUE_STEPS, PRONOUN_STEPS = (-1, -2, -3, -4, 1, 2, 3), (-1, -2, 1, 2), (-1, -2, 1)
 # From these gaps on, in paragraphs, a turn is no neighbour of the next, and no answer to it.
 MAX_NEIGHBOUR_GAP = 4
 MAX_ANSWER_GAP = 3
@@ -46,6 +49,15 @@ COUNT_PRIOR = 3
 OCCUPATION_NOUN, GENERIC_NOUN, KIN_NOUN = 1.0, 2.0, 3.0
 # "The man with the black beard" is a man.
 TRAILING_DETAIL = re.compile(r" (?:with|in) .*")
+
+
+@dataclass(frozen=True, slots=True)
+class NearbySpeakers:
+    """Who speaks the turns around by tag and by any cue (-1 for nobody known), and the genders of their pronouns."""
+
+    tagged: Sequence[int]
+    cued: Sequence[int]
+    pronoun_genders: Sequence[str]
 
 
 class FeatureExtractor:
@@ -161,6 +173,7 @@ class FeatureExtractor:
         entities = self._choose_candidates(number, context, nearby_speakers)
         turn_features = self._turn_features(number, len(entities))
         neighbours = self._list_neighbour_mentions(number)
+        speakers = self._list_nearby_speakers(number)
         likenesses = {entity: self.profiles.likeness(number, entity) for entity in entities}
         max_likeness = max(likenesses.values(), default=0.0)
         for entity in sorted(entities):
@@ -180,7 +193,7 @@ class FeatureExtractor:
                             context.paragraph_context.mention_share(entity),
                         ]
                     ),
-                    nearby_speakers=self._nearby_speaker_features(number, entity, nearby_speakers),
+                    nearby_speakers=self._nearby_speaker_features(number, entity, speakers, nearby_speakers),
                     entity=self._entity_features(number, entity),
                     profile=self._profile_features(number, entity, likeness, likeness - max_likeness),
                     discourse=self.discourse.discourse_features(entity),
@@ -295,38 +308,36 @@ class FeatureExtractor:
         return [*sets, self.addressees[number - 2] if has_second else frozenset()]
 
     def _nearby_speaker_features(
-        self, number: int, entity: int, nearby_speakers: Mapping[int, tuple[int, int]]
+        self, number: int, entity: int, speakers: NearbySpeakers, distances: Mapping[int, tuple[int, int]]
     ) -> NearbySpeakerFeatures:
-        def tag_at(step: int) -> float:
-            return self._compare_speaker(self.tagged_speakers, number, entity, step)
-
-        def cue_at(step: int) -> float:
-            return self._compare_speaker(self.cued_speakers, number, entity, step)
-
         gender = self.story.genders[entity]
-        back, ahead = nearby_speakers.get(entity, (FAR_DISTANCE, FAR_DISTANCE))
-        return NearbySpeakerFeatures(
-            tagged_previous_1=tag_at(-1),
-            tagged_previous_2=tag_at(-2),
-            tagged_previous_3=tag_at(-3),
-            tagged_previous_4=tag_at(-4),
-            tagged_next_1=tag_at(1),
-            tagged_next_2=tag_at(2),
-            tagged_next_3=tag_at(3),
-            turns_back=float(back),
-            turns_back_parity=float(back % 2) if back < FAR_DISTANCE else -1.0,
-            turns_ahead=float(ahead),
-            turns_ahead_parity=float(ahead % 2) if ahead < FAR_DISTANCE else -1.0,
-            previous_pronoun=self._compare_pronoun(number, gender, -1),
-            previous2_pronoun=self._compare_pronoun(number, gender, -2),
-            next_pronoun=self._compare_pronoun(number, gender, 1),
-            cued_previous_1=cue_at(-1),
-            cued_previous_2=cue_at(-2),
-            cued_next_1=cue_at(1),
-            cued_next_2=cue_at(2),
-            scene_tags=float(self.scene_tag_counts[self.turns[number].scene, entity]),
-            turns_since_addressed=self._turns_since_addressed(number, entity),
+        back, ahead = distances.get(entity, (FAR_DISTANCE, FAR_DISTANCE))
+        tags = [0.0 if other < 0 else 1.0 if other == entity else -1.0 for other in speakers.tagged]
+        cues = [0.0 if other < 0 else 1.0 if other == entity else -1.0 for other in speakers.cued]
+        pronouns = [
+            0.0 if not other or not gender else 1.0 if other == gender else -1.0 for other in speakers.pronoun_genders
+        ]
+        return NearbySpeakerFeatures._make(
+            [
+                *tags,
+                float(back),
+                float(back % 2) if back < FAR_DISTANCE else -1.0,
+                float(ahead),
+                float(ahead % 2) if ahead < FAR_DISTANCE else -1.0,
+                *pronouns,
+                *cues,
+                float(self.scene_tag_counts[self.turns[number].scene, entity]),
+                self._turns_since_addressed(number, entity),
+            ]
         )
+
+    def _list_nearby_speakers(self, number: int) -> NearbySpeakers:
+        near = [number + step if self._is_in_same_scene(number, number + step) else None for step in TAG_STEPS]
+        tagged = [-1 if at is None else self.tagged_speakers[at] for at in near]
+        at_step = dict(zip(TAG_STEPS, near, strict=True))
+        cued = [-1 if (at := at_step[step]) is None else self.cued_speakers[at] for step in CUE_STEPS]
+        genders = ["" if (at := at_step[step]) is None else self.pronoun_genders[at] for step in PRONOUN_STEPS]
+        return NearbySpeakers(tagged, cued, genders)
 
     def _turns_since_addressed(self, number: int, entity: int) -> float:
         """How many turns back the entity was last addressed by name."""
@@ -337,20 +348,6 @@ class FeatureExtractor:
             if entity in self.addressees[at]:
                 return float(step)
         return NOT_ADDRESSED
-
-    def _compare_speaker(self, speakers: Sequence[int], number: int, entity: int, step: int) -> float:
-        """1 if the entity speaks the turn `step` turns away, -1 if someone else does, 0 if that isn't known."""
-        at = number + step
-        if not 0 <= at < len(self.turns) or speakers[at] < 0 or self.turns[at].scene != self.turns[number].scene:
-            return 0.0
-        return 1.0 if speakers[at] == entity else -1.0
-
-    def _compare_pronoun(self, number: int, gender: str, step: int) -> float:
-        at = number + step
-        if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene:
-            return 0.0
-        pronoun = self.pronoun_genders[at]
-        return 0.0 if not pronoun or not gender else 1.0 if pronoun == gender else -1.0
 
     def _entity_features(self, number: int, entity: int) -> EntityFeatures:
         story = self.story
