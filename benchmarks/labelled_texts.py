@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from restyled_texts import PRINTED, Style, restyled, restyled_at_random, softened
 
+from audiobook.attribution.discourse import follow_discourse
 from audiobook.attribution.feature_columns import CandidateTable
 from audiobook.attribution.features import FeatureExtractor
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
@@ -97,7 +98,7 @@ def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:
     story = StoryIndexBuilder(script).build()
     if style.softened:
         story.turns = [softened(turn, style.softened) for turn in story.turns]
-    candidates = FeatureExtractor(story).build_candidates()
+    candidates = FeatureExtractor(story, follow_discourse(story)).build_candidates()
     with (folder / "characters.csv").open(encoding="utf8", newline="") as file:
         people = list(csv.DictReader(file))
     narrator = next((one["id"] for one in people if one["special"] == "narrator"), None)

@@ -64,6 +64,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("novels", nargs="*", default=NOVELS)
     parser.add_argument("--weights", type=Path)
+    parser.add_argument("--way", choices=WAYS, action="append", help="all, unless given")
     parser.add_argument("--answers", type=int, default=MARKS[-1])
     parser.add_argument("--goal", type=float, default=95.0)
     options = parser.parse_args()
@@ -78,13 +79,15 @@ def main() -> None:
         weighed = weigh_story(script, model=model)
         labels = read_labels(options.data / novel, script, weighed, scorer)
         for way, (is_exchange, is_reading_order) in WAYS.items():
+            if options.way and way not in options.way:
+                continue
             oracle = Oracle(ReviewQueue(script, copy_story(weighed)), labels, is_exchange, is_reading_order)
             curve = oracle.run(options.answers, options.goal)
             reached = next((count for count, right in curve.items() if right >= options.goal), 0)
             needed[way].append(reached or max(curve) + 1)
             shares = (f"{right_after(curve, mark):5.1f}" for mark in MARKS)
             print(f"{novel:28} {way:26}", *shares, f"{reached or f'over {max(curve)}':>8}", flush=True)
-    for way, counts in needed.items():
+    for way, counts in ((way, counts) for way, counts in needed.items() if counts):
         print(f"{'median':28} {way:26} {statistics.median(counts):g}")
 
 

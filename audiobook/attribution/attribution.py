@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.attribution.ages import estimate_ages
-from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
+from audiobook.attribution.cues import CueStrength
+from audiobook.attribution.discourse import Discourse, follow_discourse
 from audiobook.attribution.feature_columns import CandidateTable
 from audiobook.attribution.features import FeatureExtractor
 from audiobook.attribution.ranker import FloatArray, RankerModel, load_shipped_model
@@ -48,6 +49,7 @@ class WeighedStory:
     """A story, the candidates of its turns with their probabilities, the certain speakers by span, and the ranker."""
 
     story: StoryIndex
+    discourse: Discourse
     candidates: CandidateTable
     probabilities: FloatArray
     known_speakers: Mapping[Span, str]
@@ -97,9 +99,11 @@ def weigh_story(
         script, (*known_names, *known_speakers.values()), given, frozenset(labelled_speakers.values())
     )
     ranker = model or load_shipped_model()
+    discourse = follow_discourse(story)
     if known_speakers:
         story = replace(story, turns=_apply_known_speakers(script, story, known_speakers))
-    return WeighedStory(story, *compute_probabilities(story, ranker), known_speakers, ranker)
+    probabilities = compute_probabilities(story, discourse, ranker)
+    return WeighedStory(story, discourse, *probabilities, known_speakers, ranker)
 
 
 def _build_story_index(
@@ -114,9 +118,11 @@ def _build_story_index(
     return builder.build()
 
 
-def compute_probabilities(story: StoryIndex, model: RankerModel) -> tuple[CandidateTable, FloatArray]:
+def compute_probabilities(
+    story: StoryIndex, discourse: Discourse, model: RankerModel
+) -> tuple[CandidateTable, FloatArray]:
     """All candidates and their probabilities; the rows of the table are left empty, to save memory."""
-    extractor = FeatureExtractor(story)
+    extractor = FeatureExtractor(story, discourse)
     parts = [rank_turns(extractor, model, first, end) for first, end in _split_batches(story.turns)]
     turns = np.concatenate([np.zeros(0, np.int32), *(table.turn for table, _ in parts)])
     entities = np.concatenate([np.zeros(0, np.int32), *(table.entity for table, _ in parts)])
@@ -152,12 +158,7 @@ def _apply_known_speakers(script: Script, story: StoryIndex, known_speakers: Map
         entity = max(entities.get(known_speakers.get(span, ""), -1) for span in spans)
         # If a tag divides the turn, only the segments with a known speaker are certain.
         is_complete = all(span in known_speakers for span in spans) or not turn.speech_tag
-        cues = (
-            (SpeakerCue(CueStrength.SAYING, SpeakerReference(entity=entity)),)
-            if entity >= 0 and is_complete
-            else turn.cues
-        )
-        turns.append(replace(turn, cues=cues))
+        turns.append(turn.settle(entity) if entity >= 0 and is_complete else turn)
     return turns
 
 

@@ -137,6 +137,8 @@ def read_object(tokens: Sequence[Token], start: int) -> SpeakerReference:
     if tokens[index].text in DETERMINERS or tokens[index].is_possessive:
         last = index
         while last + 1 < len(tokens) and last - index < MAX_NOUN_WORDS and is_noun_word(tokens[last + 1]):
+            if last > index and tokens[last + 1].text.endswith("ing"):
+                break
             last += 1
         following = tokens[last + 1] if last + 1 < len(tokens) else None
         if following is not None and following.is_name and tokens[index].text in DETERMINERS:

@@ -21,11 +21,24 @@ for _verb in VERBS:
 PHRASE_BASES = frozenset(verb.base.split()[0] for verb in VERBS if " " in verb.base) - {"put", "cut", "burst", "let"}
 # Verbs that say something only in the passive: accosted by Ann.
 AGENT_VERBS = frozenset("accosted addressed greeted hailed assailed welcomed".split())
+# Verbs and nouns that say together that something is said: repeated her question, gave a faint cry.
+UTTERANCE_VERBS = frozenset("repeated gave made tried uttered offered hazarded asked let added renewed".split())
+UTTERANCE_NOUNS = frozenset(
+    "question questions remark remarks exclamation request invitation reply answer response suggestion "
+    "observation statement announcement comment ejaculation inquiry enquiry order command appeal speech".split()
+)
+# Verbs whose object does what the infinitive after it says: caused him to answer.
+CAUSING_VERBS = frozenset(
+    "caused led forced moved compelled enabled allowed encouraged impelled obliged prompted provoked drove".split()
+)
+# After a verb of saying these tell what its speech is of, not the speech: spoke of the journey, proceeded to business.
+ABOUT_WORDS = frozenset("of about to upon on".split())
+REFLEXIVES = frozenset("himself herself myself themselves".split())
 # Verbs that lead to a speech even where a full stop ends their sentence: Ann went on. “And then …”
 LEADING_VERBS = frozenset(
     "began begins continued continues resumed resumes spoke speaks replied replies answered answers responded "
     "proceeded proceeds went goes broke burst exclaimed interrupted interposed interjected explained added concluded "
-    "speak".split()
+    "persisted protested insisted objected pleaded retorted demanded speak plead".split()
 )
 SUBJECT_PRONOUNS = frozenset("he she i they we".split())
 OBJECT_PRONOUNS = {"him": "he", "her": "she", "them": "they"}
@@ -47,7 +60,7 @@ CLAUSE_PREPOSITIONS = frozenset("as after before but until since than".split())
 NOUN_PREPOSITIONS = frozenset("after before since than".split())
 NAME_ADJECTIVES = frozenset("old young poor little dear good big".split())
 # What speaks in somebody's place: her voice said.
-VOICE_NOUNS = frozenset("voice voices tone tones lips mouth eyes heart look glance face expression".split())
+VOICE_NOUNS = frozenset("teeth voice voices tone tones lips mouth eyes heart look glance face expression".split())
 POSSESSOR_PRONOUNS = {"his": "he", "her": "she", "my": "i"}
 ADVERB_WORDS = frozenset(
     "then only just also now again still merely always often even all both soon too himself herself myself themselves "

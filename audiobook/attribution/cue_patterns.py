@@ -67,6 +67,7 @@ SAYING_PHRASE = (
     rf"(?:(?:was|were|is|am|are)\s+(?:\w+ly\s+)?{SPEECH_PARTICIPLE}|could\s+not\s+help\s+{SPEECH_PARTICIPLE}|"
     rf"(?:went\s+on|goes\s+on|kept|began|started|continued)\s+{SPEECH_PARTICIPLE}|"
     rf"(?:began|started|ventured|hastened|managed|contrived|continued|proceeded)\s+to\s+(?:\w+ly\s+)?{SPEECH_BASE}|"
+    rf"heard\s+(?:himself|herself|myself)\s+(?:{SPEECH_BASE}|{SPEECH_PARTICIPLE})|"
     r"(?:wanted|wants|wished|wishes|demanded|asked)\s+to\s+know|"
     rf"(?:could|would|did|might|must|can|will)\s+(?:\w+ly\s+|only\s+|just\s+)?{SPEECH_BASE})"
 )
@@ -90,6 +91,8 @@ OWNER_NOUN = r"(?:the|an?|his|her|my|their)\s+(?P<noun>[a-z-]+(?:\s+[a-z-]+){0,2
 HEARER = rf"(?:{NAME_QUALIFIER}{ENTITY_OPEN}\d+{ENTITY_CLOSE}|[Hh]e|[Ss]he|I|[Tt]hey|[Ww]e)"
 # Groups that match nothing, for patterns without a name, a pronoun or a noun.
 NO_NAME, NO_PRONOUN, NO_NOUN = r"(?P<named>\b\B)?", r"(?P<pronoun>\b\B)?", r"(?P<noun>\b\B)?"
+# What is asked or told in other words than the quote's.
+NO_ORDER = r"(?!\s+(?:him|her|them|me|us)\s+(?:if|whether|that|to)\b)"
 # Several people who speak at once.
 SINGLE_SPEAKER = rf"(?:{NAME_QUALIFIER}{ENTITY_OPEN}\d+{ENTITY_CLOSE}|[Hh]e|[Ss]he|I)"
 COORDINATED_SPEAKERS = rf"{SINGLE_SPEAKER}(?:,\s+{SINGLE_SPEAKER})*,?\s+and\s+{SINGLE_SPEAKER}(?![\w’'])"
@@ -150,9 +153,11 @@ PATTERNS_AFTER = (
     ),
     CuePattern(
         CueStrength.SAYING,
-        re.compile(rf"{CLAUSE_START}{SUBJECT}\s*,\s[^.!?;]{{2,80}},\s+(?:{ADVERBS}\s+){{0,2}}{SAYING_VERB}\b"),
+        re.compile(
+            rf"{CLAUSE_START}{SUBJECT}\s*,\s[^.!?;]{{2,80}},\s+(?:{ADVERBS}\s+){{0,2}}{SAYING_VERB}\b{NO_ORDER}"
+        ),
         ("N, who had come in, said", "the driver, with a glance behind him, replied"),
-        ("N came in, and nothing was said",),
+        ("N came in, and nothing was said", "N, with a nod, asked him if it rained", "N, who knew, told her to go"),
     ),
     CuePattern(
         CueStrength.SAYING,
@@ -232,6 +237,15 @@ RARER_TAGS_AFTER = (
         ),
         ("he heard N say", "N heard the old man declaring", "they could hear her whisper"),
         ("N heard what N said", "he heard N gasp"),
+    ),
+    CuePattern(
+        CueStrength.SAYING,
+        re.compile(
+            rf"{CLAUSE_START}(?:[Tt]he|[Aa]n?)\s+(?P<noun>[a-z]\S*(?:\s+[a-z]\S*)?)\s+(?:at|in|on|behind|beside|near)\s+"
+            rf"(?:the|his|her|an?)\s+\w+\s+(?:{ADVERBS}\s+)?{SAYING_VERB}\b{NO_NAME}{NO_PRONOUN}"
+        ),
+        ("the man at the desk said", "a girl in the corner quietly asked"),
+        ("the man at the desk looked up",),
     ),
     CuePattern(
         CueStrength.SAYING,

@@ -104,6 +104,16 @@ class Description:
         """The description in its plainest form: modifiers and noun, without a determiner."""
         return " ".join((*self.modifiers, self.head))
 
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """The compound modifiers, by which people are known whatever the noun: silver-haired, one-eyed."""
+        return tuple(word for word in self.modifiers if "-" in word)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All that a use of the description is a use of: the whole, the noun, and the looks."""
+        return frozenset((self.key, self.head, *self.looks))
+
 
 NO_DESCRIPTION = Description("")
 

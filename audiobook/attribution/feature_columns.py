@@ -179,6 +179,76 @@ class ProfileFeatures(NamedTuple):
     adjacent_to_next: float
 
 
+class DiscourseFeatures(NamedTuple):
+    """Whom the anaphors around the turn mean, who acts around it, and who is in the reader's mind.
+
+    Shares are those of the candidate among all antecedents, -1 where there is no cue, and so is the weight with which
+    the book ties the cue's description to the candidate. The rest is 1 for the candidate, -1 for someone else, 0 for
+    nobody. Who is acted on is spoken to or looked at: before and after the turn in its own
+    paragraph, and in those of the turns around.
+    """
+
+    best_share: float
+    best_below: float
+    start_share: float
+    middle_share: float
+    end_share: float
+    role_weight: float
+    salient_share: float
+    salient_share_gender: float
+    salient_rank: float
+    actor_before: float
+    actor_after: float
+    previous_last_actor: float
+    previous_first_actor: float
+    previous_only_actor: float
+    next_first_actor: float
+    next_last_actor: float
+    acted_on_before: float
+    acted_on_after: float
+    acted_on_previous: float
+    acted_on_next: float
+    meant_previous_1: float
+    meant_previous_2: float
+    meant_previous_3: float
+    meant_next_1: float
+    meant_next_2: float
+    turns_since_meant: float
+    turns_until_meant: float
+    scene_meant: float
+
+
+class ResolvedHereFeatures(NamedTuple):
+    """HereFeatures with the anaphors as mentions of their antecedents."""
+
+    resolved_here_narrated: float
+    resolved_here_first: float
+    resolved_here_last_before: float
+    resolved_here_first_after: float
+    resolved_here_second_after: float
+    resolved_here_subject: float
+    resolved_here_possessive: float
+
+
+class ResolvedAroundFeatures(NamedTuple):
+    """AroundFeatures with the anaphors as mentions of their antecedents."""
+
+    resolved_before_narrated_1: float
+    resolved_before_subject_1: float
+    resolved_before_last_1: float
+    resolved_before_narrated_2: float
+    resolved_recency_narrated: float
+    resolved_recency_subject: float
+    resolved_recency_any: float
+    resolved_recency_rank: float
+    resolved_recency_rank_gender: float
+    resolved_subject_rank_gender: float
+    resolved_window_count: float
+    resolved_after_narrated_1: float
+    resolved_after_subject_1: float
+    resolved_after_narrated_2: float
+
+
 class FeatureRow(NamedTuple):
     """All features of one candidate of a turn, by group."""
 
@@ -191,6 +261,9 @@ class FeatureRow(NamedTuple):
     nearby_speakers: NearbySpeakerFeatures
     entity: EntityFeatures
     profile: ProfileFeatures
+    discourse: DiscourseFeatures
+    resolved_here: ResolvedHereFeatures
+    resolved_around: ResolvedAroundFeatures
 
 
 class ContextFeatures(NamedTuple):

@@ -6,12 +6,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
 from audiobook.attribution.cue_features import CueContext
 from audiobook.attribution.cues import CuePosition
+from audiobook.attribution.discourse import Discourse
+from audiobook.attribution.discourse_features import DiscourseContext
 from audiobook.attribution.feature_columns import (
     FEATURE_NAMES,
     BookFeatures,
@@ -34,6 +37,8 @@ MAX_CANDIDATES = 16
 MAX_NEARBY_TURNS = 10
 MAX_ADDRESS_TURNS = 6
 NOT_ADDRESSED = 9.0
+# The turns around, in the order of the features: whose tags, cues and pronouns are compared.
+TAG_STEPS, CUE_STEPS, PRONOUN_STEPS = (-1, -2, -3, -4, 1, 2, 3), (-1, -2, 1, 2), (-1, -2, 1)
 # From these gaps on, in paragraphs, a turn is no neighbour of the next, and no answer to it.
 MAX_NEIGHBOUR_GAP = 4
 MAX_ANSWER_GAP = 3
@@ -46,10 +51,19 @@ OCCUPATION_NOUN, GENERIC_NOUN, KIN_NOUN = 1.0, 2.0, 3.0
 TRAILING_DETAIL = re.compile(r" (?:with|in) .*")
 
 
+@dataclass(frozen=True, slots=True)
+class NearbySpeakers:
+    """Who speaks the turns around by tag and by any cue (-1 for nobody known), and the genders of their pronouns."""
+
+    tagged: Sequence[int]
+    cued: Sequence[int]
+    pronoun_genders: Sequence[str]
+
+
 class FeatureExtractor:
     """Builds the candidates of a story's turns, and their features."""
 
-    def __init__(self, story: StoryIndex) -> None:
+    def __init__(self, story: StoryIndex, discourse: Discourse) -> None:
         self.story = story
         self.turns = story.turns
         self.firsts = [turn.first for turn in story.turns]
@@ -59,13 +73,14 @@ class FeatureExtractor:
         self.has_male_address = [bool(MALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.has_female_address = [bool(FEMALE_ADDRESS.search(turn.text)) for turn in story.turns]
         self.paragraph_context: ParagraphContext | None = None
+        self.discourse = DiscourseContext(story, discourse)
         self.quoted = _index_quoted_mentions(story)
         self.addressees = [self._entities_mentioned(turn, only_addressed=True) for turn in story.turns]
         self.quoted_entities = [self._entities_mentioned(turn, only_addressed=False) for turn in story.turns]
         self.is_question = ["?" in turn.text[-4:] for turn in story.turns]
         self.pronoun_genders = [self._pronoun_gender(turn) for turn in story.turns]
         self.style = self._measure_style()
-        self.profiles = SpeakerProfiles(story.turns, self.tagged_speakers)
+        self.profiles = SpeakerProfiles(story.turns, self.discourse.sure_speakers(self.tagged_speakers))
         self.scene_tag_counts = Counter(
             (turn.scene, entity) for turn, entity in zip(story.turns, self.tagged_speakers, strict=True) if entity >= 0
         )
@@ -132,6 +147,7 @@ class FeatureExtractor:
             *self.tagged_speakers[number + 1 :],
         ]
         self.cued_speakers[number], self.pronoun_genders[number] = self._cued_speaker(turn), self._pronoun_gender(turn)
+        self.discourse.replace_turn(number, turn)
         self.paragraph_context = None
 
     def build_candidates(self, first: int = 0, end: int | None = None) -> CandidateTable:
@@ -153,8 +169,11 @@ class FeatureExtractor:
         context = TurnContext(turn, self._get_paragraph_context(turn))
         cues = CueContext(self.story, turn, self.tagged_speakers[number], self.cued_speakers[number])
         nearby_speakers = self._find_nearby_speakers(number)
+        self.discourse.enter_turn(number)
         entities = self._choose_candidates(number, context, nearby_speakers)
         turn_features = self._turn_features(number, len(entities))
+        neighbours = self._list_neighbour_mentions(number)
+        speakers = self._list_nearby_speakers(number)
         likenesses = {entity: self.profiles.likeness(number, entity) for entity in entities}
         max_likeness = max(likenesses.values(), default=0.0)
         for entity in sorted(entities):
@@ -168,10 +187,18 @@ class FeatureExtractor:
                     cues=cues.features(entity),
                     here=here,
                     around=around,
-                    neighbours=self._neighbour_features(number, entity, context),
-                    nearby_speakers=self._nearby_speaker_features(number, entity, nearby_speakers),
+                    neighbours=NeighbourFeatures._make(
+                        [
+                            *[float(entity in mentioned) for mentioned in neighbours],
+                            context.paragraph_context.mention_share(entity),
+                        ]
+                    ),
+                    nearby_speakers=self._nearby_speaker_features(number, entity, speakers, nearby_speakers),
                     entity=self._entity_features(number, entity),
                     profile=self._profile_features(number, entity, likeness, likeness - max_likeness),
+                    discourse=self.discourse.discourse_features(entity),
+                    resolved_here=self.discourse.here_features(entity),
+                    resolved_around=self.discourse.around_features(entity),
                 ),
             )
 
@@ -187,6 +214,8 @@ class FeatureExtractor:
             entity = self.story.resolve_reference(cue.reference)
             if entity >= 0:
                 scores[entity] = 10.0
+        for entity, score in self.discourse.score_candidates().items():
+            scores[entity] = max(scores.get(entity, closeness.get(entity, 0.0)), score)
         if self.story.narrator >= 0:
             scores.setdefault(self.story.narrator, closeness.get(self.story.narrator, 0.5))
         return context.paragraph_context.closest_entities(scores, MAX_CANDIDATES)
@@ -267,53 +296,48 @@ class FeatureExtractor:
             noun_new=float(bool(reference and reference.is_indefinite)),
         )
 
-    def _neighbour_features(self, number: int, entity: int, context: TurnContext) -> NeighbourFeatures:
-        def is_in(sets: Sequence[frozenset[int]], step: int) -> float:
-            return float(self._paragraph_gap(number, step) < MAX_NEIGHBOUR_GAP and entity in sets[number + step])
-
+    def _list_neighbour_mentions(self, number: int) -> list[frozenset[int]]:
+        """Who is addressed and who is mentioned in the turn before and in the next, and who is addressed two before."""
+        near = [step for step in (-1, 1) if self._paragraph_gap(number, step) < MAX_NEIGHBOUR_GAP]
+        sets = [
+            mentioned[number + step] if step in near else frozenset[int]()
+            for step in (-1, 1)
+            for mentioned in (self.addressees, self.quoted_entities)
+        ]
         has_second = number > 1 and self.turns[number - 2].scene == self.turns[number].scene
-        return NeighbourFeatures(
-            previous_addressed=is_in(self.addressees, -1),
-            previous_quoted=is_in(self.quoted_entities, -1),
-            next_addressed=is_in(self.addressees, 1),
-            next_quoted=is_in(self.quoted_entities, 1),
-            previous2_addressed=float(has_second and entity in self.addressees[number - 2]),
-            mention_share_here=context.paragraph_context.mention_share(entity),
-        )
+        return [*sets, self.addressees[number - 2] if has_second else frozenset()]
 
     def _nearby_speaker_features(
-        self, number: int, entity: int, nearby_speakers: Mapping[int, tuple[int, int]]
+        self, number: int, entity: int, speakers: NearbySpeakers, distances: Mapping[int, tuple[int, int]]
     ) -> NearbySpeakerFeatures:
-        def tag_at(step: int) -> float:
-            return self._compare_speaker(self.tagged_speakers, number, entity, step)
-
-        def cue_at(step: int) -> float:
-            return self._compare_speaker(self.cued_speakers, number, entity, step)
-
         gender = self.story.genders[entity]
-        back, ahead = nearby_speakers.get(entity, (FAR_DISTANCE, FAR_DISTANCE))
-        return NearbySpeakerFeatures(
-            tagged_previous_1=tag_at(-1),
-            tagged_previous_2=tag_at(-2),
-            tagged_previous_3=tag_at(-3),
-            tagged_previous_4=tag_at(-4),
-            tagged_next_1=tag_at(1),
-            tagged_next_2=tag_at(2),
-            tagged_next_3=tag_at(3),
-            turns_back=float(back),
-            turns_back_parity=float(back % 2) if back < FAR_DISTANCE else -1.0,
-            turns_ahead=float(ahead),
-            turns_ahead_parity=float(ahead % 2) if ahead < FAR_DISTANCE else -1.0,
-            previous_pronoun=self._compare_pronoun(number, gender, -1),
-            previous2_pronoun=self._compare_pronoun(number, gender, -2),
-            next_pronoun=self._compare_pronoun(number, gender, 1),
-            cued_previous_1=cue_at(-1),
-            cued_previous_2=cue_at(-2),
-            cued_next_1=cue_at(1),
-            cued_next_2=cue_at(2),
-            scene_tags=float(self.scene_tag_counts[self.turns[number].scene, entity]),
-            turns_since_addressed=self._turns_since_addressed(number, entity),
+        back, ahead = distances.get(entity, (FAR_DISTANCE, FAR_DISTANCE))
+        tags = [0.0 if other < 0 else 1.0 if other == entity else -1.0 for other in speakers.tagged]
+        cues = [0.0 if other < 0 else 1.0 if other == entity else -1.0 for other in speakers.cued]
+        pronouns = [
+            0.0 if not other or not gender else 1.0 if other == gender else -1.0 for other in speakers.pronoun_genders
+        ]
+        return NearbySpeakerFeatures._make(
+            [
+                *tags,
+                float(back),
+                float(back % 2) if back < FAR_DISTANCE else -1.0,
+                float(ahead),
+                float(ahead % 2) if ahead < FAR_DISTANCE else -1.0,
+                *pronouns,
+                *cues,
+                float(self.scene_tag_counts[self.turns[number].scene, entity]),
+                self._turns_since_addressed(number, entity),
+            ]
         )
+
+    def _list_nearby_speakers(self, number: int) -> NearbySpeakers:
+        near = [number + step if self._is_in_same_scene(number, number + step) else None for step in TAG_STEPS]
+        tagged = [-1 if at is None else self.tagged_speakers[at] for at in near]
+        at_step = dict(zip(TAG_STEPS, near, strict=True))
+        cued = [-1 if (at := at_step[step]) is None else self.cued_speakers[at] for step in CUE_STEPS]
+        genders = ["" if (at := at_step[step]) is None else self.pronoun_genders[at] for step in PRONOUN_STEPS]
+        return NearbySpeakers(tagged, cued, genders)
 
     def _turns_since_addressed(self, number: int, entity: int) -> float:
         """How many turns back the entity was last addressed by name."""
@@ -324,20 +348,6 @@ class FeatureExtractor:
             if entity in self.addressees[at]:
                 return float(step)
         return NOT_ADDRESSED
-
-    def _compare_speaker(self, speakers: Sequence[int], number: int, entity: int, step: int) -> float:
-        """1 if the entity speaks the turn `step` turns away, -1 if someone else does, 0 if that isn't known."""
-        at = number + step
-        if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene or speakers[at] < 0:
-            return 0.0
-        return 1.0 if speakers[at] == entity else -1.0
-
-    def _compare_pronoun(self, number: int, gender: str, step: int) -> float:
-        at = number + step
-        if not 0 <= at < len(self.turns) or self.turns[at].scene != self.turns[number].scene:
-            return 0.0
-        pronoun = self.pronoun_genders[at]
-        return 0.0 if not pronoun or not gender else 1.0 if pronoun == gender else -1.0
 
     def _entity_features(self, number: int, entity: int) -> EntityFeatures:
         story = self.story

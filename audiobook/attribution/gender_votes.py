@@ -10,6 +10,7 @@ from typing import Protocol
 
 from audiobook.attribution.gender import PRONOUN_GENDERS, gender_of_noun
 from audiobook.attribution.narrator import MAX_PARAGRAPH_GAP, is_narrator_turn
+from audiobook.attribution.parsed_names import guess_gender_of_character
 from audiobook.attribution.scenes import SceneParagraph
 from audiobook.attribution.turns import Turn
 from audiobook.attribution.vocabulary import FEMALE, FEMALE_NOUNS, MALE, MALE_NOUNS
@@ -28,6 +29,9 @@ NOUN_AFTER_NAME = re.compile(
 # A noun's gender is written down, a pronoun may be someone else's.
 NOUN_WEIGHT = 4
 REFLEXIVE_WEIGHT = 4
+# What a name implies in some language is a guess, and so is an honorific.
+NAME_WEIGHT = 3
+HONORIFIC_GENDERS = {"kun": MALE, "niisan": MALE, "nii": MALE, "hime": FEMALE, "chan": FEMALE, "neesan": FEMALE}
 REACH = 90
 BEFORE_NAME = 40
 CALL = r"(?:^|[,—–-])[\s“‘\"']*{words}\s*(?=[,.!?…—–-]|[”’\"']|$)"
@@ -87,6 +91,20 @@ def count_gender_votes(paragraphs: Sequence[SceneParagraph], mentions: Sequence[
             if not mention.is_quoted:
                 votes[mention.entity].update(_find_pronoun(text, mention, end))
     return dict(votes)
+
+
+def guess_name_votes(names: Sequence[str]) -> Counter[str]:
+    """The votes of a character's names themselves: too weak without others.
+
+    >>> guess_name_votes(["Tadashi", "Tadashi-kun"])
+    Counter({'male': 6})
+    """
+    guess = guess_gender_of_character(names)
+    votes = Counter({guess: NAME_WEIGHT} if guess else {})
+    for name in names:
+        gender = HONORIFIC_GENDERS.get(name.rsplit("-", 1)[-1].lower(), "") if "-" in name else ""
+        votes += Counter({gender: NAME_WEIGHT} if gender else {})
+    return votes
 
 
 def _find_pronoun(text: str, mention: GenderedMention, end: int) -> dict[str, int]:

@@ -21,6 +21,16 @@ UNRANKED = 16
 OTHER_SCENE_PENALTY = 10
 NO_ENTITY = -1
 
+# The features of an entity that is mentioned in none of the paragraphs.
+NOT_HERE = HereFeatures(*[0.0] * len(HereFeatures._fields))
+ABSENT = AroundFeatures(*[0.0] * len(AroundFeatures._fields))._replace(
+    recency_narrated=float(FAR_DISTANCE),
+    recency_subject=float(FAR_DISTANCE),
+    recency_any=float(FAR_DISTANCE),
+    recency_rank=float(UNRANKED),
+    subject_rank_gender=float(UNRANKED),
+)
+
 # How many paragraphs back, and the mention.
 DistantMention = tuple[int, Mention]
 
@@ -91,7 +101,9 @@ class ParagraphContext:
 
     def _here_features(self, entity: int) -> HereFeatures:
         """All but what depends on the turn, which TurnContext adds."""
-        here = self._here_by_entity.get(entity, [])
+        here = self._here_by_entity.get(entity)
+        if here is None:
+            return NOT_HERE
         narrated = [mention for mention in here if not mention.is_quoted]
         quoted = [mention for mention in here if mention.is_quoted]
         return HereFeatures(
@@ -123,7 +135,10 @@ class ParagraphContext:
         return {gender: sorted(distances) for gender, distances in nearest.items()}
 
     def _around_features(self, entity: int) -> AroundFeatures:
-        mentions_back = self.back.get(entity, [])
+        mentions_back = self.back.get(entity)
+        if mentions_back is None and not any(entity in mentions for mentions in self._after_by_entity):
+            return self._describe_absence(self.story.genders[entity])
+        mentions_back = mentions_back or []
         narrated_back = [(distance, mention) for distance, mention in mentions_back if not mention.is_quoted]
         subject_distances = _subject_distances(mentions_back)
         at_1 = [mention for distance, mention in narrated_back if distance == 1]
@@ -147,6 +162,11 @@ class ParagraphContext:
             after_subject_1=float(any(mention.is_subject for mention in after_1)),
             after_narrated_2=float(len(after_2)),
         )
+
+    def _describe_absence(self, gender: str) -> AroundFeatures:
+        """The features of an entity that is mentioned nowhere around."""
+        rank = bisect_left(self._ranks_by_gender.get(gender, []), UNRANKED)
+        return ABSENT._replace(recency_rank_gender=float(rank))
 
     def _subject_rank(self, entity: int, gender: str) -> int:
         """How many entities of the same gender were a subject more recently."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from audiobook.attribution.gender import is_first_name
-from audiobook.attribution.name_usage import ACTING_AFTER, CONTEXT_CHARACTERS, NameUsage, is_tagged
+from audiobook.attribution.name_usage import ACTING_AFTER, CONTEXT_CHARACTERS, NameUsage, is_tag_start, is_tagged
 from audiobook.attribution.scenes import ParagraphSegment, SceneParagraph
 from audiobook.attribution.vocabulary import (
     HONORIFIC_SUFFIXES,
@@ -166,7 +166,8 @@ class NameFinder:
             word = run.group()
             common = word.lower() in NAMING_COMMON_WORDS or (len(word) == 1 and word not in "AIO")
             if common and not segment.is_quoted and is_tagged(*_text_around(segment, run.start(), run.end())):
-                counts[word] += 1
+                # Right after a quote one tag is enough: “Go,” said Will.
+                counts[word] += MIN_TAGS if is_tag_start(segment.text[: run.start()]) else 1
                 inside |= set() if initial else {word}
         return frozenset(word for word, count in counts.items() if count >= MIN_TAGS and word in inside)
 

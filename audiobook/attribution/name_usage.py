@@ -12,6 +12,7 @@ PERSONAL_AFTER = re.compile(
     rf"\s+(?:\w+ly\s+|had\s+)?(?:{any_form_pattern(SPEECH_VERBS + ACTION_VERBS)}|was saying|felt|knew|wanted)\b"
 )
 PERSONAL_BEFORE = re.compile(rf"\b{any_form_pattern(SPEECH_VERBS)}\s+(?:the\s+)?$")
+TAG_START = re.compile(rf"[\s,;—–-]*{any_form_pattern(SPEECH_VERBS)}\s+$")
 # Verbs of motion and the like that are irregular; the others end in "ed".
 IRREGULAR_ACTIONS = (
     "went|came|took|gave|sat|stood|ran|got|left|made|began|held|drew|threw|shook|put|set|let|rose|fell|led|met|brought|"
@@ -66,6 +67,15 @@ class NameUsage:
             self.personal += is_personal
             self.acting += not is_personal and bool(ACTING_AFTER.match(after))
         return is_vocative
+
+
+def is_tag_start(ahead: str) -> bool:
+    """Whether narration that begins so goes on with a speaker's name.
+
+    >>> is_tag_start(" said "), is_tag_start("She said ")
+    (True, False)
+    """
+    return bool(TAG_START.match(ahead))
 
 
 def is_tagged(before: str, after: str) -> bool:

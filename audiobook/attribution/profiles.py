@@ -44,12 +44,13 @@ class SpeakerProfiles:
         count = self.turn_counts[entity] - is_own_turn
         if count < MIN_PROFILE_TURNS:
             return 0.0
-        counts, total = self.word_counts[entity], 0.0
-        for word in self.words[number]:
-            book_rate = self.book_counts[word] / self.total
-            total += math.log(
-                (counts[word] - is_own_turn + BOOK_PRIOR_TURNS * book_rate) / ((count + BOOK_PRIOR_TURNS) * book_rate)
-            )
+        counts, words = self.word_counts[entity], self.words[number]
+        # What each word would add if the entity never used it; most of them are not used.
+        total = len(words) * math.log(BOOK_PRIOR_TURNS / (count + BOOK_PRIOR_TURNS))
+        for word in words:
+            used = counts.get(word, 0) - is_own_turn
+            if used:
+                total += math.log1p(used * self.total / (BOOK_PRIOR_TURNS * self.book_counts[word]))
         return total / math.sqrt(len(self.words[number]) + 1)
 
     def adjacency_share(self, entity: int, other: int) -> float:

@@ -58,7 +58,7 @@ def count_statements(statements: Iterable[RoleStatement], people: RolePeople) ->
     for statement in statements:
         description = statement.use.description
         weight = statement.weight * (GENERIC_FACTOR if description.is_generic else 1.0)
-        for key in {description.key, description.head}:
+        for key in description.keys:
             counts[key][statement.entity] += weight
     for entity, names in enumerate(people.aliases):
         for name in map(parse_name, names):
@@ -114,7 +114,7 @@ class RoleLearner:
             new[key].update(entities)
         for observed in self.observed:
             description = observed.use.description
-            keys = {description.key, description.head}
+            keys = description.keys
             shares = self._weigh_people(observed, counts, totals)
             total = sum(shares.values())
             for entity, share in shares.items():

@@ -11,7 +11,7 @@ from audiobook.attribution.kinship import KIN_RELATIONS
 
 # Stands among the entities for people without a name.
 NOBODY = -1
-# How many uses the noun alone counts as, beside those of the whole description.
+# How many uses the noun alone counts as, beside those of the whole description and of the looks in it.
 NOUN_USES = 2.0
 # Weights below this are left out; and how many uses "nobody we know" counts as among someone's relatives.
 MIN_WEIGHT, UNKNOWN_RELATIVES = 0.02, 0.2
@@ -64,11 +64,14 @@ class RoleTable:
         alone = self.uses.get(description.head, {})
         whole = self.uses.get(description.key, {}) if description.modifiers else {}
         known = sum(alone.values())
-        trust = known / (known + TRUSTED_USES) / (sum(whole.values()) + NOUN_USES)
-        scale = NOUN_USES / (known or 1.0)
-        weights = {
-            entity: trust * (whole.get(entity, 0.0) + scale * alone.get(entity, 0.0)) for entity in {**whole, **alone}
-        }
+        looks = [self.uses.get(look, {}) for look in description.looks]
+        parts = [(alone, NOUN_USES / (known or 1.0)), *((uses, 1.0) for uses in (whole, *looks))]
+        known += sum(sum(uses.values()) for uses in looks)
+        total = sum(scale * sum(uses.values()) for uses, scale in parts) or 1.0
+        weights: defaultdict[int, float] = defaultdict(float)
+        for uses, scale in parts:
+            for entity, count in uses.items():
+                weights[entity] += scale * count / total * known / (known + TRUSTED_USES)
         return self._select(weights, description)
 
     def _weigh_relatives(self, description: Description, possessor: int) -> Mapping[int, float]:

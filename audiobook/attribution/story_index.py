@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audiobook.attribution.anaphora import SUBJECT_BEFORE
 from audiobook.attribution.coreference import CharacterRoster
 from audiobook.attribution.cues import (
     ENTITY_CLOSE,
@@ -16,15 +17,23 @@ from audiobook.attribution.cues import (
 )
 from audiobook.attribution.described_figures import describes_person, read_owner
 from audiobook.attribution.gender import gender_of_noun
-from audiobook.attribution.gender_votes import count_gender_votes, count_narrator_votes
+from audiobook.attribution.gender_votes import count_gender_votes, count_narrator_votes, guess_name_votes
+from audiobook.attribution.introduced_figures import (
+    IntroducedFigure,
+    Introduction,
+    find_introductions,
+    select_speakers,
+)
 from audiobook.attribution.name_mentions import NameFinder, NameMention
 from audiobook.attribution.narrator import MentionsBySegment, find_narrator
+from audiobook.attribution.role_presence import RolePeople
+from audiobook.attribution.role_table import RoleTable
+from audiobook.attribution.roles import learn_roles
 from audiobook.attribution.scenes import SceneParagraph, split_scene_paragraphs
 from audiobook.attribution.turn_split import TurnSplitter
 from audiobook.attribution.turns import Turn
 from audiobook.model import Script
 
-SUBJECT_BEFORE = re.compile(r"(?:^|[.!?;:,—–…\"”’]|\b(?:and|but|as|when|while|then|that|before|until|because))\s*$")
 DEFINITE_DESCRIPTION = re.compile(
     r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Oo]ur|[Tt]his|[Tt]hat|[Tt]heir)\s+((?:[a-z’'-]+\s+){0,2}[a-z’'-]+)"
 )
@@ -51,7 +60,8 @@ class StoryIndex:
     """Everything that is known about a story before its turns are attributed.
 
     The lists of names, genders, aliases and descriptions are by entity, `mentions` is by paragraph. `narrator` is the
-    entity that says "I", -1 for a story in the third person.
+    entity that says "I", -1 for a story in the third person, `introduced` are those without a name where the narration
+    introduces them, in order.
     """
 
     paragraphs: tuple[SceneParagraph, ...]
@@ -67,6 +77,8 @@ class StoryIndex:
     vocative_counts: Counter[int]
     location_counts: Counter[int]
     entity_by_description: dict[str, int]
+    roles: RoleTable
+    introduced: tuple[IntroducedFigure, ...] = ()
 
     def resolve_reference(self, reference: SpeakerReference) -> int:
         """The entity that a reference names or describes, -1 if that isn't known (for pronouns other than "I")."""
@@ -120,10 +132,14 @@ class StoryIndexBuilder:
         narration = self._replace_names(name_mentions)
         turns = TurnSplitter(self.paragraphs, narration).split()
         self._add_described_entities(turns)
+        introductions = select_speakers(list(find_introductions(self.paragraphs)), turns, self.paragraphs)
+        introduced = [(one, self._add_introduced_figure(one)) for one in introductions]
         self._find_narrator(narration, turns, name_mentions)
         mentions = self._collect_mentions(name_mentions)
+        self._add_introductions(mentions, introduced)
         self._infer_genders(narration, turns, mentions)
-        return self._build_index(turns, mentions)
+        figures = tuple(figure for _, figure in introduced)
+        return replace(self._build_index(turns, mentions, narration), introduced=figures)
 
     def _group_name_mentions(self) -> dict[tuple[int, int], list[tuple[NameMention, int]]]:
         mentions_by_segment: defaultdict[tuple[int, int], list[tuple[NameMention, int]]] = defaultdict(list)
@@ -168,6 +184,25 @@ class StoryIndexBuilder:
         entity = bearer if bearer is not None else self._add_entity(f"the {phrase}", gender_of_noun(phrase))
         self.entity_by_description[phrase] = entity
         return entity
+
+    def _add_introduced_figure(self, introduction: Introduction) -> IntroducedFigure:
+        """The figure of an introduction; whom a tag describes in the same words is the same."""
+        phrase, gender = introduction.phrase, introduction.description.gender
+        entity = self.entity_by_description.get(phrase, -1)
+        if entity < 0:
+            entity = self._add_entity(f"the {phrase}", gender)
+            self.entity_by_description[phrase] = entity
+        return IntroducedFigure(entity, introduction.paragraph, phrase, gender)
+
+    @staticmethod
+    def _add_introductions(
+        mentions: Sequence[list[Mention]], introduced: Iterable[tuple[Introduction, IntroducedFigure]]
+    ) -> None:
+        """Adds a mention of each figure where it is introduced."""
+        for one, figure in introduced:
+            here = mentions[one.paragraph]
+            here.append(Mention(figure.entity, one.segment, one.start, False, False, True))
+            here.sort(key=lambda mention: (mention.segment, mention.start))
 
     def _find_given(self, phrase: str) -> int | None:
         """The character whom a phrase means by the aliases that the user has given; None if they don't say."""
@@ -238,6 +273,8 @@ class StoryIndexBuilder:
         if self.narrator >= 0:
             votes.setdefault(self.narrator, Counter()).update(count_narrator_votes(turns, narration.values()))
         for entity, counts in votes.items():
+            if counts and entity < len(self.roster.entities) and not self.genders[entity]:
+                counts.update(guess_name_votes(tuple(self.roster.entities[entity].use_counts)))
             self._set_gender(entity, counts)
         first = {name: index for index, name in reversed(list(enumerate(self.names)))}
         for name, gender in self.given_genders.items():
@@ -255,7 +292,9 @@ class StoryIndexBuilder:
         if most >= 0.53 * total:
             self.genders[entity] = gender
 
-    def _build_index(self, turns: list[Turn], mentions: list[list[Mention]]) -> StoryIndex:
+    def _build_index(
+        self, turns: list[Turn], mentions: list[list[Mention]], narration: Mapping[tuple[int, int], str]
+    ) -> StoryIndex:
         all_mentions = [mention for here in mentions for mention in here]
         tagged = Counter(
             entity
@@ -286,7 +325,26 @@ class StoryIndexBuilder:
             Counter(mention.entity for mention in all_mentions if mention.is_vocative),
             places,
             self.entity_by_description,
+            self._learn_roles(turns, narration, aliases),
         )
+
+    def _learn_roles(
+        self, turns: Sequence[Turn], narration: Mapping[tuple[int, int], str], aliases: Sequence[tuple[str, ...]]
+    ) -> RoleTable:
+        """Whom the book's descriptions mean, by what it says of each person and by who is there."""
+        tagged = {}
+        for turn in turns:
+            tag = turn.speech_tag
+            if tag and (entity := _resolve_reference(tag.reference, self.entity_by_description, self.narrator)) >= 0:
+                tagged[turn.first] = entity
+        phrases = {
+            cue.reference.noun
+            for turn in turns
+            for cue in turn.cues
+            if cue.reference.noun and cue.strength >= CueStrength.SHOWING
+        }
+        people = RolePeople(aliases, self.genders, self.narrator, frozenset(tagged.values()), tagged)
+        return learn_roles([paragraph.scene for paragraph in self.paragraphs], narration, people, phrases)
 
 
 def _is_character_name(name: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from audiobook.attribution.clause_subjects import search_clauses
 from audiobook.attribution.clause_tokens import (
+    MAX_NOUN_WORDS,
     Token,
     find_noun_start,
     is_noun_word,
@@ -23,6 +24,7 @@ from audiobook.attribution.clause_tokens import (
     split_tokens,
 )
 from audiobook.attribution.clause_words import (
+    ABOUT_WORDS,
     ACCOMPANYING_WORDS,
     AGENT_VERBS,
     AUXILIARIES,
@@ -30,6 +32,7 @@ from audiobook.attribution.clause_words import (
     BE_FORMS,
     BEFORE_BASE,
     BREAKS,
+    CAUSING_VERBS,
     CLAUSE_PREPOSITIONS,
     COORDINATORS,
     DETERMINERS,
@@ -46,11 +49,14 @@ from audiobook.attribution.clause_words import (
     POSSESSOR_PRONOUNS,
     PREPOSITIONS,
     PRESENT_FORMS,
+    REFLEXIVES,
     REPORTING_WORDS,
     SPEAKING_FORMS,
     SUBJECT_PRONOUNS,
     SUBORDINATORS,
     UNSAID,
+    UTTERANCE_NOUNS,
+    UTTERANCE_VERBS,
     is_adverb,
     is_finite_verb,
 )
@@ -60,12 +66,14 @@ from audiobook.text.speech_verbs import any_form_pattern
 SENTENCE_END = re.compile(r"[.!?…]\W*$")
 PARENTHESIS = re.compile(r"\([^()]*\)")
 # Whether a sentence is worth dividing into words.
-LEADING_VERB = re.compile(rf"\b{any_form_pattern(LEADING_VERBS)}\b")
-SPEECH_WORDS = PAST_FORMS | PRESENT_FORMS | BASE_FORMS | PARTICIPLES | AGENT_VERBS | set(PHRASE_FORMS)
-ANY_SPEECH_VERB = re.compile(rf"\b{any_form_pattern(SPEECH_WORDS)}\b", re.IGNORECASE)
+SPEECH_WORDS = PAST_FORMS | PRESENT_FORMS | BASE_FORMS | PARTICIPLES | AGENT_VERBS | UTTERANCE_NOUNS
+SPEECH_PHRASES = "|".join(rf"{first}\s+(?:{'|'.join(map(' '.join, rests))})" for first, rests in PHRASE_FORMS.items())
+ANY_SPEECH_VERB = re.compile(rf"\b(?:{any_form_pattern(SPEECH_WORDS)}|[Ss]a(?:ys?|id)|{SPEECH_PHRASES}|with(?=\W*$))\b")
+LEADING_WORD = re.compile(rf"\b{any_form_pattern(LEADING_VERBS | UTTERANCE_NOUNS)}\b")
 # How many words may come after a verb of saying whose sentence has no colon or comma at its end ("said in a low voice
 # to her “…”"), or has a full stop there ("went on. “…”"), with the manner of speaking ("began in a low voice. “…”").
 MAX_OPEN_TAIL = 8
+MAX_CLOSED_CHARACTERS = 70
 MAX_CLOSED_TAIL = 3
 MAX_MANNER_TAIL = 6
 
@@ -87,7 +95,11 @@ def find_tag_subject(sentence: str, follows_quote: bool = False) -> SpeakerRefer
     'she'
     """
     is_closed = bool(SENTENCE_END.search(sentence))
-    if not (LEADING_VERB if is_closed else ANY_SPEECH_VERB).search(sentence):
+    if is_closed:
+        is_promising = LEADING_WORD.search(sentence, max(0, len(sentence) - MAX_CLOSED_CHARACTERS))
+    else:
+        is_promising = ANY_SPEECH_VERB.search(sentence)
+    if is_promising is None:
         return NO_SPEAKER
     tokens = split_tokens(PARENTHESIS.sub(" ", sentence))
     while is_closed and tokens and tokens[-1].text in ".!?…”’\"'":
@@ -108,6 +120,10 @@ def _read_verb(tokens: Sequence[Token], start: int) -> Verb | None:
     word = tokens[start].text
     if not word or not word[0].isalpha():
         return None
+    if word in UTTERANCE_VERBS and (end := _find_utterance_noun(tokens, start)):
+        return Verb(start, end)
+    if word == "with" and all(token.text in BREAKS for token in tokens[start + 1 :]):
+        return Verb(start, start + 1)
     before = tokens[skip_adverbs_before(tokens, start - 1)] if start else None
     for rest in PHRASE_FORMS.get(word, ()):
         if tuple(token.text for token in tokens[start + 1 : start + 1 + len(rest)]) == rest:
@@ -132,9 +148,23 @@ def _read_verb(tokens: Sequence[Token], start: int) -> Verb | None:
     return None
 
 
+def _find_utterance_noun(tokens: Sequence[Token], start: int) -> int:
+    """Where the words after "repeated her question" begin, 0 if a verb has no such object."""
+    if start + 1 >= len(tokens) or tokens[start + 1].text not in DETERMINERS:
+        return 0
+    for index in range(start + 2, min(len(tokens), start + 2 + MAX_NOUN_WORDS)):
+        if tokens[index].text in UTTERANCE_NOUNS:
+            return index + 1
+        if not is_noun_word(tokens[index]):
+            break
+    return 0
+
+
 def _hears_subject(tokens: Sequence[Token], verb: int) -> bool:
     """Whether a base form or a participle has its subject before it, as in "he heard Ann say" and "did she say"."""
     last = skip_adverbs_before(tokens, verb - 1)
+    if tokens[last].text in HEARING_VERBS:
+        return tokens[verb - 1].text in REFLEXIVES
     first = last if tokens[last].text in SUBJECT_PRONOUNS else find_noun_start(tokens, last)
     while first > 0 and tokens[first - 1].text in DETERMINERS | NAME_ADJECTIVES:
         first -= 1
@@ -156,11 +186,12 @@ def _leads_to_quote(tokens: Sequence[Token], verb: Verb, is_closed: bool) -> boo
 
 def _leads_though_closed(tokens: Sequence[Token], verb: Verb, words: Sequence[Token]) -> bool:
     """Whether a sentence with a full stop leads to a quote: Ann went on. “And then …”"""
-    if tokens[verb.start].text not in LEADING_VERBS or any(
-        token.text in SUBORDINATORS for token in tokens[: verb.start]
-    ):
+    word = tokens[verb.start].text
+    if any(token.text in SUBORDINATORS for token in tokens[: verb.start]):
         return False
     words = [token for token in words if not is_adverb(token.text)]
+    if (word not in LEADING_VERBS and verb.end <= verb.start + 2) or any(token.text in ABOUT_WORDS for token in words):
+        return False
     return len(words) <= (MAX_MANNER_TAIL if words and words[0].text in ("in", "with") else MAX_CLOSED_TAIL)
 
 
@@ -187,18 +218,33 @@ def _find_subject(tokens: Sequence[Token], verb: Verb, follows_quote: bool) -> S
     word = tokens[verb.start].text
     follows = tokens[verb.end] if verb.end < len(tokens) else None
     index = _skip_auxiliaries(tokens, verb.start - 1)
-    is_passive = word in PAST_FORMS and _has_passive(tokens, index + 1, verb.start)
+    is_passive = (word in PAST_FORMS and _has_passive(tokens, index + 1, verb.start)) or (
+        word == "with" and _has_passive(tokens, verb.start - 4, verb.start)
+    )
     if follows is not None and follows.text == "by" and word in PAST_FORMS | AGENT_VERBS:
         return read_object(tokens, verb.end + 1)
     if is_passive:
         return NO_SPEAKER
     if index < 0:
         return read_object(tokens, verb.end)
-    direct = _read_direct_subject(tokens, index, verb)
+    if tokens[index].text == "to" and (caused := _read_caused_subject(tokens, index - 1)):
+        return caused
+    direct = _read_direct_subject(tokens, index, verb) if word != "with" else None
     if direct is not None:
         return None if _is_other_clause(tokens, index, follows_quote) else direct
     found = search_clauses(tokens[: index + 1], word in PARTICIPLES, follows_quote)
     return found if found is not None else NO_SPEAKER
+
+
+def _read_caused_subject(tokens: Sequence[Token], last: int) -> SpeakerReference | None:
+    """Who is made to say something: surprise caused him to answer."""
+    first = find_noun_start(tokens, last)
+    if first < 1 or tokens[first - 1].text not in CAUSING_VERBS:
+        return None
+    if tokens[last].is_name:
+        return SpeakerReference(entity=tokens[last].entity)
+    word = tokens[last].text
+    return refer_by_pronoun(OBJECT_PRONOUNS[word]) if word in OBJECT_PRONOUNS else refer_by_noun(tokens, first, last)
 
 
 def _is_other_clause(tokens: Sequence[Token], last: int, follows_quote: bool) -> bool:
@@ -216,9 +262,16 @@ def _is_other_clause(tokens: Sequence[Token], last: int, follows_quote: bool) ->
 
 
 def _skip_auxiliaries(tokens: Sequence[Token], index: int) -> int:
-    while index >= 0 and (length := tokens[index].text in AUXILIARIES or measure_adverb(tokens, index)):
+    while index >= 0 and (length := _measure_auxiliary(tokens, index)):
         index -= length
     return index
+
+
+def _measure_auxiliary(tokens: Sequence[Token], index: int) -> int:
+    """How many words before a verb belong to it: had, at last, heard herself."""
+    if index and tokens[index].text in REFLEXIVES and tokens[index - 1].text in HEARING_VERBS:
+        return 2
+    return tokens[index].text in AUXILIARIES or measure_adverb(tokens, index)
 
 
 def _has_passive(tokens: Sequence[Token], first: int, verb: int) -> bool:

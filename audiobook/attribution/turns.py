@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from audiobook.attribution.cues import CueStrength, SpeakerCue
+from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,8 @@ class Turn:
     """What one speaker says at a time.
 
     `first` and `last` are its paragraphs, `segments` its quoted segments (paragraph, segment), `cues` the cues around
-    it, the strongest first. `part` counts the turns of the same paragraphs from 0.
+    it, the strongest first. `part` counts the turns of the same paragraphs from 0, and
+    `speaker` is who speaks it if that is known for certain, -1 if not.
     """
 
     first: int
@@ -23,8 +24,14 @@ class Turn:
     text: str = field(repr=False, default="")
     is_thought: bool = False
     part: int = 0
+    speaker: int = -1
 
     @property
     def speech_tag(self) -> SpeakerCue | None:
         """The cue by a verb of saying, None if there is none."""
         return next((cue for cue in self.cues if cue.strength is CueStrength.SAYING), None)
+
+    def settle(self, entity: int) -> Turn:
+        """The same turn once its speaker is known: a tag that names the speaker stands in place of its cues."""
+        cue = SpeakerCue(CueStrength.SAYING, SpeakerReference(entity=entity))
+        return replace(self, cues=(cue,), speaker=entity)

@@ -187,5 +187,5 @@ IRREGULAR_PASTS = frozenset(
     "slept slid spoke spent spun sprang sprung stole stuck struck swore swept swam swung taught tore threw trod "
     "understood woke wore wept won wound wrote bent bit blew bound built burst bought cast clung crept cut dealt dug "
     "fed fled flung ground knelt leapt leant lent sought sold shed shrank slit sped spat split spread strode strove "
-    "strung stung".split()
+    "strung stung drank rewound overheard bade forbade forsook".split()
 )

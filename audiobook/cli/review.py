@@ -28,7 +28,9 @@ HELP = """  1 to 9  the speaker with that number
 PROMPT = "who? (? for help) "
 ASKED, NOT_ASKED = ">", " "
 MAX_NAME_WIDTH, MAX_LISTED_CHANGES = 22, 6
-MIN_TEXT_WIDTH, MAX_ASKED_ROWS = 20, 3
+MIN_TEXT_WIDTH = 20
+# How many rows of the terminal the first line that is asked may take, one that follows, and any other.
+MAX_FIRST_ROWS, MAX_ASKED_ROWS, MAX_OTHER_ROWS = 3, 2, 1
 LEFT_OPEN = "0"
 # Speakers less likely than this are offered without a percentage.
 MIN_SHOWN = 0.005
@@ -183,7 +185,8 @@ class ReviewDialogue:
         places = max(len(line.position) for line in lines)
         width = max(len(name) for name in names.values())
         for line in lines:
-            self._show_line(line, line.turn in asked, places, names[line.turn].ljust(width))
+            rows = MAX_FIRST_ROWS if line.turn == asked[0] else MAX_ASKED_ROWS if line.turn in asked else MAX_OTHER_ROWS
+            self._show_line(line, rows, places, names[line.turn].ljust(width))
         echo(self._format_choices(question))
 
     def _format_choices(self, question: Question) -> str:
@@ -203,12 +206,13 @@ class ReviewDialogue:
         name = shorten(queue.speaker_of(line.turn) or "nobody", MAX_NAME_WIDTH)
         return f"{name} {queue.confidence_of(line.turn):.0%}" if line.turn in asked else name
 
-    def _show_line(self, line: ShownLine, is_asked: bool, places: int, name: str) -> None:
-        """A line of the story: whole, if it is asked about, else in one line of the terminal."""
+    def _show_line(self, line: ShownLine, rows: int, places: int, name: str) -> None:
+        """A line of the story, in no more than so many rows of the terminal."""
+        is_asked = rows != MAX_OTHER_ROWS
         head = f"{ASKED if is_asked else NOT_ASKED} {line.position.ljust(places)}  {name}  "
         room = max(MIN_TEXT_WIDTH, self._console.width - len(head))
         text = " ".join(line.text.split())
-        parts = textwrap.wrap(text, room, max_lines=MAX_ASKED_ROWS if is_asked else 1, placeholder=" …") or [""]
+        parts = textwrap.wrap(text, room, max_lines=rows, placeholder=" …") or [""]
         style = "bold" if is_asked else "dim"
         for number, part in enumerate(parts):
             self._console.print(Text((head if number == 0 else " " * len(head)) + part, style=style), soft_wrap=True)

@@ -41,9 +41,15 @@ class ReviewSession:
         read = read_corrections(script, analysis.cast_file)
         self.queue = ReviewQueue(script, weigh_story(script, read.names, read.corrections), read.narrated)
         self.names: CharacterNames = collect_names(analysis.characters, analysis.cast_file, analysis.book.text)
-        self.answer_count = 0
+        # Whether each answer so far has changed the cast file.
+        self._saved: list[bool] = []
         self.last_effect = NO_EFFECT
         self._folded_text = fold_name(analysis.book.text)
+
+    @property
+    def answer_count(self) -> int:
+        """How many answers have changed the cast file, without those taken back."""
+        return sum(self._saved)
 
     @property
     def analysis(self) -> AnalyzedStory:
@@ -84,10 +90,10 @@ class ReviewSession:
 
     def undo(self) -> bool:
         """Takes back the last answer, in the cast file as well; whether there was one."""
-        if not self.answer_count:
+        if not self._saved:
             return False
-        undo_last_edit(self.analysis.cast_path)
-        self.answer_count -= 1
+        if self._saved.pop():
+            undo_last_edit(self.analysis.cast_path)
         self.last_effect = NO_EFFECT
         return self.queue.undo()
 
@@ -114,9 +120,9 @@ class ReviewSession:
 
     def _save(self, edits: Iterable[CastEdit]) -> None:
         analysis = self.analysis
-        entries = () if self.answer_count else build_entries(analysis, self._state.cast)
+        entries = () if self._saved else build_entries(analysis, self._state.cast)
         applied = apply_edits(analysis.cast_path, edits, entries, analysis.cast_location.story)
-        self.answer_count += bool(applied.changes)
+        self._saved.append(bool(applied.changes))
 
     def _drop_unwritten_reference(self, effect: Effect) -> Effect:
         """A description that isn't written like that anywhere can't be explained in the cast file."""

@@ -61,10 +61,10 @@ FAN_FICTION = {
 
 # Somebody who is there described; those who have no name; a name behind a month; letters, thoughts, answers.
 DESCRIBED = {
-    "the woman": ("Clara put the cup down.\n\n“It is late,” the woman said.", "Clara"),
+    "the woman": ("Bea put the cup down.\n\n“It is late,” the woman said.", "Bea"),
     "the man": ("“It is late,” said the man.", "Tom"),
     "the tired man": ("“It is late,” the tired man said.", "Tom"),
-    "the younger woman": ("Clara put the cup down.\n\n“It is late,” the younger woman said quietly.", "Clara"),
+    "the younger woman": ("Bea put the cup down.\n\n“It is late,” the younger woman said quietly.", "Bea"),
     "a trade": ("The door opened, and a postman came in.\n\n“A letter,” said the postman.", "the postman"),
     "a newcomer": ("The door opened.\n\n“A letter,” said a thin stranger in the doorway.", "the thin stranger"),
     "the March wind's name": ("The March Ashling came in.\n\n“A letter,” said the March Ashling.", "Ashling"),

@@ -32,6 +32,7 @@ NAMES = {
     "HALE": "“Late,” said HALE. Bea asked HALE about it, and HALE answered.",
     "Q": "“Late,” said Q. Bea frowned at Q.\n\n“Early,” said Q.",
     "Mr. Q": "“Late,” said Mr. Q. Bea frowned at Mr. Q.",
+    "Five": "“So it is,” said Five.\n\nThey all hoped for five more.",
     "Will": "“Late,” said Will. “Will you go?”\n\n“No,” said Will. They will go home.",
     "Seven": "There were seven of them.\n\n“Late,” said Seven.\n\n“No,” said Two.\n\n“Yes,” said Seven.",
     "Friday": "They came on Friday.\n\n“Late,” said Friday.\n\n“So it is,” said Friday.",
@@ -58,6 +59,8 @@ GENDERS = {
     "in apposition": ("Quill, her brother, came in.\n\n“Late,” said Quill.", "Quill", "male"),
     "a noun behind": ("Quill was a tall girl.\n\n“Late,” said Quill.", "Quill", "female"),
     "a reflexive": ("Quill looked at herself. Quill left. He saw it.\n\n“Late,” said Quill.", "Quill", "female"),
+    "a name of somewhere": ("Niamh left. Niamh left. He saw it, she saw it.\n\n“Late,” said Niamh.", "Niamh", "female"),
+    "an honorific": ("Zevuru left. He saw it. Zevuru left. She saw it. Zevuru-kun ate.", "Zevuru", "male"),
     "a compound": ("The ferry-boy came in.\n\n“Late,” said the ferry-boy.", "the ferry-boy", "male"),
 }
 

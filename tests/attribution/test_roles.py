@@ -97,6 +97,11 @@ def test_who_speaks_before_and_after_is_someone_else() -> None:
     assert best(roles.weights("smuggler")) == "Mr. Cole"
 
 
+def test_looks_are_known_whatever_the_noun() -> None:
+    book = ("Bram was a grey-bearded smith.", "Mr. Cole slept.", "Ann woke Mr. Cole.")
+    assert best(learn(*book, phrases=("smith",)).weights("grey-bearded stranger")) == "Bram"
+
+
 def test_who_has_a_title_is_meant_though_not_named_nearby() -> None:
     visits = ("Ann opened the door.", "The doctor came in.", *["Nothing."] * 20) * 6
     roles = learn("Dr. Dunn bowed to the captain.", *["The captain saw Dr. Dunn."] * 5, *["Nothing."] * 20, *visits)

@@ -53,6 +53,19 @@ SENTENCES = (
     ("In the passage A heard B say,", "B"),
     ("A listened, and could hear him mutter:", "he"),
     ("A heard the ferryman calling", "ferryman"),
+    ("At last A heard himself answer:", "A"),
+    # What is said is a noun, or ends in "with".
+    ("A drank, and repeated her question.", "A"),
+    ("She gave a faint exclamation.", "she"),
+    ("A was greeted with:", ""),
+    ("A spoke with warmth of the journey.", ""),
+    ("A began to whistle.", ""),
+    ("Then said the boy falling back,", "boy"),
+    ("A greeted the ferryman with:", "A"),
+    ("A gave him a cup.", ""),
+    # Somebody is made to speak.
+    ("The bell caused him to shout,", "he"),
+    ("The sudden cold made the lamp smoke and forced A to ask:", "A"),
     # The agent of a passive.
     ("Thus greeted by A,", "A"),
     ("A was asked to wait:", ""),
@@ -72,7 +85,9 @@ SENTENCES = (
     ("A went on.", "A"),
     ("A began again in a low voice.", "A"),
     ("When A went on.", ""),
+    ("A persisted.", "A"),
     ("A thanked him.", ""),
+    ("A acquiesced.", ""),
 )  # fmt: skip
 
 
@@ -97,6 +112,8 @@ def test_a_clause_beside_a_tag_is_no_tag_of_the_next_quote(narration: str, speak
 AFTER = (
     ("mourned A, turning away.", ".", "A"),
     ("laughed the old woman.", "?", "old woman"),
+    ("the man at the desk said.", ",", "man"),
+    ("A heard herself whisper.", ",", "A"),
     ("said drowsy A.", ".", "A"),
     ("replied, after a pause, A.", ".", "A"),
     ("A was saying.", ".", "A"),

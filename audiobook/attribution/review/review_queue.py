@@ -17,7 +17,7 @@ from audiobook.model import SURE_CONFIDENCE, Script, Segment, Span
 
 MAX_CHOICES = 9
 # Turns that may be answered at a time, the paragraphs between two of them, and what a likely speaker is at least.
-MAX_EXCHANGE_TURNS, MAX_EXCHANGE_GAP, MIN_CHOICE_CONFIDENCE = 8, 3, 0.03
+MAX_EXCHANGE_TURNS, MAX_EXCHANGE_GAP, MIN_CHOICE_CONFIDENCE = 12, 3, 0.03
 # The part of a doubt that an answer settles: in the turns next to it, those after, and those with the same reference.
 NEIGHBOUR_SHARES = (0.3, 0.3, 0.15, 0.1)
 # What the doubts in the rest of an exchange count: of those who name its speakers one by one, and all at once.

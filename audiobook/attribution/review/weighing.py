@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from audiobook.attribution.attribution import WeighedStory, rank_turns
-from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
 from audiobook.attribution.features import FeatureExtractor
 from audiobook.attribution.turn_model import split_scenes
 from audiobook.attribution.turns import Turn
 
 # How many turns on either side of an answer are weighed anew, and how many more are looked at for that. The rankers
 # look ten turns around.
-RADIUS, MARGIN = 10, 8
+RADIUS, MARGIN = 10, 5
 # How sure it is that a phrase which the user has explained means the same person in other tags.
 JOINED_CONFIDENCE = 0.9
 Confidences = Mapping[int, float]
@@ -26,7 +24,7 @@ class ExchangeWeigher:
 
     def __init__(self, weighed: WeighedStory) -> None:
         self.story, self._model = weighed.story, weighed.model
-        self._extractor = FeatureExtractor(self.story)
+        self._extractor = FeatureExtractor(self.story, weighed.discourse)
         self._scene_of = {
             number: (start, end) for start, end in split_scenes(self.story.turns) for number in range(start, end)
         }
@@ -54,12 +52,7 @@ class ExchangeWeigher:
 
     def name_speakers(self, speakers: Mapping[int, int]) -> dict[int, Turn]:
         """Tags turns with their speakers, by entity, and weighs those around anew; the turns as they were before."""
-        tagged = {
-            number: replace(
-                self.story.turns[number], cues=(SpeakerCue(CueStrength.SAYING, SpeakerReference(entity=entity)),)
-            )
-            for number, entity in speakers.items()
-        }
+        tagged = {number: self.story.turns[number].settle(entity) for number, entity in speakers.items()}
         before = {number: self.story.turns[number] for number in tagged}
         self.put_turns(tagged)
         self._weigh_around(tagged)
