@@ -20,6 +20,7 @@ class CueContext:
     def __init__(self, story: StoryIndex, turn: Turn, tagged_speaker: int, cued_speaker: int) -> None:
         resolve = story.resolve_reference
         self.story, self.tagged_speaker, self.cued_speaker = story, tagged_speaker, cued_speaker
+        self.narrator = story.narrator_at(turn.first)
         weak_cues = [cue for cue in turn.cues if cue.strength < CueStrength.SAYING]
         self.beats_after = {resolve(cue.reference) for cue in weak_cues if not cue.precedes_quote}
         self.beats_before = {resolve(cue.reference) for cue in weak_cues if cue.precedes_quote}
@@ -56,7 +57,7 @@ class CueContext:
             any_pronoun_agrees=float(gender in self.pronoun_genders),
             any_pronoun_clashes=float(bool(self.pronoun_genders and gender) and gender not in self.pronoun_genders),
             named_by_noun=float(self.noun_entity == entity),
-            is_narrator=float(entity == self.story.narrator),
+            is_narrator=float(entity == self.narrator),
             is_described=float(self.story.is_description[entity]),
             start_strength=float(self.start.strength),
             middle_strength=float(self.middle.strength),

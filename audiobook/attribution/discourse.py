@@ -101,7 +101,7 @@ class DiscourseWalk:
         self.called: dict[int, bool] = {}
         self.called_before: dict[int, bool] = {}
         self.subject, self.clause_subject = NOBODY, (NOBODY, NOBODY)
-        self.scene = NOBODY
+        self.scene, self.narrator = NOBODY, story.narrator
         self.personhood = [self._measure_personhood(entity) for entity in range(len(story.names))]
 
     def _measure_personhood(self, entity: int) -> float:
@@ -117,6 +117,7 @@ class DiscourseWalk:
         salient: list[Shares] = []
         speakers: list[TurnDiscourse] = []
         for number, paragraph in enumerate(self.story.paragraphs):
+            self.narrator = self.story.narrator_at(number)
             self._enter_paragraph(paragraph.scene)
             salient += [self._list_salient()] * len(self.beginning[number])
             mentions.append(self._read_paragraph(number))
@@ -202,8 +203,8 @@ class DiscourseWalk:
     def _resolve(self, anaphor: Anaphor, clause: int, owners: Shares) -> Shares:
         """The likely antecedents of an anaphor; `owners` are those of the pronoun that says whose it is."""
         if anaphor.is_first_person:
-            return ((self.story.narrator, 1.0),) if self.story.narrator >= 0 else ()
-        genders, narrator, unknown = self.story.genders, self.story.narrator, self.weights.unknown_gender
+            return ((self.narrator, 1.0),) if self.narrator >= 0 else ()
+        genders, narrator, unknown = self.story.genders, self.narrator, self.weights.unknown_gender
         scores = {}
         for entity, value in self.salience.list_values():
             gender = genders[entity]
@@ -306,7 +307,7 @@ class DiscourseWalk:
         if reference.entity >= 0:
             return ((reference.entity, 1.0),)
         if reference.pronoun == "I":
-            return ((self.story.narrator, 1.0),) if self.story.narrator >= 0 else ()
+            return ((self.narrator, 1.0),) if self.narrator >= 0 else ()
         if reference.is_plural:
             return ()
         for place in self._list_places(turn, cue):

@@ -216,8 +216,9 @@ class FeatureExtractor:
                 scores[entity] = 10.0
         for entity, score in self.discourse.score_candidates().items():
             scores[entity] = max(scores.get(entity, closeness.get(entity, 0.0)), score)
-        if self.story.narrator >= 0:
-            scores.setdefault(self.story.narrator, closeness.get(self.story.narrator, 0.5))
+        narrator = self.story.narrator_at(self.turns[number].first)
+        if narrator >= 0:
+            scores.setdefault(narrator, closeness.get(narrator, 0.5))
         return context.paragraph_context.closest_entities(scores, MAX_CANDIDATES)
 
     def _get_paragraph_context(self, turn: Turn) -> ParagraphContext:
@@ -272,7 +273,7 @@ class FeatureExtractor:
         reference = best.reference if best else None
         return TurnFeatures(
             strength=float(best.strength) if best else 0.0,
-            cue_named=float(bool(reference and reference.entity >= 0)),
+            cue_named=float(bool(reference and reference.entity >= 0 and reference.pronoun != "I")),
             cue_pronoun=float(bool(reference and reference.pronoun in ("he", "she"))),
             cue_noun=float(bool(reference and reference.noun)),
             cue_i=float(bool(reference and reference.pronoun == "I")),

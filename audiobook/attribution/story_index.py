@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from audiobook.attribution.anaphora import SUBJECT_BEFORE
 from audiobook.attribution.coreference import CharacterRoster
@@ -26,6 +26,7 @@ from audiobook.attribution.introduced_figures import (
 )
 from audiobook.attribution.name_mentions import NameFinder, NameMention
 from audiobook.attribution.narrator import MentionsBySegment, find_narrator
+from audiobook.attribution.narrator_changes import find_narrator_changes
 from audiobook.attribution.role_presence import RolePeople
 from audiobook.attribution.role_table import RoleTable
 from audiobook.attribution.roles import learn_roles
@@ -60,8 +61,8 @@ class StoryIndex:
     """Everything that is known about a story before its turns are attributed.
 
     The lists of names, genders, aliases and descriptions are by entity, `mentions` is by paragraph. `narrator` is the
-    entity that says "I", -1 for a story in the third person, `introduced` are those without a name where the narration
-    introduces them, in order.
+    entity that says "I", -1 for a story in the third person, `narrators` are those of the paragraphs that somebody else
+    tells, `introduced` are those without a name where the narration introduces them, in order.
     """
 
     paragraphs: tuple[SceneParagraph, ...]
@@ -79,6 +80,11 @@ class StoryIndex:
     entity_by_description: dict[str, int]
     roles: RoleTable
     introduced: tuple[IntroducedFigure, ...] = ()
+    narrators: Mapping[int, int] = field(default_factory=dict)
+
+    def narrator_at(self, paragraph: int) -> int:
+        """The entity that says "I" in the narration of a paragraph, -1 if nobody does."""
+        return self.narrators.get(paragraph, self.narrator)
 
     def resolve_reference(self, reference: SpeakerReference) -> int:
         """The entity that a reference names or describes, -1 if that isn't known (for pronouns other than "I")."""
@@ -125,6 +131,8 @@ class StoryIndexBuilder:
         ]
         self.entity_by_description: dict[str, int] = {}
         self.narrator = -1
+        self.narrators: dict[int, int] = {}
+        self.script = script
 
     def build(self) -> StoryIndex:
         """The index of the whole story."""
@@ -135,11 +143,12 @@ class StoryIndexBuilder:
         introductions = select_speakers(list(find_introductions(self.paragraphs)), turns, self.paragraphs)
         introduced = [(one, self._add_introduced_figure(one)) for one in introductions]
         self._find_narrator(narration, turns, name_mentions)
+        turns = [self._bind_narrator(turn) for turn in turns]
         mentions = self._collect_mentions(name_mentions)
         self._add_introductions(mentions, introduced)
         self._infer_genders(narration, turns, mentions)
         figures = tuple(figure for _, figure in introduced)
-        return replace(self._build_index(turns, mentions, narration), introduced=figures)
+        return replace(self._build_index(turns, mentions, narration), introduced=figures, narrators=self.narrators)
 
     def _group_name_mentions(self) -> dict[tuple[int, int], list[tuple[NameMention, int]]]:
         mentions_by_segment: defaultdict[tuple[int, int], list[tuple[NameMention, int]]] = defaultdict(list)
@@ -224,7 +233,22 @@ class StoryIndexBuilder:
         if by_i > max(3, 0.08 * len(narration)):
             given = self._find_given("I")
             own = find_narrator(self.paragraphs, turns, name_mentions) if given is None else given
+            surfaces = self.roster.entity_by_surface
+            self.narrators = find_narrator_changes(self.script, self.paragraphs, lambda name: surfaces.get(name, -1))
+            if own < 0 and self.narrators:
+                own = Counter(self.narrators.values()).most_common(1)[0][0]
             self.narrator = own if own >= 0 else self._add_entity("I", "")
+
+    def _bind_narrator(self, turn: Turn) -> Turn:
+        """The turn with the narrator of its paragraph as whom "I" means, if that isn't the narrator of the story."""
+        narrator = self.narrators.get(turn.first, self.narrator)
+        if narrator == self.narrator:
+            return turn
+        cues = (
+            replace(cue, reference=replace(cue.reference, entity=narrator)) if cue.reference.pronoun == "I" else cue
+            for cue in turn.cues
+        )
+        return replace(turn, cues=tuple(cues))
 
     def _collect_mentions(self, name_mentions: MentionsBySegment) -> list[list[Mention]]:
         mentions: list[list[Mention]] = []

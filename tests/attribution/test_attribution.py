@@ -53,6 +53,8 @@ FAN_FICTION = {
     "an action behind": ("“Hand me the file.” Zevran wiped her brow.", "Zevran Ithiel Zevran"),
     "a rare verb": ("“Hand me the file,” Ithiel deadpanned.", "Zevran Ithiel Ithiel"),
     "the listener called by name": ("“Ithiel, hand me the file.” Ithiel nodded.", "Zevran Ithiel Zevran"),
+    "a mind of their own": ("“Hand me the file!” Inner Zevran shouted.", "Zevran Ithiel Zevran"),
+    "another mind": ("“Hand me the file,” said inner Ithiel.", "Zevran Ithiel Ithiel"),
     "a voice": ("“Hand me the file,” came Ithiel’s muffled voice.", "Zevran Ithiel Ithiel"),
     "an aside before the verb": ("“Hand me that,” Zevran, who had turned away, said.", "Zevran Ithiel Zevran"),
     "a colon": ("Ithiel cleared his throat and said: “Hand me the file.”", "Zevran Ithiel Ithiel"),
