@@ -15,6 +15,7 @@ from audiobook.attribution.anaphora import (
     split_sentences,
 )
 from audiobook.attribution.cues import CuePosition, SpeakerCue
+from audiobook.attribution.described_figures import TRAILING_DETAIL
 from audiobook.attribution.salience import Salience, SalienceWeights
 from audiobook.attribution.story_index import Mention, StoryIndex
 from audiobook.attribution.turns import Turn
@@ -310,6 +311,8 @@ class DiscourseWalk:
             return ((self.narrator, 1.0),) if self.narrator >= 0 else ()
         if reference.is_plural:
             return ()
+        if TRAILING_DETAIL.search(reference.noun) and (worn := self._find_described(reference.noun)) != NOBODY:
+            return ((worn, 1.0),)
         for place in self._list_places(turn, cue):
             fitting = [
                 one

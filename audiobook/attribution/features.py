@@ -140,6 +140,8 @@ class FeatureExtractor:
     def replace_turn(self, number: int, turn: Turn) -> None:
         """Puts a turn with other cues in place of one, for all features but how the book and its speakers talk."""
         self.turns[number] = turn
+        self.scene_tag_counts[turn.scene, self.tagged_speakers[number]] -= 1
+        self.scene_tag_counts[turn.scene, self._tagged_speaker(turn)] += 1
         # The profiles keep the speakers that they were made from.
         self.tagged_speakers = [
             *self.tagged_speakers[:number],
