@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from audiobook.attribution.attribution import find_best_candidates
 from audiobook.attribution.ranker import FloatArray
 
-BINS = 20
+BINS = 60
 # The kinds of text count alike where one curve has to serve them all; of LitBank, whose characters are often mistaken
 # for others before anyone speaks, no more.
 WEIGHTS: Mapping[str, float] = {NOVELS: 1.0, LITBANK: 1.0, SEED: 5.0, FANFIC: 5.0}

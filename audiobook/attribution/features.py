@@ -81,9 +81,12 @@ class FeatureExtractor:
         self.pronoun_genders = [self._pronoun_gender(turn) for turn in story.turns]
         self.style = self._measure_style()
         self.profiles = SpeakerProfiles(story.turns, self.discourse.sure_speakers(self.tagged_speakers))
-        self.scene_tag_counts = Counter(
-            (turn.scene, entity) for turn, entity in zip(story.turns, self.tagged_speakers, strict=True) if entity >= 0
-        )
+        self.scene_tag_counts = self._count_scene_tags()
+
+    def _count_scene_tags(self) -> Counter[tuple[int, int]]:
+        """How many turns of each scene a tag gives to each entity."""
+        pairs = zip(self.turns, self.tagged_speakers, strict=True)
+        return Counter((turn.scene, entity) for turn, entity in pairs if entity >= 0)
 
     def _measure_style(self) -> BookFeatures:
         """How the book is written.
@@ -138,7 +141,7 @@ class FeatureExtractor:
         return next((cue.reference.gender for cue in turn.cues if cue.reference.pronoun and cue.reference.gender), "")
 
     def replace_turn(self, number: int, turn: Turn) -> None:
-        """Puts a turn with other cues in place of one, for all features but how the book and its speakers talk."""
+        """Puts a turn with other cues in place of one, for all features but how its speakers talk."""
         self.turns[number] = turn
         self.scene_tag_counts[turn.scene, self.tagged_speakers[number]] -= 1
         self.scene_tag_counts[turn.scene, self._tagged_speaker(turn)] += 1
@@ -149,6 +152,7 @@ class FeatureExtractor:
             *self.tagged_speakers[number + 1 :],
         ]
         self.cued_speakers[number], self.pronoun_genders[number] = self._cued_speaker(turn), self._pronoun_gender(turn)
+        self.style, self.scene_tag_counts = self._measure_style(), self._count_scene_tags()
         self.discourse.replace_turn(number, turn)
         self.paragraph_context = None
 
