@@ -41,6 +41,8 @@ class ReviewSession:
         read = read_corrections(script, analysis.cast_file)
         self.queue = ReviewQueue(script, weigh_story(script, read.names, read.corrections), read.narrated)
         self.names: CharacterNames = collect_names(analysis.characters, analysis.cast_file, analysis.book.text)
+        # Those who may speak, also if nobody of them does by now.
+        self._people = {fold_name(name): name for name in self.queue.list_people()}
         # Whether each answer so far has changed the cast file.
         self._saved: list[bool] = []
         self.last_effect = NO_EFFECT
@@ -107,7 +109,8 @@ class ReviewSession:
         main = self.names.main_names.get(folded)
         if main is not None:
             return FoundName(main)
-        begun = dict.fromkeys(main for name, main in self.names.main_names.items() if name.startswith(folded))
+        known = {**self._people, **self.names.main_names}
+        begun = dict.fromkeys(main for name, main in known.items() if name.startswith(folded))
         if len(begun) == 1:
             return FoundName(next(iter(begun)))
         return FoundName("", tuple(begun)) if begun else FoundName(find_spelling(self.analysis.book.text, typed) or "")

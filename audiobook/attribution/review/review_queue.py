@@ -100,6 +100,11 @@ class ReviewQueue:
         """How many quotations have a speaker that is a guess."""
         return sum(len(turn.segments) for number, turn in enumerate(self.turns) if self.is_unsure(number))
 
+    def list_people(self) -> list[str]:
+        """The names of all who may speak some turn."""
+        entities = dict.fromkeys(entity for turn in self.weigher.confidences for entity in turn)
+        return [self.story.names[entity] for entity in entities]
+
     def find_next_question(self) -> Question | None:
         """The question whose answer sets most lines right; None if nothing is left to be asked."""
         doubts = [self._doubt(number) for number in range(len(self.turns))]
