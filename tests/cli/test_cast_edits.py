@@ -6,6 +6,7 @@ import json
 import os
 import tomllib
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,10 @@ def test_a_mistake_is_told_and_changes_nothing(
     assert not (tmp_path / "voices").exists()
 
 
-def test_looking_writes_nothing(audiobook: Command, story: Path, tmp_path: Path) -> None:
+def test_looking_writes_nothing(
+    audiobook: Command, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO())
     if os.name != "nt":
         tmp_path.chmod(0o500)
     try:

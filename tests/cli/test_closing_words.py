@@ -16,7 +16,8 @@ pytestmark = pytest.mark.slow
 Command = Callable[..., Outcome]
 STORY = (
     "Chapter 1\n\nAuthor's Notes:\nThank you all so very much for reading this.\nIt means a lot.\n\n"
-    "It rained on Quellmoor.\n\n“Go in,” said Ann.\n\n“No.”\n\n“Why?”\n\n“Oh, well.”\n\nQuellmoor was wet.\n"
+    "It rained on Quellmoor. Tom, Bea and Hugh were wet.\n\n“Go in,” said Ann.\n\n“No.”\n\n“Why?”\n\n“Oh, well.”\n\n"
+    "Quellmoor was wet.\n"
 )
 
 
