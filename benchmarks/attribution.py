@@ -26,7 +26,7 @@ from labelled_texts import FANFIC, KINDS, LITBANK, NOBODY, NOVELS, SEED, scorer_
 from numpy.typing import NDArray
 
 from audiobook.attribution.attribution import attribute_script
-from audiobook.attribution.ranker import RankerModel, load_model
+from audiobook.attribution.ranking.ranker import RankerModel, load_model
 from audiobook.model import Attribution
 
 BANDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)

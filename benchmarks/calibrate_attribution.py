@@ -10,7 +10,7 @@ from labelled_texts import FANFIC, LITBANK, NOVELS, SEED, TrainingText
 from numpy.typing import NDArray
 
 from audiobook.attribution.attribution import find_best_candidates
-from audiobook.attribution.ranker import FloatArray
+from audiobook.attribution.ranking.ranker import FloatArray
 
 BINS = 60
 # The kinds of text count alike where one curve has to serve them all; of LitBank, whose characters are often mistaken

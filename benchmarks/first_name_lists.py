@@ -1,4 +1,4 @@
-"""Makes audiobook/attribution/more_first_names.txt anew, and takes out of character_names.txt what other lists have.
+"""Makes more_first_names.txt (in audiobook/attribution/words) anew, and takes from character_names.txt what it has.
 
 Needs, of PyPI, two collections of names with their gender and a list of family names, which the program itself does
 without:
@@ -20,8 +20,16 @@ from collections.abc import Iterator, Set
 from importlib.metadata import files as package_files
 from pathlib import Path
 
-from audiobook.attribution.gender import fold_name, load_first_names
-from audiobook.attribution.vocabulary import FEMALE, FEMALE_NOUNS, GENERIC_NOUNS, MALE, MALE_NOUNS, NOT_NAMES, TITLES
+from audiobook.attribution.words.gender import fold_name, load_first_names
+from audiobook.attribution.words.vocabulary import (
+    FEMALE,
+    FEMALE_NOUNS,
+    GENERIC_NOUNS,
+    MALE,
+    MALE_NOUNS,
+    NOT_NAMES,
+    TITLES,
+)
 
 FOLDER = Path(__file__).parents[1] / "audiobook" / "attribution"
 MOST, CHARACTERS = FOLDER / "more_first_names.txt", FOLDER / "character_names.txt"

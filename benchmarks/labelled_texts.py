@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 from restyled_texts import PRINTED, Style, restyled, restyled_at_random, softened
 
-from audiobook.attribution.discourse import follow_discourse
-from audiobook.attribution.feature_columns import CandidateTable
-from audiobook.attribution.features import FeatureExtractor
+from audiobook.attribution.discourse.discourse import follow_discourse
+from audiobook.attribution.ranking.feature_columns import CandidateTable
+from audiobook.attribution.ranking.features import FeatureExtractor
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.attribution.turns import Turn
 from audiobook.chapters.layout import SplitOptions

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from audiobook.attribution.cues import CueStrength
+from audiobook.attribution.tags.cues import CueStrength
 from audiobook.attribution.turns import Turn
-from audiobook.attribution.vocabulary import SPEECH_VERBS
+from audiobook.attribution.words.vocabulary import SPEECH_VERBS
 from audiobook.model import Kind, Script, Segment
 from audiobook.text.speech_verbs import any_form_pattern
 

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from audiobook.attribution.attribution import WeighedStory, weigh_story
-from audiobook.attribution.ranker import RankerModel, load_model, load_shipped_model
+from audiobook.attribution.ranking.ranker import RankerModel, load_model, load_shipped_model
 from audiobook.attribution.review.questions import Question, SharedReference
 from audiobook.attribution.review.review_queue import ReviewQueue
 from audiobook.chapters.layout import SplitOptions

@@ -30,9 +30,9 @@ from numpy.typing import NDArray
 from train_trees import export_trees, fit_trees, judge_text
 from train_turn_network import fit_network
 
-from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES
-from audiobook.attribution.ranker import FloatArray, load_model, softmax_by_turn
-from audiobook.attribution.ranking import keep_likely, rank_candidates
+from audiobook.attribution.ranking.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES
+from audiobook.attribution.ranking.ranker import FloatArray, load_model, softmax_by_turn
+from audiobook.attribution.ranking.ranking import keep_likely, rank_candidates
 
 FOLDS = 4
 # How many networks are shipped; one is enough to tell what they are worth.
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--folds", type=Path)
     parser.add_argument("--only-folds", action="store_true")
     parser.add_argument("--jobs", type=int, default=1)
-    weights = Path(__file__).parents[1] / "audiobook/attribution/weights.npz"
+    weights = Path(__file__).parents[1] / "audiobook/attribution/ranking/weights.npz"
     parser.add_argument("--out", type=Path, default=weights)
     options = parser.parse_args()
     texts = training_texts(options.root, options.cache, options.jobs)

@@ -10,7 +10,7 @@ import numpy as np
 from labelled_texts import TrainingText
 from numpy.typing import NDArray
 
-from audiobook.attribution.ranker import FloatArray, softmax_by_turn
+from audiobook.attribution.ranking.ranker import FloatArray, softmax_by_turn
 
 ROUNDS = 160
 SETTINGS = {
@@ -56,7 +56,7 @@ def judge_text(text: TrainingText, trees: lgb.Booster) -> FloatArray:
 
 
 def export_trees(trees: lgb.Booster, name: str) -> dict[str, NDArray[Any]]:
-    """The trees as arrays; see audiobook/attribution/ranker.py."""
+    """The trees as arrays; see audiobook/attribution/ranking/ranker.py."""
     nodes: list[tuple[int, float, int, int]] = []
     leaves: list[float] = []
 

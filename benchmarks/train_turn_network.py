@@ -1,4 +1,4 @@
-"""Learns the network of audiobook/attribution/turn_network.py with PyTorch, which is needed here and nowhere else."""
+"""Learns the network of audiobook/attribution/ranking/turn_network.py with PyTorch, needed here and nowhere else."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from labelled_texts import TrainingText
 from numpy.typing import NDArray
 from torch import nn
 
-from audiobook.attribution.candidate_links import NO_ROW, link_candidates
-from audiobook.attribution.turn_model import split_scenes
-from audiobook.attribution.turn_network import (
+from audiobook.attribution.ranking.candidate_links import NO_ROW, link_candidates
+from audiobook.attribution.ranking.turn_model import split_scenes
+from audiobook.attribution.ranking.turn_network import (
     LOWEST_SCORE,
     MAX_DEVIATION,
     MAX_OTHER_TURNS,
@@ -60,7 +60,7 @@ class Piece:
 
 
 class TurnNetworkModule(nn.Module):
-    """The network for training; audiobook/attribution/turn_network.py tells what its layers are for."""
+    """The network for training; audiobook/attribution/ranking/turn_network.py tells what its layers are for."""
 
     def __init__(self, features: int) -> None:
         super().__init__()

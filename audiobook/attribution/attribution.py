@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.attribution.ages import estimate_ages
-from audiobook.attribution.cues import CueStrength
-from audiobook.attribution.discourse import Discourse, follow_discourse
-from audiobook.attribution.feature_columns import CandidateTable
-from audiobook.attribution.features import FeatureExtractor
-from audiobook.attribution.ranker import FloatArray, RankerModel, load_shipped_model
-from audiobook.attribution.ranking import rank_candidates
+from audiobook.attribution.discourse.discourse import Discourse, follow_discourse
+from audiobook.attribution.ranking.feature_columns import CandidateTable
+from audiobook.attribution.ranking.features import FeatureExtractor
+from audiobook.attribution.ranking.ranker import FloatArray, RankerModel, load_shipped_model
+from audiobook.attribution.ranking.ranking import rank_candidates
+from audiobook.attribution.ranking.turn_model import split_scenes
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
-from audiobook.attribution.turn_model import split_scenes
+from audiobook.attribution.tags.cues import CueStrength
 from audiobook.attribution.turns import Turn
 from audiobook.model import Attribution, Character, Script, Segment, Span
 

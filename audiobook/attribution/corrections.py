@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.attribution.attribution import Corrections, attribute_script
 from audiobook.attribution.locate_lines import match_corrections
-from audiobook.attribution.parsed_names import guess_gender_of_character
+from audiobook.attribution.people.parsed_names import guess_gender_of_character
 from audiobook.cast_file.values import CastFile, LineCorrection, is_narrator
 from audiobook.model import Attribution, Character, Script, Span
 

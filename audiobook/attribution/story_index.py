@@ -7,32 +7,32 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from audiobook.attribution.anaphora import SUBJECT_BEFORE
-from audiobook.attribution.coreference import CharacterRoster
-from audiobook.attribution.cues import (
-    ENTITY_CLOSE,
-    ENTITY_OPEN,
-    CueStrength,
-    SpeakerReference,
-)
-from audiobook.attribution.described_figures import describes_person, read_owner
-from audiobook.attribution.gender import gender_of_noun
-from audiobook.attribution.gender_votes import count_gender_votes, count_narrator_votes, guess_name_votes
-from audiobook.attribution.introduced_figures import (
+from audiobook.attribution.people.coreference import CharacterRoster
+from audiobook.attribution.people.described_figures import describes_person, read_owner
+from audiobook.attribution.people.gender_votes import count_gender_votes, count_narrator_votes, guess_name_votes
+from audiobook.attribution.people.introduced_figures import (
     IntroducedFigure,
     Introduction,
     find_introductions,
     select_speakers,
 )
-from audiobook.attribution.name_mentions import NameFinder, NameMention
-from audiobook.attribution.narrator import MentionsBySegment, find_narrator
-from audiobook.attribution.narrator_changes import find_narrator_changes
-from audiobook.attribution.role_presence import RolePeople
-from audiobook.attribution.role_table import RoleTable
-from audiobook.attribution.roles import learn_roles
+from audiobook.attribution.people.name_mentions import NameFinder, NameMention
+from audiobook.attribution.people.narrator import MentionsBySegment, find_narrator
+from audiobook.attribution.people.narrator_changes import find_narrator_changes
+from audiobook.attribution.roles.presence import RolePeople
+from audiobook.attribution.roles.roles import learn_roles
+from audiobook.attribution.roles.table import RoleTable
 from audiobook.attribution.scenes import SceneParagraph, split_scene_paragraphs
+from audiobook.attribution.tags.clause_words import SUBJECT_BEFORE
+from audiobook.attribution.tags.cues import (
+    ENTITY_CLOSE,
+    ENTITY_OPEN,
+    CueStrength,
+    SpeakerReference,
+)
 from audiobook.attribution.turn_split import TurnSplitter
 from audiobook.attribution.turns import Turn
+from audiobook.attribution.words.gender import gender_of_noun
 from audiobook.model import Script
 
 DEFINITE_DESCRIPTION = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audiobook.attribution.cue_search import find_cues_after, find_cues_before, introduces_speaker
-from audiobook.attribution.cues import NO_SPEAKER, CuePosition, CueStrength, SpeakerCue, SpeakerReference
 from audiobook.attribution.scenes import SceneParagraph, group_quote_runs
+from audiobook.attribution.tags.cue_search import find_cues_after, find_cues_before, introduces_speaker
+from audiobook.attribution.tags.cues import NO_SPEAKER, CuePosition, CueStrength, SpeakerCue, SpeakerReference
 from audiobook.attribution.turns import Turn
 from audiobook.model import Kind
 

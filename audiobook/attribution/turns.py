@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from audiobook.attribution.cues import CueStrength, SpeakerCue, SpeakerReference
+from audiobook.attribution.tags.cues import CueStrength, SpeakerCue, SpeakerReference
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.attribution.anaphora import find_anaphors, split_sentences
+from audiobook.attribution.discourse.anaphora import find_anaphors, split_sentences
 
 # A narration, and its anaphors as "word or phrase/role/gender".
 ANAPHORS = {

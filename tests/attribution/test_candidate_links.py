@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from audiobook.attribution.candidate_links import NO_ROW, CandidateLinks, link_candidates
-from audiobook.attribution.feature_columns import CandidateTable
+from audiobook.attribution.ranking.candidate_links import NO_ROW, CandidateLinks, link_candidates
+from audiobook.attribution.ranking.feature_columns import CandidateTable
 
 ANN, BEN, CATO = 0, 1, 2
 

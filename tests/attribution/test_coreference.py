@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.attribution.coreference import CharacterRoster
-from audiobook.attribution.name_usage import NameUsage
-from audiobook.attribution.parsed_names import parse_name
+from audiobook.attribution.people.coreference import CharacterRoster
+from audiobook.attribution.people.name_usage import NameUsage
+from audiobook.attribution.people.parsed_names import parse_name
 
 # Names, how often each is used, and which of them mean one character.
 MERGED = {

@@ -6,9 +6,15 @@ import re
 
 import pytest
 
-from audiobook.attribution.cue_patterns import PATTERNS_AFTER, PATTERNS_BEFORE, RARER_TAGS_AFTER, RUN_ON_TAG, CuePattern
-from audiobook.attribution.cue_search import find_cues_after, find_cues_before, read_reference
-from audiobook.attribution.cues import ENTITY_CLOSE, ENTITY_OPEN, NO_SPEAKER, CuePosition, CueStrength
+from audiobook.attribution.tags.cue_patterns import (
+    PATTERNS_AFTER,
+    PATTERNS_BEFORE,
+    RARER_TAGS_AFTER,
+    RUN_ON_TAG,
+    CuePattern,
+)
+from audiobook.attribution.tags.cue_search import find_cues_after, find_cues_before, read_reference
+from audiobook.attribution.tags.cues import ENTITY_CLOSE, ENTITY_OPEN, NO_SPEAKER, CuePosition, CueStrength
 
 # The narration after (or before) a quote, the strength of its first cue, and whom it names.
 CUES = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.attribution.descriptions import Description, parse_description
-from audiobook.attribution.kinship import INVERSE_RELATIONS, KIN_RELATIONS
+from audiobook.attribution.words.descriptions import Description, parse_description
+from audiobook.attribution.words.kinship import INVERSE_RELATIONS, KIN_RELATIONS
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.attribution.discourse import NOBODY, Discourse, follow_discourse
-from audiobook.attribution.salience import Salience
+from audiobook.attribution.discourse.discourse import NOBODY, Discourse, follow_discourse
+from audiobook.attribution.discourse.salience import Salience
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from audiobook.attribution.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES
-from audiobook.attribution.ranker import load_shipped_model
+from audiobook.attribution.ranking.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES
+from audiobook.attribution.ranking.ranker import load_shipped_model
 
 
 def test_feature_names_are_unique() -> None:

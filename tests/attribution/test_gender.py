@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.attribution import gender
 from audiobook.attribution.corrections import attribute_quotes
-from audiobook.attribution.gender import fold_name, gender_of_first_name, guess_gender, is_first_name
-from audiobook.attribution.parsed_names import guess_gender_of_character
+from audiobook.attribution.people.parsed_names import guess_gender_of_character
+from audiobook.attribution.words import gender
+from audiobook.attribution.words.gender import fold_name, gender_of_first_name, guess_gender, is_first_name
 from audiobook.cast_file.values import CastFile
 from audiobook.model import Character
 from audiobook.pipeline import analyze_story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.attribution.introduced_figures import find_introductions
+from audiobook.attribution.people.introduced_figures import find_introductions
 from audiobook.attribution.scenes import split_scene_paragraphs
 from tests.attribution.test_attribution import attribute_script, scripted, speakers
 from tests.attribution.test_people import indexed

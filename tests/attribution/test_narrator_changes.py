@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audiobook.attribution.attribution import attribute_script
-from audiobook.attribution.narrator_changes import VIEW_LABEL, VIEW_LABEL_MATCHES, VIEW_LABEL_REJECTS
+from audiobook.attribution.people.narrator_changes import VIEW_LABEL, VIEW_LABEL_MATCHES, VIEW_LABEL_REJECTS
 from tests.attribution.test_attribution import scripted, speakers
 
 ANN = (

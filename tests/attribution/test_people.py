@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audiobook.attribution.described_figures import describes_person
+from audiobook.attribution.people.described_figures import describes_person
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
 from tests.attribution.test_attribution import CAST, scripted
 

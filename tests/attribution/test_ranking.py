@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audiobook.attribution.feature_columns import FEATURE_NAMES, CandidateTable
-from audiobook.attribution.ranking import adjust_probabilities, blend_probabilities
+from audiobook.attribution.ranking.feature_columns import FEATURE_NAMES, CandidateTable
+from audiobook.attribution.ranking.ranking import adjust_probabilities, blend_probabilities
 
 
 def two_candidates(**features: tuple[float, float]) -> CandidateTable:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from audiobook.attribution.cues import ENTITY_CLOSE, ENTITY_OPEN
-from audiobook.attribution.role_evidence import STATEMENT_PATTERNS, StatementPattern, read_evidence
-from audiobook.attribution.role_presence import RolePeople
-from audiobook.attribution.role_table import RoleTable
-from audiobook.attribution.roles import learn_roles
+from audiobook.attribution.roles.evidence import STATEMENT_PATTERNS, StatementPattern, read_evidence
+from audiobook.attribution.roles.presence import RolePeople
+from audiobook.attribution.roles.roles import learn_roles
+from audiobook.attribution.roles.table import RoleTable
+from audiobook.attribution.tags.cues import ENTITY_CLOSE, ENTITY_OPEN
 
 NAMES = {"Ann": "female", "Bram": "male", "Mr. Cole": "male", "Mrs. Cole": "female", "Dr. Dunn": "", "Eve": "female"}
 NAME = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.attribution.cue_search import find_cues_after, find_cues_before, introduces_speaker
-from audiobook.attribution.cues import ENTITY_CLOSE, ENTITY_OPEN, CuePosition, CueStrength, SpeakerReference
 from audiobook.attribution.story_index import StoryIndexBuilder
-from audiobook.attribution.tag_clauses import find_tag_subject
+from audiobook.attribution.tags.clauses import find_tag_subject
+from audiobook.attribution.tags.cue_search import find_cues_after, find_cues_before, introduces_speaker
+from audiobook.attribution.tags.cues import ENTITY_CLOSE, ENTITY_OPEN, CuePosition, CueStrength, SpeakerReference
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
 from audiobook.model import Manuscript

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from audiobook.attribution.candidate_links import CandidateLinks, link_candidates
-from audiobook.attribution.feature_columns import CandidateTable
-from audiobook.attribution.turn_network import (
+from audiobook.attribution.ranking.candidate_links import CandidateLinks, link_candidates
+from audiobook.attribution.ranking.feature_columns import CandidateTable
+from audiobook.attribution.ranking.turn_network import (
     TURN_OFFSETS,
     TurnNetwork,
     load_network,

@@ -256,7 +256,7 @@ def _left_by(folder: Path) -> Iterator[tuple[str, str]]:
 
 def warm_up(folder: Path) -> None:
     """Does once in this process what forked ones will do, so that they need not import anything."""
-    from audiobook.attribution.ranker import BoostedTrees
+    from audiobook.attribution.ranking.ranker import BoostedTrees
     from audiobook.cli.boundary import run
 
     BoostedTrees.score_rows = _remembered(BoostedTrees.score_rows)  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import pytest
 
-from audiobook.attribution.vocabulary import ACTION_VERBS, REACTION_VERBS, SPEECH_PHRASES, SPEECH_VERBS
+from audiobook.attribution.words.vocabulary import ACTION_VERBS, REACTION_VERBS, SPEECH_PHRASES, SPEECH_VERBS
 from audiobook.narration.delivery import TAG_DELIVERIES
 from audiobook.quotations import speech_tags
 from audiobook.text.normalization.sentences import SENTENCE_VERBS

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audiobook.attribution.gender import gender_of_first_name, gender_of_noun, guess_gender
 from audiobook.attribution.llm.prompt import contains_name
-from audiobook.attribution.name_mentions import parse_title, strip_honorific
-from audiobook.attribution.vocabulary import NOT_NAMES, TITLES
+from audiobook.attribution.people.name_mentions import parse_title, strip_honorific
+from audiobook.attribution.words.gender import gender_of_first_name, gender_of_noun, guess_gender
+from audiobook.attribution.words.vocabulary import NOT_NAMES, TITLES
 from audiobook.model import Character
 from audiobook.text.folding import fold_name
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from audiobook.attribution.attribution import WeighedStory, find_segment_indexes
-from audiobook.attribution.described_figures import read_owner
+from audiobook.attribution.people.described_figures import read_owner
 from audiobook.attribution.review.questions import ChangedTurn, Choice, Effect, Question, SharedReference
 from audiobook.attribution.review.weighing import Confidences, ExchangeWeigher
 from audiobook.attribution.story_index import StoryIndex

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from audiobook.attribution.attribution import WeighedStory, rank_turns
-from audiobook.attribution.features import FeatureExtractor
-from audiobook.attribution.turn_model import split_scenes
+from audiobook.attribution.ranking.features import FeatureExtractor
+from audiobook.attribution.ranking.turn_model import split_scenes
 from audiobook.attribution.turns import Turn
 
 # How many turns on either side of an answer are weighed anew, and how many more are looked at for that. The rankers

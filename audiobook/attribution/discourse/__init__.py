@@ -1,0 +1,1 @@
+"""The story followed from mention to mention, with its anaphors resolved."""

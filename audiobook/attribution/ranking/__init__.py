@@ -1,0 +1,1 @@
+"""Weighs the candidates of each turn: their features, and the learned model."""

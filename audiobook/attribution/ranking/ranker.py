@@ -1,0 +1,129 @@
+"""The trained model: boosted trees and networks that score candidates, and the calibration of their probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiobook.attribution.ranking.turn_network import TurnNetwork, load_network
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
+WEIGHTS_FILE = "weights.npz"
+# How many rows are scored at a time, so that memory doesn't grow with the book.
+BATCH_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class BoostedTrees:
+    """Boosted trees as arrays: the feature, the threshold and the two children of each node.
+
+    Child `-1 - n` is leaf `n`, whose score is `leaves[n]`; `roots` are the first nodes of the trees.
+    """
+
+    features: IntArray
+    thresholds: FloatArray
+    left: IntArray
+    right: IntArray
+    leaves: FloatArray
+    roots: IntArray
+
+    def score_rows(self, rows: NDArray[np.float32]) -> FloatArray:
+        """The sum of all trees' scores for each row."""
+        return np.concatenate(
+            [
+                np.zeros(0),
+                *(self._score_batch(rows[start : start + BATCH_ROWS]) for start in range(0, len(rows), BATCH_ROWS)),
+            ]
+        )
+
+    def _score_batch(self, rows: NDArray[np.float32]) -> FloatArray:
+        total = np.zeros(len(rows))
+        for root in self.roots:
+            total += self.leaves[self._find_leaves(int(root), rows)]
+        return total
+
+    def _find_leaves(self, root: int, rows: NDArray[np.float32]) -> IntArray:
+        node = np.full(len(rows), root, np.int32)
+        active = np.arange(len(rows)) if root >= 0 else np.zeros(0, np.int64)
+        while len(active):
+            at = node[active]
+            goes_left = rows[active, self.features[at]] <= self.thresholds[at]
+            node[active] = np.where(goes_left, self.left[at], self.right[at])
+            active = active[node[active] >= 0]
+        return -1 - node
+
+
+@dataclass(frozen=True, slots=True)
+class RankerModel:
+    """The trained rankers and their calibration.
+
+    `first_pass` sees each turn alone, `second_pass` also what the first made of its neighbours, and so do the
+    `networks` by themselves. `columns` are the names of the features that they were trained on, the second pass's own
+    last.
+    """
+
+    first_pass: BoostedTrees
+    second_pass: BoostedTrees
+    networks: tuple[TurnNetwork, ...]
+    raw_probabilities: FloatArray
+    observed_rates: FloatArray
+    columns: tuple[str, ...] = ()
+
+    def calibrate(self, probabilities: FloatArray) -> FloatArray:
+        """How often candidates with these probabilities were right in the training texts."""
+        return np.interp(probabilities, self.raw_probabilities, self.observed_rates)
+
+
+def softmax_by_turn(scores: FloatArray, turns: IntArray, count: int) -> FloatArray:
+    """The scores of each turn's candidates as probabilities, which add up to 1; `count` is the number of turns."""
+    if not len(scores):
+        return scores
+    max_scores = np.full(count, -np.inf)
+    np.maximum.at(max_scores, turns, scores)
+    exponentials = np.exp(scores - max_scores[turns])
+    totals = np.bincount(turns, exponentials, count)
+    return np.asarray(exponentials / totals[turns], np.float64)
+
+
+def load_model(arrays: Mapping[str, NDArray[Any]]) -> RankerModel:
+    """The model in named arrays, as benchmarks/train_attribution.py writes them."""
+    return RankerModel(
+        _load_trees(arrays, "first_pass"),
+        _load_trees(arrays, "second_pass"),
+        tuple(load_network(arrays, name) for name in _network_names(arrays)),
+        arrays["calibration_raw"],
+        arrays["calibration_true"],
+        tuple(arrays.get("columns", np.array(())).tolist()),
+    )
+
+
+def _network_names(arrays: Mapping[str, NDArray[Any]]) -> list[str]:
+    return sorted(name.removesuffix("_passes") for name in arrays if name.endswith("_passes"))
+
+
+def _load_trees(arrays: Mapping[str, NDArray[Any]], name: str) -> BoostedTrees:
+    def numbers(part: str) -> IntArray:
+        return arrays[f"{name}_{part}"].astype(np.int32)
+
+    return BoostedTrees(
+        numbers("features"),
+        arrays[f"{name}_thresholds"].astype(np.float64),
+        numbers("left"),
+        numbers("right"),
+        arrays[f"{name}_leaves"].astype(np.float64),
+        numbers("roots"),
+    )
+
+
+@cache
+def load_shipped_model() -> RankerModel:
+    """The model that comes with the program."""
+    with (files(__package__) / WEIGHTS_FILE).open("rb") as file, np.load(file) as arrays:
+        return load_model(dict(arrays))

@@ -1,0 +1,1 @@
+"""Whom the book means by its descriptions: the magistrate, her husband."""

@@ -1,0 +1,1 @@
+"""Cues to the speaker in the words around a quote, above all speech tags."""
