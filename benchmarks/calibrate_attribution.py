@@ -9,7 +9,7 @@ import numpy as np
 from labelled_texts import FANFIC, LITBANK, NOVELS, SEED, TrainingText
 from numpy.typing import NDArray
 
-from audiobook.attribution.attribution import find_best_candidates
+from audiobook.attribution.ranking.probabilities import find_best_candidates
 from audiobook.attribution.ranking.ranker import FloatArray
 
 BINS = 60

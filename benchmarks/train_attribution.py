@@ -31,7 +31,8 @@ from train_trees import export_trees, fit_trees, judge_text
 from train_turn_network import fit_network
 
 from audiobook.attribution.ranking.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES
-from audiobook.attribution.ranking.ranker import FloatArray, load_model, softmax_by_turn
+from audiobook.attribution.ranking.probabilities import FloatArray, softmax_by_turn
+from audiobook.attribution.ranking.ranker import load_model
 from audiobook.attribution.ranking.ranking import keep_likely, rank_candidates
 
 FOLDS = 4

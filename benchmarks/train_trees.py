@@ -10,7 +10,7 @@ import numpy as np
 from labelled_texts import TrainingText
 from numpy.typing import NDArray
 
-from audiobook.attribution.ranking.ranker import FloatArray, softmax_by_turn
+from audiobook.attribution.ranking.probabilities import FloatArray, softmax_by_turn
 
 ROUNDS = 160
 SETTINGS = {

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audiobook.attribution.ages import estimate_ages
 from audiobook.attribution.discourse.discourse import Discourse, follow_discourse
 from audiobook.attribution.ranking.feature_columns import CandidateTable
 from audiobook.attribution.ranking.features import FeatureExtractor
-from audiobook.attribution.ranking.ranker import FloatArray, RankerModel, load_shipped_model
+from audiobook.attribution.ranking.probabilities import FloatArray, find_best_candidates
+from audiobook.attribution.ranking.ranker import RankerModel, load_shipped_model
 from audiobook.attribution.ranking.ranking import rank_candidates
 from audiobook.attribution.ranking.turn_model import split_scenes
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
@@ -165,14 +165,6 @@ def _apply_known_speakers(script: Script, story: StoryIndex, known_speakers: Map
 def find_segment_indexes(story: StoryIndex, turn: Turn) -> list[int]:
     """The places of a turn's quotations among the segments of the script."""
     return [story.paragraphs[number].segments[segment].index for number, segment in turn.segments]
-
-
-def find_best_candidates(candidates: CandidateTable, probabilities: FloatArray, count: int) -> NDArray[np.int64]:
-    """The row of each turn's most probable candidate, -1 for a turn without candidates."""
-    best = np.full(count, -1, np.int64)
-    order = np.lexsort((-candidates.entity, probabilities))
-    best[candidates.turn[order]] = order
-    return best
 
 
 def _decide_speakers(weighed: WeighedStory) -> list[SpeakerDecision]:

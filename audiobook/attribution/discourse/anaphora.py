@@ -10,10 +10,10 @@ from enum import IntEnum
 
 from audiobook.attribution.tags.clause_words import SUBJECT_BEFORE
 from audiobook.attribution.words.gender import PRONOUN_GENDERS, gender_of_noun
-from audiobook.attribution.words.vocabulary import FEMALE_NOUNS, GENERIC_NOUNS, KIN_NOUNS, MALE_NOUNS
+from audiobook.attribution.words.vocabulary import NOUNS_OF_PEOPLE
 
 # Nouns that mean a person wherever they stand; "the voice" and "the first" may be anything.
-PERSON_NOUNS = (frozenset((*MALE_NOUNS, *FEMALE_NOUNS)) | GENERIC_NOUNS | KIN_NOUNS) - frozenset(
+PERSON_NOUNS = NOUNS_OF_PEOPLE - frozenset(
     "voice figure being individual one first second third former latter adult".split()
 )
 FIRST_PERSON = frozenset("i me my myself".split())

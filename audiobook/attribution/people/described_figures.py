@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from audiobook.attribution.words.vocabulary import FEMALE_NOUNS, GENERIC_NOUNS, KIN_NOUNS, MALE_NOUNS
+from audiobook.attribution.words.vocabulary import NOUNS_OF_PEOPLE
 
 # Words that no description of a person has in it: pronouns, articles, verbs and the like.
 FUNCTION_WORDS = frozenset(
@@ -43,7 +43,7 @@ THING_NOUNS = frozenset(
     "doubt hope understanding engagement business".split()
 )
 ABSTRACT_ENDING = re.compile(r"(?:ness|tion|sion|ity|ence|ance|ism|ship|hood|ments|ings)$")
-PERSON_NOUNS = frozenset((*MALE_NOUNS, *FEMALE_NOUNS, *GENERIC_NOUNS, *KIN_NOUNS)) - {"voice", "figure"}
+PERSON_NOUNS = NOUNS_OF_PEOPLE - {"voice", "figure"}
 # "The man with the black beard" is a man.
 TRAILING_DETAIL = re.compile(r" (?:with|in) (?:the|an?|his|her) .*")
 # "The man's voice" is the man's.

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.attribution.ranking.probabilities import FloatArray, IntArray
 from audiobook.attribution.ranking.turn_network import TurnNetwork, load_network
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int32]
 WEIGHTS_FILE = "weights.npz"
 # How many rows are scored at a time, so that memory doesn't grow with the book.
 BATCH_ROWS = 20_000
@@ -79,17 +78,6 @@ class RankerModel:
     def calibrate(self, probabilities: FloatArray) -> FloatArray:
         """How often candidates with these probabilities were right in the training texts."""
         return np.interp(probabilities, self.raw_probabilities, self.observed_rates)
-
-
-def softmax_by_turn(scores: FloatArray, turns: IntArray, count: int) -> FloatArray:
-    """The scores of each turn's candidates as probabilities, which add up to 1; `count` is the number of turns."""
-    if not len(scores):
-        return scores
-    max_scores = np.full(count, -np.inf)
-    np.maximum.at(max_scores, turns, scores)
-    exponentials = np.exp(scores - max_scores[turns])
-    totals = np.bincount(turns, exponentials, count)
-    return np.asarray(exponentials / totals[turns], np.float64)
 
 
 def load_model(arrays: Mapping[str, NDArray[Any]]) -> RankerModel:

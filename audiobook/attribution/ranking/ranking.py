@@ -11,7 +11,8 @@ from audiobook.attribution.ranking.candidate_links import link_candidates
 from audiobook.attribution.ranking.feature_columns import FEATURE_NAMES, CandidateTable
 from audiobook.attribution.ranking.features import GENERIC_NOUN
 from audiobook.attribution.ranking.mention_features import MAX_PARAGRAPHS_BACK
-from audiobook.attribution.ranking.ranker import FloatArray, RankerModel, softmax_by_turn
+from audiobook.attribution.ranking.probabilities import FloatArray, softmax_by_turn
+from audiobook.attribution.ranking.ranker import RankerModel
 from audiobook.attribution.ranking.turn_model import CandidateProbabilities, build_context_rows
 from audiobook.attribution.tags.cues import CueStrength
 from audiobook.attribution.turns import Turn
@@ -48,8 +49,7 @@ def rank_candidates(model: RankerModel, turns: Sequence[Turn], candidates: Candi
     second_pass = softmax_by_turn(model.second_pass.score_rows(likely.rows), likely.turn, count)
     links = link_candidates([turn.scene for turn in turns], likely)
     networks = [
-        softmax_by_turn(network.score_rows(likely.rows, links).astype(np.float64), likely.turn, count)
-        for network in model.networks
+        softmax_by_turn(network.score_rows(likely.rows, links), likely.turn, count) for network in model.networks
     ]
     probabilities = np.zeros(len(candidates.turn))
     probabilities[is_likely] = blend_probabilities(second_pass, networks, likely, count)

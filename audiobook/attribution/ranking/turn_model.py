@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from audiobook.attribution.ranking.candidate_links import NO_ROW, CandidateLinks, link_candidates
 from audiobook.attribution.ranking.feature_columns import CONTEXT_FEATURE_NAMES, CandidateTable, ContextFeatures
-from audiobook.attribution.ranking.ranker import FloatArray
+from audiobook.attribution.ranking.probabilities import FloatArray, find_best_candidates
 from audiobook.attribution.turns import Turn
 
 MAX_TURN_OFFSET = 8
@@ -50,7 +50,7 @@ def build_context_rows(probabilities: CandidateProbabilities) -> NDArray[np.floa
     links = link_candidates([turn.scene for turn in probabilities.turns], candidates)
     smoothed = _smooth_rows(probabilities)
     near = _NearbyRows(links)
-    best = _find_best_rows(candidates.turn, values, count)
+    best = find_best_candidates(candidates, values, count)
     likely = near.values_at(values)
     likely_smoothed = near.values_at(smoothed)
     others = np.bincount(links.presence, values)[links.presence] - values
@@ -104,14 +104,6 @@ class _NearbyRows:
         """1 where the row at the offset is the best of its turn."""
         rows = self.rows[offset]
         return np.asarray((rows != NO_ROW) & (best[self.turns[offset]] == rows), np.float64)
-
-
-def _find_best_rows(turns: NDArray[np.int32], values: FloatArray, count: int) -> NDArray[np.int64]:
-    """The row of each turn's first most probable candidate; NO_ROW for a turn without candidates."""
-    best = np.full(count, NO_ROW, np.int64)
-    order = np.lexsort((-np.arange(len(values)), values))
-    best[turns[order]] = order
-    return best
 
 
 def _smooth_rows(probabilities: CandidateProbabilities) -> FloatArray:

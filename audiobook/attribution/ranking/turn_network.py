@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.attribution.ranking.candidate_links import CandidateLinks
+from audiobook.attribution.ranking.probabilities import softmax_by_turn
 
 Floats = NDArray[np.float32]
 # The turns that a candidate is looked for in, counted from its own.
@@ -70,7 +71,7 @@ class TurnNetwork:
     def _combine(self, state: Floats, scores: Floats, seen: Floats, links: CandidateLinks) -> Floats:
         """`combine` of all that a candidate sees, added up part by part so that they never lie side by side."""
         count, wide = len(links.scenes), seen.shape[1]
-        chances = _softmax(scores, links.turns, count)
+        chances = softmax_by_turn(scores, links.turns, count).astype(np.float32)
         parts = _LayerParts(self.combine.weights)
         hidden = state @ parts.take(state.shape[1]) + self.combine.bias
         hidden += np.stack([scores, chances], 1) @ parts.take(2)
@@ -113,13 +114,6 @@ class _LayerParts:
         """The next so many rows."""
         self.start += count
         return self.weights[self.start - count : self.start]
-
-
-def _softmax(scores: Floats, turns: NDArray[np.int32], count: int) -> Floats:
-    highest = np.full(count, LOWEST_SCORE, np.float32)
-    np.maximum.at(highest, turns, scores)
-    exponentials = np.exp(scores - highest[turns])
-    return np.asarray(exponentials / np.bincount(turns, exponentials, count)[turns], np.float32)
 
 
 def load_network(arrays: Mapping[str, NDArray[Any]], name: str) -> TurnNetwork:

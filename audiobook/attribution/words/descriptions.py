@@ -13,12 +13,11 @@ from audiobook.attribution.words.gender import gender_of_noun
 from audiobook.attribution.words.kinship import KIN_RELATIONS, SERVICE_RELATIONS
 from audiobook.attribution.words.vocabulary import (
     FEMALE,
-    FEMALE_NOUNS,
     GENERIC_NOUNS,
     KIN_NOUNS,
     LY_ADJECTIVES,
     MALE,
-    MALE_NOUNS,
+    NOUNS_OF_PEOPLE,
     PHRASE_ENDS,
     TITLES,
 )
@@ -70,9 +69,7 @@ GENDERS_BEYOND_NOUNS = {
 TITLE_HEADS = frozenset(title for title in TITLES if len(title) > 2 and title not in ("don", "saint", "mister"))
 # Nouns that mean a person in any book. Others are learned from the book's own tags.
 PERSON_NOUNS = (
-    frozenset(noun for noun in (*MALE_NOUNS, *FEMALE_NOUNS) if not noun.endswith("'s"))
-    | GENERIC_NOUNS
-    | KIN_NOUNS
+    frozenset(noun for noun in NOUNS_OF_PEOPLE if not noun.endswith("'s"))
     | KIN_RELATIONS.keys()
     | TITLE_HEADS
     | frozenset(GENDERS_BEYOND_NOUNS)

@@ -189,3 +189,5 @@ IRREGULAR_PASTS = frozenset(
     "fed fled flung ground knelt leapt leant lent sought sold shed shrank slit sped spat split spread strode strove "
     "strung stung drank rewound overheard bade forbade forsook".split()
 )
+# Nouns that mean a person, or may ("the voice", "the first"): each module leaves out those that its question excludes.
+NOUNS_OF_PEOPLE = frozenset((*MALE_NOUNS, *FEMALE_NOUNS)) | GENERIC_NOUNS | KIN_NOUNS
