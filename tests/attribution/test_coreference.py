@@ -50,7 +50,7 @@ MERGED = {
         False,
     ),
     "a family name alone": (
-        {"John Dale": 9, "Mr. Dale": 20, "Max Dale": 2, "Dale": 9},
+        {"John Dale": 9, "Max Dale": 2, "Max": 30, "Dale": 40},
         ("Dale", "John Dale"),
         True,
     ),

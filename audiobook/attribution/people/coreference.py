@@ -291,9 +291,7 @@ class CharacterRoster:
         candidates = [i for i in candidates if any(alias.title != "mrs" for alias in self.entities[i].names)]
         if candidates:
             men = [i for i in candidates if self.entities[i].gender != FEMALE] or candidates
-            # Who has a first name, too, is called by the family name alone: George Ash is Ash, his father Mr. Ash.
-            full = [i for i in men if self.entities[i].is_mostly_untitled(word)]
-            return max(full or men, key=lambda i: (self.entities[i].count_uses_of(word), self._weight(i), -i))
+            return max(men, key=lambda i: (self.entities[i].count_uses_of(word), self._weight(i), -i))
         return self._match_nickname(word, name)
 
     @staticmethod
