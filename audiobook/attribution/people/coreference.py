@@ -30,7 +30,7 @@ COMMON_TITLES = frozenset(
 # Titles that the same person does not have in one story.
 EXCLUSIVE_TITLES = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
 # How many times as often as namesakes of theirs someone must be named to be the one meant by a title.
-MIN_DOMINANCE = 5
+MIN_DOMINANCE = 10
 NO_EVIDENCE = NameEvidence()
 
 
