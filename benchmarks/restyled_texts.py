@@ -55,7 +55,7 @@ def restyled(script: Script, style: Style) -> Script:
             continue
         after = script.segments[number + 1] if number + 1 < len(script.segments) else None
         drawn = chance.random() if _is_action(told, one, after) else NEITHER
-        if 0 <= drawn < style.joined and _follows_speech(told, one):
+        if told and 0 <= drawn < style.joined and _follows_speech(told, one):
             told.append(replace(one, paragraph=told[-1].paragraph))
         elif drawn > 1 - style.moved and _leads_to_speech(one, after):
             waiting = [one]
