@@ -16,6 +16,8 @@ from audiobook.text.speech_verbs import any_form_pattern
 # A tag that says no more than who speaks.
 TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_form_pattern(SPEECH_VERBS)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
 LONGEST_ACTION = 220
+# The share of tags that an untagged copy leaves out at least.
+LEAST_UNTAGGED = 0.3
 # A draw that moves nothing.
 NEITHER = -1.0
 
@@ -43,6 +45,14 @@ def restyled_at_random(seed: int) -> Style:
     """Some style between print and fan fiction, another for each text."""
     draw = random.Random(seed)
     return Style(draw.uniform(0.2, 0.6), draw.uniform(0, 0.15), draw.uniform(0.5, 0.9), draw.uniform(0.05, 0.25), seed)
+
+
+def untagged_at_random(seed: int) -> Style:
+    """Some style that leaves out half of the tags, so that whoever learns from it has to follow the conversation."""
+    draw = random.Random(seed)
+    return Style(
+        untagged=draw.uniform(LEAST_UNTAGGED, 0.7), moved=draw.uniform(0, 0.5), joined=draw.uniform(0, 0.1), seed=seed
+    )
 
 
 def restyled(script: Script, style: Style) -> Script:
