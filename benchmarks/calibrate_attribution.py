@@ -35,7 +35,8 @@ def calibration_arrays(texts: Sequence[TrainingText], judged: Sequence[FloatArra
 
 def _fit_logistic(inputs: FloatArray, right: FloatArray, weights: FloatArray) -> tuple[float, float]:
     matrix = np.column_stack([inputs, np.ones(len(inputs))])
-    found = np.array([1.0, 0.0])
+    # From nothing, where every input counts, the steps don't overshoot.
+    found = np.zeros(2)
     for _ in range(STEPS):
         chances = 1 / (1 + np.exp(-matrix @ found))
         slope = matrix.T @ (weights * (chances - right))

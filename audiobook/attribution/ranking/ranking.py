@@ -26,7 +26,7 @@ TREES_WEIGHT = 0.35
 # The probability of a candidate whom the quote itself addresses, and no tag names, is multiplied by this.
 ADDRESSEE_FACTOR = 0.2
 # The same for a nameless "woman" where just one named woman is present; the features that decide it.
-NAMELESS_FACTOR = 0.2
+NAMELESS_FACTOR = 0.05
 DESCRIPTION_FEATURES = (
     "noun_kind",
     "noun_new",
