@@ -29,8 +29,8 @@ COMMON_TITLES = frozenset(
 )
 # Titles that the same person does not have in one story.
 EXCLUSIVE_TITLES = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
-# How many times as often as namesakes of theirs someone must be named to be the one meant by a title.
-MIN_DOMINANCE = 10
+# How often someone must be named to be one of those whom a title and a family name may mean.
+MIN_NAMESAKE_USES = 3
 NO_EVIDENCE = NameEvidence()
 
 
@@ -247,14 +247,14 @@ class CharacterRoster:
         return self._choose_most_used(self._filter_eldest(untitled) or self._filter_eldest(family))
 
     def _match_head(self, name: ParsedName, family: Sequence[int]) -> int | None:
-        """Mr. Dale is John Dale if no other man has that name, and narration doesn't show the two together."""
+        """Mr. Dale is John Dale if hardly any other man has that name, and narration doesn't show the two together."""
         untitled = [i for i in family if not self.entities[i].has_titled_full_name]
         if len(untitled) == 1:
             return untitled[0]
         word = name.words[0]
         namesakes = [i for i in self._table.by_word[word] if self._may_be_head(name, self.entities[i])]
         most = self._choose_most_used(namesakes)
-        rivals = [i for i in namesakes if i != most and self._weight(i) * MIN_DOMINANCE > self._weight(most or 0)]
+        rivals = [i for i in namesakes if i != most and self._weight(i) >= MIN_NAMESAKE_USES]
         if most is None or most not in family or rivals:
             return None
         # Whoever is "Mr. John Dale" rather than "John Dale" is told apart from Mr. Dale.
