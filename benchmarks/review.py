@@ -28,9 +28,8 @@ from labelled_texts import NOBODY, NOVELS, scorer_of, script_of
 from audiobook.attribution.attribution import WeighedStory, weigh_story
 from audiobook.attribution.ranking.ranker import load_shipped_model
 from audiobook.attribution.review.questions import Question, SharedReference
-from audiobook.attribution.review.review_queue import ReviewQueue
+from audiobook.attribution.review.review_queue import MAX_SHOWN_LINES, ReviewQueue
 from audiobook.commands.review_answers import AND_SO_ON, LEFT_OPEN
-from audiobook.commands.review_lines import keep_fitting
 from audiobook.model import Script
 
 MARKS = (0, 10, 25, 50, 100)
@@ -75,7 +74,7 @@ def main() -> None:
     parser.add_argument("--way", choices=WAYS, action="append", help="all, unless given")
     parser.add_argument("--answers", type=int, default=MARKS[-1])
     parser.add_argument("--goal", type=float, default=95.0)
-    parser.add_argument("--rows", type=int, default=0, help="lines that a question may show; any number, unless given")
+    parser.add_argument("--rows", type=int, default=MAX_SHOWN_LINES, help="lines that a question may show")
     options = parser.parse_args()
     model_of = models_of_folds(options.folds) if options.folds else lambda _: load_shipped_model()
     scorer = scorer_of(options.data)
@@ -165,11 +164,12 @@ class Oracle:
     """Answers every question by the labels: all lines of the exchange that are asked, or only the first."""
 
     def __init__(
-        self, queue: ReviewQueue, labels: Labels, is_exchange: bool, is_reading_order: bool, rows: int = 0
+        self, queue: ReviewQueue, labels: Labels, is_exchange: bool, is_reading_order: bool, rows: int
     ) -> None:
         self.queue, self.labels = queue, labels
         self.is_exchange, self.is_reading_order = is_exchange, is_reading_order
-        self.rows, self.answered = rows, set[int]()
+        self.answered: set[int] = set()
+        queue.room = rows
         self.lines = self.keys = 0
         queue.skip(number for number in range(len(queue.turns)) if number not in labels.speakers)
 
@@ -189,7 +189,7 @@ class Oracle:
         while (question := self.find_question()) is None:
             if self.queue.go_on() is None:
                 return None
-        return keep_fitting(self.queue, question, self.rows) if self.rows else question
+        return question
 
     def find_question(self) -> Question | None:
         """The next question at this stage."""

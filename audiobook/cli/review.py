@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from rich.text import Text
 
 from audiobook.attribution.review.questions import ChangedTurn, Question, SharedReference, Stage
+from audiobook.attribution.review.review_queue import MAX_SHOWN_LINES
 from audiobook.cli.console import SafeConsole
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.name_completion import complete_names
@@ -16,7 +17,7 @@ from audiobook.cli.tables import NO_BREAK_SPACE
 from audiobook.cli.terminal import echo
 from audiobook.commands.review import ReviewSession
 from audiobook.commands.review_answers import LEFT_OPEN, NARRATED, split_answers
-from audiobook.commands.review_lines import ShownLine, keep_fitting, list_shown_lines
+from audiobook.commands.review_lines import ShownLine, list_shown_lines
 from audiobook.commands.spoken_lines import describe_position
 
 HELP = """  1 to 9  the speaker with that number
@@ -106,18 +107,17 @@ class ReviewDialogue:
 
     def _ask_next(self) -> bool:
         """Asks the next question; whether the review goes on."""
+        self._session.queue.room = self._rows
         question = self._session.find_next_question()
         if question is None:
             return self._go_on()
-        if self._answers.is_typed:
-            question = keep_fitting(self._session.queue, question, self._rows)
         self._show_question(question)
         return self._ask(question)
 
     @property
     def _rows(self) -> int:
-        """How many rows the lines of a question may take."""
-        return max(MIN_ROWS, self._console.height - OTHER_ROWS)
+        """How many rows the lines of a question may take; as many as they like, if nobody is looking."""
+        return max(MIN_ROWS, self._console.height - OTHER_ROWS) if self._answers.is_typed else MAX_SHOWN_LINES
 
     def _go_on(self) -> bool:
         """Goes on with lines that are less doubtful; whether there are any, and the person wants to."""
@@ -237,7 +237,7 @@ class ReviewDialogue:
         names = {line.turn: self._name_of(line, asked, digits) for line in lines}
         places = max(len(line.position) for line in lines)
         width = max(len(name) for name in names.values())
-        has_room = len(lines) + len(asked) <= self._rows or not self._answers.is_typed
+        has_room = len(lines) + len(asked) <= self._rows
         asked_rows = MAX_ASKED_ROWS if has_room else MAX_OTHER_ROWS
         for line in lines:
             rows = MAX_FIRST_ROWS if line.turn == asked[0] else asked_rows if line.turn in asked else MAX_OTHER_ROWS

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribution.review.questions import Question
-from audiobook.attribution.review.review_queue import ReviewQueue
+from audiobook.attribution.review.review_queue import LINES_AROUND, LINES_BETWEEN, ReviewQueue
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import describe_position
 
-# How many lines are shown before and after those that are asked about, and next to each of them in between.
-LINES_AROUND, LINES_BETWEEN = 2, 1
 NO_TURN = -1
 
 
@@ -53,13 +51,6 @@ def _omit_lines(lines: Sequence[ShownLine], places: Sequence[int]) -> Iterator[S
             yield line
         elif place == inside[0]:
             yield OMITTED
-
-
-def keep_fitting(queue: ReviewQueue, question: Question, rows: int) -> Question:
-    """The question without its last turns, if its lines would be more than so many."""
-    while question.following and len(list_shown_lines(queue, question)) > rows:
-        question = replace(question, following=question.following[:-1])
-    return question
 
 
 def _split_paragraph(queue: ReviewQueue, number: int) -> Iterator[ShownLine]:

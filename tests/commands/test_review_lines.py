@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audiobook.attribution.review.questions import Question
 from audiobook.attribution.review.review_queue import ReviewQueue
-from audiobook.commands.review_lines import OMITTED, keep_fitting, list_shown_lines
+from audiobook.commands.review_lines import OMITTED, list_shown_lines
 from tests.attribution.review.test_review_queue import queue_of
 
 LINES = [
@@ -27,9 +27,14 @@ def test_what_is_far_from_all_asked_lines_is_left_out() -> None:
     assert shown_paragraphs(queue, 2, 6) == ["1:2", "1:3", "1:4", "1:5", "1:6", "1:7", "1:8", "1:9", "1:10"]
 
 
-def test_a_question_is_cut_to_the_lines_that_fit() -> None:
+def test_a_question_has_no_more_lines_than_there_is_room() -> None:
     queue = queue_of(STORY)
-    question = Question(1, (2, 8), (), 0)
-    assert keep_fitting(queue, question, 10) == question
-    assert keep_fitting(queue, question, 9).following == (2,)
-    assert keep_fitting(queue, question, 1).following == ()
+    tom, clara = queue.find_entity("Tom"), queue.find_entity("Clara")
+    for number in (0, 1, 5, 9):
+        queue.weigher.confidences[number] = {tom: 0.6, clara: 0.4}
+    for room in (60, 14, 13, 10, 6, 1):
+        queue.room = room
+        question = queue.find_next_question()
+        assert question is not None
+        assert len(list_shown_lines(queue, question)) <= max(room, 5)
+        assert (len(question.following) == 3) == (room >= 14)

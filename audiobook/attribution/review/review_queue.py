@@ -31,6 +31,9 @@ MAX_CHOICES = 9
 # Lines that may be asked about at a time, the paragraphs between two turns of an exchange, and what a likely speaker is
 # at least.
 MAX_ASKED_LINES, MAX_EXCHANGE_GAP, MIN_CHOICE_CONFIDENCE = 12, 6, 0.03
+# How many lines a question may show, unless there is less room; how many of them are not asked about: around the
+# question, and next to each line within it.
+MAX_SHOWN_LINES, LINES_AROUND, LINES_BETWEEN = 60, 2, 1
 # What the doubts in the rest of an exchange count: of those who name its speakers one by one, and all at once.
 FOLLOWING_SHARE_OF_ONE, FOLLOWING_SHARE_OF_ALL = 0.5, 1.0
 # How often a line said by "them" is one person's, whom the story names nearby.
@@ -65,7 +68,7 @@ class _Survey:
 
 
 class ReviewQueue:
-    """The doubtful turns of a story, and what is known about them.
+    """The doubtful turns of a story, and what is known about them; `room` is how many lines a question may show.
 
     `narrated` are the lines given to the narrator. `advised` is the script with the speakers that count so far, if
     somebody else, such as a language model, has had a say in them.
@@ -83,6 +86,7 @@ class ReviewQueue:
         self.answers: dict[int, str] = {}
         self.skipped: set[int] = set()
         self.stage = Stage.UNSURE
+        self.room = MAX_SHOWN_LINES
         numbered = reversed(list(enumerate(self.story.aliases)))
         self._entities = {name: entity for entity, names in numbered for name in names}
         self._steps: list[_Step] = []
@@ -232,13 +236,18 @@ class ReviewQueue:
     def _find_following(self, number: int, asked: Sequence[bool]) -> tuple[int, ...]:
         """The turns right after a turn that are asked about with it, as far as the exchange goes on."""
         _, end = self.weigher.scene_of(number)
-        found: list[int] = []
+        found, before, room = list[int](), number, self.room - 2 * LINES_AROUND - 1
         for at in range(number + 1, end):
             is_apart = self.turns[at].first - self.turns[at - 1].last > MAX_EXCHANGE_GAP
             if is_apart or len(found) + 1 == MAX_ASKED_LINES:
                 break
             if asked[at]:
+                # Between two of its lines, a question shows the lines next to them, and a sign for the others.
+                room -= 1 + min(2 * LINES_BETWEEN + 1, max(0, self.turns[at].first - self.turns[before].last - 1))
+                if room < 0:
+                    break
                 found.append(at)
+                before = at
         return tuple(found)
 
     def _list_choices(self, numbers: Sequence[int]) -> tuple[Choice, ...]:
