@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -26,12 +27,15 @@ HELP = """  1 to 9  the speaker with that number
   a name  that character; the beginning is enough, and the Tab key completes it
   1,Ann,n several answers, with commas between them
   y       all lines that are asked (>) are right as they are shown
+  1=3     these two are one person, called by the first one's name
   n       the narrator reads it
   Enter   leaves all of them open (s as well)
   a       what the last answer changed besides is right
   u       takes the last answer back
   q       ends; every answer is saved already"""
 PROMPT = "who? (? for help) "
+# Two speakers who are one.
+SAME = re.compile(r"(\d) ?= ?(\d)")
 ASKED, NOT_ASKED = ">", " "
 # Who reads a line that nobody is known to speak.
 NOBODY = "narrator"
@@ -161,7 +165,17 @@ class ReviewDialogue:
                 queue = self._session.queue
                 self._answer({turn: queue.speaker_of(turn) for turn in (question.turn, *question.following)})
                 return True
-        return self._take_answers(question, typed)
+        same = SAME.fullmatch(typed)
+        return self._join(question, *map(int, same.groups())) if same else self._take_answers(question, typed)
+
+    def _join(self, question: Question, first: int, second: int) -> bool:
+        """Makes two of the likely speakers one."""
+        names = {number: choice.name for number, choice in enumerate(question.choices, 1)}
+        if first == second or not {first, second} <= names.keys():
+            echo(f"give two of the speakers 1 to {len(names)}")
+            return False
+        self._show_changes(self._session.join_people(names[second], names[first]).changed)
+        return True
 
     def _take_answers(self, question: Question, typed: str) -> bool:
         """Does what the answers for one line or several say."""

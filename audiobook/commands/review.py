@@ -106,6 +106,10 @@ class ReviewSession:
         self.last_effect = self.queue.join(reference)
         return self.last_effect
 
+    def join_people(self, other: str, name: str) -> Effect:
+        """Saves that a character is another one, and that all tags with their name mean that one."""
+        return self.join(self.queue.refer(other, name))
+
     def undo(self) -> bool:
         """Takes back the last answer, in the cast file as well; whether there was one."""
         if not self._saved:

@@ -55,6 +55,7 @@ class _Step:
     answers: Mapping[int, str]
     records: Mapping[int, Record]
     skipped: Set[int]
+    joined: Mapping[int, int]
     meanings: Mapping[str, int]
 
 
@@ -185,7 +186,7 @@ class ReviewQueue:
         best = max(gains, key=lambda number: (gains[number], -number), default=NOBODY)
         if best == NOBODY or (self.stage is not Stage.UNSURE and gains[best] < MIN_GAIN):
             return None
-        return self.build_question(best, gains[best])
+        return self._build_question(best, survey, gains[best])
 
     def go_on(self) -> Stage | None:
         """Goes on with the next stage that has a question; None, and nothing changes, if none has one."""
@@ -196,9 +197,12 @@ class ReviewQueue:
         self.stage = before
         return None
 
-    def build_question(self, number: int, gain: float = 0.0) -> Question:
+    def build_question(self, number: int) -> Question:
         """The question who speaks a turn."""
-        following = self._find_following(number, self._survey_turns().asked)
+        return self._build_question(number, self._survey_turns())
+
+    def _build_question(self, number: int, survey: _Survey, gain: float = 0.0) -> Question:
+        following = self._find_following(number, survey.asked)
         return Question(number, following, self._list_choices((number, *following)), gain)
 
     def list_asked(self) -> Sequence[bool]:
@@ -285,6 +289,11 @@ class ReviewQueue:
             found[entity] = Record(known.expected + 1 - confidence, known.found + is_wrong)
         return found
 
+    def refer(self, phrase: str, name: str) -> SharedReference:
+        """What joining two people comes to: all tags with the first one's name mean the second."""
+        turns = self._turns_by_reference.get(phrase, ())
+        return SharedReference(phrase, name, tuple(at for at in turns if self._may_be_renamed(at, name)))
+
     def join(self, reference: SharedReference) -> Effect:
         """Makes a name or description mean a character in all tags that have it, and tells what changes."""
         before = self._list_speakers()
@@ -301,8 +310,9 @@ class ReviewQueue:
 
     def _remember(self, turns: Mapping[int, Turn] = NOTHING, meanings: Mapping[str, int] = NOTHING) -> None:
         """Keeps what a step is about to replace."""
-        confidences, answers = tuple(self.weigher.confidences), dict(self.answers)
-        self._steps.append(_Step(turns, confidences, answers, dict(self._records), frozenset(self.skipped), meanings))
+        confidences, records, skipped = tuple(self.weigher.confidences), dict(self._records), frozenset(self.skipped)
+        step = _Step(turns, confidences, dict(self.answers), records, skipped, dict(self.weigher.joined), meanings)
+        self._steps.append(step)
 
     def undo(self) -> bool:
         """Takes back the last answer, joining or skipping; whether there was one."""
@@ -313,6 +323,7 @@ class ReviewQueue:
         self.weigher.put_turns(step.turns)
         self.weigher.confidences, self.answers = list(step.confidences), dict(step.answers)
         self._records, self.skipped = dict(step.records), set(step.skipped)
+        self.weigher.joined = dict(step.joined)
         return True
 
     def skip(self, numbers: Iterable[int]) -> None:

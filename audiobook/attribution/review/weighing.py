@@ -30,13 +30,16 @@ class ExchangeWeigher:
             number: (start, end) for start, end in split_scenes(self.story.turns) for number in range(start, end)
         }
         self.advice: dict[int, int] = {}
+        # Who is the same person as somebody else, by entity.
+        self.joined: dict[int, int] = {}
         self.confidences: list[Confidences] = [{} for _ in self.story.turns]
         self._fill(weighed.candidates.turn.tolist(), weighed.candidates.entity.tolist(), weighed.probabilities.tolist())
 
     def _fill(self, turns: Iterable[int], entities: Iterable[int], probabilities: Iterable[float]) -> None:
         found: dict[int, dict[int, float]] = {}
         for turn, entity, value in zip(turns, entities, probabilities, strict=True):
-            found.setdefault(turn, {})[entity] = value
+            main, values = self.joined.get(entity, entity), found.setdefault(turn, {})
+            values[main] = values.get(main, 0.0) + value
         for turn, values in found.items():
             self.confidences[turn] = self._heed(turn, self._calibrate(values))
 
@@ -106,6 +109,9 @@ class ExchangeWeigher:
 
     def join_entities(self, entity: int, main: int, turns: Iterable[int]) -> None:
         """Gives `main` the confidence of an entity that is the same person, in all turns but most of all in `turns`."""
+        if entity != main:
+            self.joined = {one: main if known == entity else known for one, known in self.joined.items()}
+            self.joined[entity] = main
         for number, confidences in enumerate(self.confidences):
             if entity in confidences and entity != main:
                 total = min(1.0, confidences[entity] + confidences.get(main, 0.0))

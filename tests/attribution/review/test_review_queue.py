@@ -219,6 +219,24 @@ def test_a_description_is_one_person_everywhere_if_the_user_says_so() -> None:
     assert {queue.speaker_of(number) for number in reference.turns} != {"Clara"}
 
 
+def test_two_people_who_are_one_stay_one() -> None:
+    queue = queue_of(KITCHEN)
+    bea, tom = queue.find_entity("Bea"), queue.find_entity("Tom")
+    before, question = list(queue.weigher.confidences), queue.find_next_question()
+    assert question is not None
+    reference = queue.refer("Tom", "Bea")
+    assert all(queue.references[number] == "Tom" for number in reference.turns)
+    queue.join(reference)
+    queue.answer({question.turn: "Clara"})
+    assert not any(tom in confidences for confidences in queue.weigher.confidences)
+    assert queue.speaker_of(1) == "Bea"
+    queue.undo()
+    queue.undo()
+    assert queue.weigher.confidences == before
+    queue.answer({question.turn: "Clara"})
+    assert {bea, tom} <= {entity for confidences in queue.weigher.confidences for entity in confidences}
+
+
 @pytest.mark.parametrize(
     ("text", "phrase"),
     [
