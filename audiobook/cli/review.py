@@ -43,8 +43,8 @@ MAX_NAME_WIDTH, MAX_LISTED_CHANGES = 22, 6
 MIN_TEXT_WIDTH = 20
 # How many rows of the terminal the first line that is asked may take, one that follows if there is room, and any other.
 MAX_FIRST_ROWS, MAX_ASKED_ROWS, MAX_OTHER_ROWS = 3, 2, 1
-# What else a question takes of a terminal: its head, the choices, the prompt.
-OTHER_ROWS, MIN_ROWS = 8, 16
+# What else a question takes of a terminal (its head, the choices, the prompt); on a small one, its head scrolls away.
+OTHER_ROWS, MIN_ROWS = 8, 24
 # What is asked about after the unsure lines, as a question to the person, and how such lines are counted.
 NEXT_STAGES = {
     Stage.PROBABLE: "Go on with lines that are only probably right? (y/n) ",
