@@ -41,7 +41,7 @@ class ExchangeWeigher:
             main, values = self.joined.get(entity, entity), found.setdefault(turn, {})
             values[main] = values.get(main, 0.0) + value
         for turn, values in found.items():
-            self.confidences[turn] = self._heed(turn, self._calibrate(values))
+            self.confidences[turn] = self._apply_advice(turn, self._calibrate(values))
 
     def _calibrate(self, probabilities: Mapping[int, float]) -> Confidences:
         """The probabilities of a turn's candidates; the likeliest has its confidence, the others share what is left."""
@@ -55,9 +55,9 @@ class ExchangeWeigher:
         """From now on, turns are weighed with what somebody else says of their speakers, by entity."""
         self.advice = dict(advice)
         for turn in advice:
-            self.confidences[turn] = self._heed(turn, self.confidences[turn])
+            self.confidences[turn] = self._apply_advice(turn, self.confidences[turn])
 
-    def _heed(self, turn: int, confidences: Confidences) -> Confidences:
+    def _apply_advice(self, turn: int, confidences: Confidences) -> Confidences:
         """The confidences with the advice for a turn, which counts as a language model's answer does."""
         advised = self.advice.get(turn)
         if advised is None:
