@@ -33,7 +33,7 @@ MERGED = {
     "a brother who is told apart": ({"Mr. John Dale": 9, "Mr. Dale": 20}, ("Mr. Dale", "Mr. John Dale"), False),
     "one of two brothers": ({"John Dale": 9, "Max Dale": 9, "Mr. Dale": 20}, ("Mr. Dale", "John Dale"), False),
     "a namesake who is hardly named": (
-        {"John Dale": 20, "Mr. John Dale": 1, "Max Dale": 2, "Mr. Max Dale": 1, "Mr. Dale": 20},
+        {"John Dale": 40, "Mr. John Dale": 1, "Max Dale": 2, "Mr. Max Dale": 1, "Mr. Dale": 20},
         ("Mr. Dale", "John Dale"),
         True,
     ),
@@ -50,7 +50,7 @@ MERGED = {
         False,
     ),
     "a family name alone": (
-        {"John Dale": 9, "Mr. Dale": 20, "Max Dale": 2, "Dale": 9},
+        {"John Dale": 9, "Max Dale": 2, "Max": 30, "Dale": 40},
         ("Dale", "John Dale"),
         True,
     ),

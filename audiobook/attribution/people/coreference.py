@@ -30,7 +30,7 @@ COMMON_TITLES = frozenset(
 # Titles that the same person does not have in one story.
 EXCLUSIVE_TITLES = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
 # How many times as often as namesakes of theirs someone must be named to be the one meant by a title.
-MIN_DOMINANCE = 5
+MIN_DOMINANCE = 10
 NO_EVIDENCE = NameEvidence()
 
 
@@ -291,9 +291,7 @@ class CharacterRoster:
         candidates = [i for i in candidates if any(alias.title != "mrs" for alias in self.entities[i].names)]
         if candidates:
             men = [i for i in candidates if self.entities[i].gender != FEMALE] or candidates
-            # Who has a first name, too, is called by the family name alone: George Ash is Ash, his father Mr. Ash.
-            full = [i for i in men if self.entities[i].is_mostly_untitled(word)]
-            return max(full or men, key=lambda i: (self.entities[i].count_uses_of(word), self._weight(i), -i))
+            return max(men, key=lambda i: (self.entities[i].count_uses_of(word), self._weight(i), -i))
         return self._match_nickname(word, name)
 
     @staticmethod
