@@ -220,6 +220,25 @@ def test_a_described_speaker_has_the_gender_of_the_noun() -> None:
     assert {(one.name, one.gender) for one in attribution.characters} == {("The Boy", "male"), ("A Woman", "female")}
 
 
+# Lines behind prose in which Olga and Pavel speak, and who speaks them.
+PROSE = ["“You took it,” said Olga.", "“I did not,” Pavel said."]
+EXCHANGES = {
+    "a message and its answer": (["Olga: you took the key", "Pavel: I did not"], ["Olga", "Pavel"]),
+    "names in bold": (["**Olga:** Did you?", "**Pavel:** No.", "**Olga:** Liar."], ["Olga", "Pavel", "Olga"]),
+    "an action between": (["Olga: did you?", TOLD, "Pavel: no!"], ["Olga", "Pavel"]),
+    "a list of people": (["Olga: she is nine.", "Pavel: he is ten.", "Rhea: she is his aunt."], []),
+    "strangers": (["Rhea: you took the key", "Bram: I did not"], []),
+    "figures": (["Olga: 12", "Pavel: 14"], []),
+    "one line": (["Olga: she is nine."], []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "expected"), EXCHANGES.values(), ids=EXCHANGES.keys())
+def test_who_speaks_in_prose_needs_few_labels(lines: list[str], expected: list[str]) -> None:
+    labelled = [one.speaker for one in script_of([*PROSE, *lines]).segments if one.speaker]
+    assert labelled == expected
+
+
 LINES = st.sampled_from(
     ["OLGA. You.", "OLGA", "Pavel: no (sits)", "[He sits.", "*He sat.*", "<a> b", "[9:01] c: d", "**E.** f", "SCENE I."]
 )  # fmt: skip

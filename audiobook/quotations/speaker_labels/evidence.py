@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from audiobook.quotations.speaker_labels.head_patterns import HeadStyle
+from audiobook.quotations.speaker_labels.known_speakers import LABEL_STYLES, select_known_heads
 from audiobook.quotations.speaker_labels.line_heads import LineHead
 
 
@@ -40,6 +41,10 @@ LABEL_THRESHOLDS = {
 }
 # "Rosa. Well?" looks like any two sentences: it needs more lines, and names that aren't common words.
 PLAIN_NAME_THRESHOLD = LabelThreshold(max_gap=3, min_per_name=3, min_total=10, needs_turns=True, min_speech_share=0.5)
+# Whom the prose names as speakers need no more than one line each, as in two messages of an exchange.
+KNOWN_NAME_THRESHOLD = LabelThreshold(max_gap=2, min_per_name=1, min_total=2, needs_turns=False, min_speech_share=1.0)
+# From so many names on, each with one line, they are a list of the people of a story.
+MIN_LISTED_NAMES = 3
 # The share of the heads in a run that must name speakers: in a table, some labels look like names.
 MIN_SPEAKER_SHARE = 0.6
 # Each round may leave other heads without a neighbour; real stories need two or three rounds.
@@ -50,8 +55,10 @@ MIN_KNOWN_LINES = 2
 NO_ACCEPTED_HEAD = 1_000_000
 
 
-def find_speaker_heads(heads: Sequence[LineHead], words: Mapping[str, int]) -> list[LineHead]:
-    """The heads that name a speaker, in order; `words` counts the story's words in lower case."""
+def find_speaker_heads(
+    heads: Sequence[LineHead], words: Mapping[str, int], texts: Sequence[str] = ()
+) -> list[LineHead]:
+    """The heads that name a speaker, in order; `words` counts the lower-case words of `texts`, the story's blocks."""
     accepted: dict[tuple[int, int], LineHead] = {}
     for family in HeadStyle:
         family_heads = [head for head in heads if head.family is family]
@@ -60,9 +67,22 @@ def find_speaker_heads(heads: Sequence[LineHead], words: Mapping[str, int]) -> l
                 accepted,
                 _find_turn_takers(part, family_heads, threshold, words if threshold is PLAIN_NAME_THRESHOLD else {}),
             )
+    known = select_known_heads(heads, texts)
+    for family in LABEL_STYLES:
+        known_here, all_here = ([head for head in part if head.family is family] for part in (known, heads))
+        takers = _find_turn_takers(known_here, all_here, KNOWN_NAME_THRESHOLD, {})
+        _add_heads(accepted, _leave_out_lists(takers, all_here))
     if accepted:
         _add_heads(accepted, _find_further_heads(heads, accepted))
     return sorted(accepted.values(), key=lambda head: (head.block, head.start))
+
+
+def _leave_out_lists(heads: Sequence[LineHead], family: Sequence[LineHead]) -> Iterator[LineHead]:
+    """The heads without those in a list of people: three names or more, each of them once."""
+    for run in _split_runs(family, KNOWN_NAME_THRESHOLD.max_gap) if heads else ():
+        names = {head.key for head in run}
+        if len(names) < max(len(run), MIN_LISTED_NAMES):
+            yield from (head for head in run if head in heads)
 
 
 def _group_by_threshold(

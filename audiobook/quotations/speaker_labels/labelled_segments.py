@@ -65,7 +65,7 @@ def find_labelled_segments(book: Book) -> Mapping[Block, tuple[LabelledSegment, 
         return {}
     texts = [one.text for chapter in chapters for one in chapter]
     words = Counter(word for text in texts for word in LOWERCASE_WORD.findall(text))
-    heads = find_speaker_heads(all_heads, words)
+    heads = find_speaker_heads(all_heads, words, texts)
     names = resolve_speaker_names(heads, texts)
     heads_by_position: defaultdict[int, list[LineHead]] = defaultdict(list)
     for head in heads:
