@@ -13,6 +13,7 @@ import numpy as np
 
 from audiobook.attribution.ages import estimate_ages
 from audiobook.attribution.discourse.discourse import Discourse, follow_discourse
+from audiobook.attribution.discourse.recipients import address_recipients
 from audiobook.attribution.ranking.feature_columns import CandidateTable
 from audiobook.attribution.ranking.features import FeatureExtractor
 from audiobook.attribution.ranking.probabilities import FloatArray, find_best_candidates
@@ -99,7 +100,7 @@ def weigh_story(
         script, (*known_names, *known_speakers.values()), given, frozenset(labelled_speakers.values())
     )
     ranker = model or load_shipped_model()
-    discourse = follow_discourse(story)
+    story, discourse = address_recipients(story, follow_discourse(story))
     if known_speakers:
         story = replace(story, turns=_apply_known_speakers(script, story, known_speakers))
     probabilities = compute_probabilities(story, discourse, ranker)

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from audiobook.attribution.scenes import SceneParagraph, group_quote_runs
 from audiobook.attribution.tags.cue_search import find_cues_after, find_cues_before, introduces_speaker
 from audiobook.attribution.tags.cues import NO_SPEAKER, CuePosition, CueStrength, SpeakerCue, SpeakerReference
+from audiobook.attribution.tags.message_senders import find_receipt, find_senders
 from audiobook.attribution.turns import Turn
 from audiobook.model import Kind
+
+ITALIC_MARKS = ("*", "_")
 
 
 @dataclass(slots=True)
@@ -67,6 +70,12 @@ class TurnSplitter:
             yield from find_cues_after(self.narration[number, place + 1], position, paragraph.segments[place].text)
 
     def _find_cues_before(self, number: int, place: int) -> Iterator[SpeakerCue]:
+        if self._is_message(number, place):
+            lead = self._find_lead(number, place)
+            senders = list(find_senders(lead, self._find_narration_behind(number, place), CuePosition.START))
+            if senders or find_receipt(lead):
+                yield from senders
+                return
         if (number, place - 1) in self.narration:
             is_middle = -1 < self.paragraphs[number].first_quoted < place
             yield from find_cues_before(
@@ -74,6 +83,23 @@ class TurnSplitter:
             )
         elif place == 0 and number:
             yield from self._find_introducing_cues(number)
+
+    def _is_message(self, number: int, place: int) -> bool:
+        """Whether a quote is in italics and said: a message, or words from mind to mind."""
+        segment = self.paragraphs[number].segments[place]
+        return segment.kind is Kind.SPEECH and segment.text.startswith(ITALIC_MARKS)
+
+    def _find_lead(self, number: int, place: int) -> str:
+        """The narration before a quote, also that of the paragraph before."""
+        if place or not number:
+            return self.narration.get((number, place - 1), "")
+        return self.narration.get((number - 1, len(self.paragraphs[number - 1].segments) - 1), "")
+
+    def _find_narration_behind(self, number: int, place: int) -> str:
+        """The narration behind a quote, also that of the paragraph behind."""
+        if place + 1 < len(self.paragraphs[number].segments):
+            return self.narration.get((number, place + 1), "")
+        return self.narration.get((number + 1, 0), "")
 
     def _find_introducing_cues(self, number: int) -> Iterator[SpeakerCue]:
         before = self.paragraphs[number - 1]
@@ -86,7 +112,14 @@ class TurnSplitter:
         ordered = tuple(sorted(cues, key=lambda cue: -cue.strength))
         words = " ".join(self.paragraphs[number].segments[place].text for number, place in segments)
         thought = all(self.paragraphs[number].segments[place].kind is Kind.THOUGHT for number, place in segments)
-        return Turn(first, last, self.paragraphs[first].scene, tuple(segments), ordered, words, thought, part)
+        return Turn(
+            first, last, self.paragraphs[first].scene, tuple(segments), ordered, words, thought, part,
+            recipient=self._find_recipient(*segments[0]),
+        )  # fmt: skip
+
+    def _find_recipient(self, number: int, place: int) -> SpeakerReference:
+        receipt = find_receipt(self._find_lead(number, place)) if self._is_message(number, place) else None
+        return receipt.owner if receipt else NO_SPEAKER
 
 
 def _find_tagged_speaker(cues: Iterable[SpeakerCue]) -> SpeakerReference:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from audiobook.attribution.tags.cues import CueStrength, SpeakerCue, SpeakerReference
+from audiobook.attribution.tags.cues import NO_SPEAKER, CueStrength, SpeakerCue, SpeakerReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Turn:
 
     `first` and `last` are its paragraphs, `segments` its quoted segments (paragraph, segment), `cues` the cues around
     it, the strongest first. `part` counts the turns of the same paragraphs from 0, and
-    `speaker` is who speaks it if that is known for certain, -1 if not.
+    `speaker` is who speaks it if that is known for certain, -1 if not. `recipient` is whose phone gets it as a message.
     """
 
     first: int
@@ -25,6 +25,7 @@ class Turn:
     is_thought: bool = False
     part: int = 0
     speaker: int = -1
+    recipient: SpeakerReference = NO_SPEAKER
 
     @property
     def speech_tag(self) -> SpeakerCue | None:

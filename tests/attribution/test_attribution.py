@@ -80,6 +80,14 @@ MESSAGES = {
     "typed": ("Bea sat on the bed alone and typed: *out of milk*", "Bea"),
     "answered": ("*Out of milk,* Tom texted.\n\n*I know,* she typed.", "Tom Bea"),
     "an exchange": ("Bea sat down and typed: *Awake?*\n\n*No,* Tom replied.\n\n*Liar.*\n\n*Well?*", "Bea Tom Bea Tom"),
+    "her phone": ("Bea sat on the bed. Her phone buzzed. *Awake?*\n\n*No,* she typed.", "Tom Bea"),
+    "a phone of somebody's": ("Bea’s phone chimed. *Awake?*\n\nTom’s phone chimed. *No.*", "Tom Bea"),
+    "a message from somebody": ("Bea opened the message from Tom. *Look up.*\n\nIt was late.", "Tom"),
+    "somebody's text": ("Bea stared at the wall. Tom’s text read: *Look up.*", "Tom"),
+    "named before": ("Tom sat down. His phone lit up. It was Bea. *Look up.*", "Bea"),
+    "named behind": ("Tom sat down. The phone buzzed. *Look up.*\n\nIt was from Bea.", "Bea"),
+    "who answers somebody's text": ("Bea smiled at Tom’s text and typed back: *No.*", "Bea"),
+    "a text that says": ("Bea looked at Tom’s phone. The text said: *No.*\n\n“I see,” said Bea.", "Tom Bea"),
     "sent from mind to mind": ("*He knew,* Tom sent.\n\n*Then tell him,* Bea projected.", "Tom Bea"),
 }  # fmt: skip
 

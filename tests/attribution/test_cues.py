@@ -15,6 +15,7 @@ from audiobook.attribution.tags.cue_patterns import (
 )
 from audiobook.attribution.tags.cue_search import find_cues_after, find_cues_before, read_reference
 from audiobook.attribution.tags.cues import ENTITY_CLOSE, ENTITY_OPEN, NO_SPEAKER, CuePosition, CueStrength
+from audiobook.attribution.tags.message_senders import SENDERS_AFTER, SENDERS_BEFORE
 
 # The narration after (or before) a quote, the strength of its first cue, and whom it names.
 CUES = (
@@ -37,7 +38,9 @@ def test_find_cues(find: object, narration: str, strength: CueStrength, speaker:
     assert (cue.strength, found) == (strength, speaker)
 
 
-ALL_PATTERNS = (*PATTERNS_AFTER, *RARER_TAGS_AFTER, RUN_ON_TAG, *PATTERNS_BEFORE)
+ALL_PATTERNS = (
+    *PATTERNS_AFTER, *RARER_TAGS_AFTER, RUN_ON_TAG, *PATTERNS_BEFORE, *SENDERS_BEFORE, *SENDERS_AFTER,
+)  # fmt: skip
 MATCHES = [(pattern, text, True) for pattern in ALL_PATTERNS for text in pattern.matches]
 REJECTS = [(pattern, text, False) for pattern in ALL_PATTERNS for text in pattern.rejects]
 

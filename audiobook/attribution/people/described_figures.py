@@ -40,6 +40,7 @@ THING_NOUNS = frozenset(
     "thought thoughts witticisms pleasures dressing-gown dress coat hat columns regions corner opportunity embrace "
     "subject topic interest attention memory scene sight effect result end beginning rest part place ladyship "
     "lordship bell clock telephone phone radio blow kiss phrase sentence formula excuse truth lie "
+    "screen text texts message messages email e-mail notification laptop computer "
     "doubt hope understanding engagement business".split()
 )
 ABSTRACT_ENDING = re.compile(r"(?:ness|tion|sion|ity|ence|ance|ism|ship|hood|ments|ings)$")
