@@ -14,7 +14,6 @@ from itertools import groupby, pairwise
 from audiobook.model import Kind
 from audiobook.quotations.classify import build_quotation_context, is_speech, is_thought
 from audiobook.quotations.dashes import find_dash_speech
-from audiobook.quotations.italic_speech import ItalicKind
 from audiobook.quotations.mark_roles import MarkRole, classify_mark
 from audiobook.quotations.pairing import Quotation, QuotePairing, build_pairable_marks
 from audiobook.quotations.quote_marks import (
@@ -26,7 +25,7 @@ from audiobook.quotations.quote_marks import (
     is_blank,
     mark_family,
 )
-from audiobook.quotations.thoughts import ItalicLine, ParagraphBefore, find_italic_lines
+from audiobook.quotations.thoughts import ParagraphBefore, find_italic_lines
 
 __all__ = ["QuoteStyle", "TextSpan", "detect_quote_style", "split_paragraphs"]
 
@@ -70,8 +69,8 @@ def split_paragraphs(paragraphs: Sequence[str], style: QuoteStyle | None = None)
         marks = [(mark, classify_mark(mark, text, style)) for mark in find_marks(text, style)]
         next_opens_quote = mark_family(following) is style.speech_family
         paragraph = _Paragraph(text, style, marks, continues_quote, next_opens_quote, before)
-        quoted_spans, continues_quote, has_message = _find_quoted_spans(paragraph)
-        before = ParagraphBefore(text, has_message)
+        quoted_spans, continues_quote, has_italic_speech = _find_quoted_spans(paragraph)
+        before = ParagraphBefore(text, has_italic_speech)
         spans.append(tuple(_tile_with_narration(text, quoted_spans)))
     return tuple(spans)
 
@@ -79,7 +78,7 @@ def split_paragraphs(paragraphs: Sequence[str], style: QuoteStyle | None = None)
 def _find_quoted_spans(paragraph: _Paragraph) -> tuple[list[TextSpan], bool, bool]:
     """The speech and thought in a paragraph, in order.
 
-    Also, whether the last speech continues in the next one, and whether there is a message in italics.
+    Also, whether the last speech continues in the next one, and whether there is speech in italics.
     """
     text = paragraph.text
     dash_spans = list(find_dash_speech(text)) if paragraph.style.dashes else []
@@ -88,18 +87,18 @@ def _find_quoted_spans(paragraph: _Paragraph) -> tuple[list[TextSpan], bool, boo
     quotations = _pair_primary_marks(paragraph)
     spoken = list(_select_speech(paragraph, quotations))
     spoken = list(_drop_overlaps([*spoken, *_select_secondary_quotes(paragraph, quotations)]))
-    italics = [line for gap in _find_gaps(text, spoken) for line in find_italic_lines(text, *gap, paragraph.before)]
-    has_message = any(line.kind is ItalicKind.SENT for line in italics)
+    italics = [
+        TextSpan(line.kind, line.start, line.end)
+        for gap in _find_gaps(text, spoken)
+        for line in find_italic_lines(text, *gap, paragraph.before)
+    ]
+    has_italic_speech = any(line.kind is Kind.SPEECH for line in italics)
     last = quotations[-1] if quotations else None
     runs_on = (
         last is not None and not last.closed and last.end == len(text) and bool(spoken) and spoken[-1].end == last.end
     )
-    spans = sorted([*spoken, *map(_build_italic_span, italics)], key=lambda span: span.start)
-    return spans, runs_on, has_message
-
-
-def _build_italic_span(line: ItalicLine) -> TextSpan:
-    return TextSpan(Kind.THOUGHT if line.kind is ItalicKind.THOUGHT else Kind.SPEECH, line.start, line.end)
+    spans = sorted([*spoken, *italics], key=lambda span: span.start)
+    return spans, runs_on, has_italic_speech
 
 
 def _drop_overlaps(spans: Sequence[TextSpan]) -> Iterator[TextSpan]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
 
+from audiobook.model import Kind
 from audiobook.quotations.speech_tags import NAME, SUBJECT
 from audiobook.text.speech_verbs import SPEAKING, any_form_pattern, finite_forms
 
@@ -65,29 +65,21 @@ SENTENCE_CASE = re.compile(r"(?:…|\.{3}|[¿¡])?\s*[A-ZÀ-ÞŒ]")
 ENDED = re.compile(r"[.!?…—–~-]\s*$")
 
 
-class ItalicKind(Enum):
-    """What words in italics are: thought, said, or sent as a message."""
-
-    THOUGHT = auto()
-    SAID = auto()
-    SENT = auto()
-
-
-def classify_tagged(before: str, inside: str, after: str) -> ItalicKind | None:
+def classify_tagged(before: str, inside: str, after: str) -> Kind | None:
     """What words in italics are by the narration before and after them; None if it doesn't say.
 
-    >>> classify_tagged("", "On my way,", " she texted."), classify_tagged("", "Go,", " he told himself.")
-    (<ItalicKind.SENT: 3>, <ItalicKind.THOUGHT: 1>)
+    >>> str(classify_tagged("", "On my way,", " she texted.")), str(classify_tagged("", "Go,", " he told himself."))
+    ('speech', 'thought')
     >>> classify_tagged("", "Emma", " was his book.")
     """
     end, lead = f"{inside[-1:]}⟧{after}", f"{before}⟦"
     if WRITTEN_TAG_AFTER.match(end[1:]) and GOES_ON.match(end):
-        return ItalicKind.SENT
+        return Kind.SPEECH
     if TAG_AFTER.match(end) and GOES_ON.match(end):
-        return ItalicKind.THOUGHT if TO_ONESELF.match(after) else ItalicKind.SAID
+        return Kind.THOUGHT if TO_ONESELF.match(after) else Kind.SPEECH
     if FOR_ANYBODY.search(lead):
         return None
     if any(pattern.search(lead) for pattern in MESSAGE_LEADS):
-        return ItalicKind.SENT
+        return Kind.SPEECH
     is_said = TAG_BEFORE.search(lead) and SENTENCE_CASE.match(inside) and ENDED.search(inside + after[:1])
-    return ItalicKind.SAID if is_said else None
+    return Kind.SPEECH if is_said else None

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audiobook.model import Kind
 from audiobook.quotations.classify import THOUGHT_TAG_AFTER, THOUGHT_TAG_BEFORE
-from audiobook.quotations.italic_speech import ItalicKind, classify_tagged
+from audiobook.quotations.italic_speech import classify_tagged
 
 ITALICS = re.compile(r"(?<![\w*_])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<inside>[^*_]+)(?P=mark)(?![\w*_])")
 # Longer italics are letters and flashbacks.
@@ -28,6 +29,8 @@ PERSONAL_OR_PRESENT = re.compile(
     re.IGNORECASE,
 )
 MIN_THOUGHT_WORDS = 2
+# What is thought from mind to mind: *Wait,* Ann thought at him.
+TO_ANOTHER_MIND = re.compile(r"^\W*(?:\w+\s+){1,3}(?:thought|thinks)\s+(?:back\s*[.,;!]|(?:back\s+)?at\s+)")
 # Behind a message, the answer: She grinned. *What do you want?*
 TO_SOMEONE = re.compile(r"\byou(?:rs?|[’'](?:re|ve|ll|d))?\b", re.IGNORECASE)
 
@@ -36,24 +39,24 @@ TO_SOMEONE = re.compile(r"\byou(?:rs?|[’'](?:re|ve|ll|d))?\b", re.IGNORECASE)
 class ItalicLine:
     """A thought or message in italics, from `start` to `end` in its paragraph, marks included."""
 
-    kind: ItalicKind
+    kind: Kind
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphBefore:
-    """The paragraph before: its text, and whether it has a message in italics."""
+    """The paragraph before: its text, and whether it has a message in italics, or words said in them."""
 
     text: str = ""
-    has_message: bool = False
+    has_italic_speech: bool = False
 
 
 def find_italic_lines(text: str, start: int, end: int, before: ParagraphBefore) -> Iterator[ItalicLine]:
     """The thoughts and messages in a part of a paragraph outside its quotations.
 
     >>> list(find_italic_lines("*I am late.* He ran *fast*.", 0, 27, ParagraphBefore()))
-    [ItalicLine(kind=<ItalicKind.THOUGHT: 1>, start=0, end=12)]
+    [ItalicLine(kind=<Kind.THOUGHT: 'thought'>, start=0, end=12)]
     """
     last: ItalicLine | None = None
     for match in ITALICS.finditer(text, start, end):
@@ -81,20 +84,24 @@ class _ItalicContext:
     inside: str
     after: str
 
-    def classify(self, paragraph_before: ParagraphBefore) -> ItalicKind | None:
+    def classify(self, paragraph_before: ParagraphBefore) -> Kind | None:
+        if TO_ANOTHER_MIND.match(self.after):
+            return Kind.SPEECH
         if THOUGHT_TAG_AFTER.match(f"⟧{self.after}") or THOUGHT_TAG_BEFORE.search(f"{self.before}⟦"):
-            return ItalicKind.THOUGHT
+            return Kind.THOUGHT
         lead = self.before or f"{paragraph_before.text[-CONTEXT_CHARACTERS:]} "
         tagged = classify_tagged(lead, self.inside, self.after) if LINE_START.search(self.before) else None
-        if tagged is ItalicKind.SAID and paragraph_before.has_message:
-            return ItalicKind.SENT
         if tagged is not None:
             return tagged
-        if paragraph_before.has_message and not self.after and (not self.before or TO_SOMEONE.search(self.inside)):
-            return ItalicKind.SENT
+        if (
+            paragraph_before.has_italic_speech
+            and not self.after
+            and (not self.before or TO_SOMEONE.search(self.inside))
+        ):
+            return Kind.SPEECH
         is_long_enough = MIN_THOUGHT_WORDS <= len(self.inside.split()) <= MAX_THOUGHT_WORDS
         is_thought = is_long_enough and self.is_sentence and PERSONAL_OR_PRESENT.search(self.inside)
-        return ItalicKind.THOUGHT if is_thought else None
+        return Kind.THOUGHT if is_thought else None
 
     @property
     def is_sentence(self) -> bool:

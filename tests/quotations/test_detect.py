@@ -81,6 +81,8 @@ CASES = {
     "italics of an answer": ["N:The answer came at once.|S:*Liar.*", "N:A text from Bea lit up the screen.|S:*Liar.*"],
     "italics of one who is named": ["N:Her phone buzzed on the table. It was Tom.|S:*Milk.*"],
     "italics said": ["S:*So it was.*|N:she said.", "N:Tom said,|S:*So it was.*", "S:*So?*|N:asked a voice in him."],
+    "italics thought at somebody": ["S:*So,*|N:Bea thought at him.", "S:*Why?*", "S:*No,*|N:he thought back."],
+    "italics thought of long ago": ["T:*So,*|N:she thought back to him.", "N:*No.*"],
     "italics from mind to mind": ["S:*He knew,*|N:Bea sent.", "S:*Never.*|N:came the dragon's answer."],
     "italics that go on behind a tag": ["S:*Wait,*|N:Bea typed.|S:*The tram left.*|N:She left, *too*. Tom sat."],
     "italics told to oneself": ["T:*Nobody saw,*|N:Bea told herself."],
