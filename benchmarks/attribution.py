@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--per-text", action="store_true")
     options = parser.parse_args()
-    model_of = _models_of_folds(options.folds) if options.folds else lambda _: None
+    model_of = models_of_folds(options.folds) if options.folds else lambda _: None
     root = options.root.resolve()
     folders = [root / kind for kind in KINDS if (root / kind).is_dir()] or [root]
     results = {}
@@ -86,7 +86,7 @@ def main() -> None:
         _print_calibration(kind, result.lines)
 
 
-def _models_of_folds(folder: Path) -> Callable[[str], RankerModel | None]:
+def models_of_folds(folder: Path) -> Callable[[str], RankerModel | None]:
     """For a text the model that was learned without it."""
     folds = json.loads((folder / "folds.json").read_text("utf-8"))
     models = {}

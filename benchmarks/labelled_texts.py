@@ -23,7 +23,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from restyled_texts import PRINTED, Style, restyled, restyled_at_random, softened
+from restyled_texts import (
+    LEAST_UNTAGGED,
+    PRINTED,
+    Style,
+    restyled,
+    restyled_at_random,
+    softened,
+    untagged_at_random,
+)
 
 from audiobook.attribution.discourse.discourse import follow_discourse
 from audiobook.attribution.ranking.feature_columns import CandidateTable
@@ -39,6 +47,8 @@ from audiobook.reading.story import read_story_from_paths
 NOBODY = ("group", "_group", "unknowable")
 NOVELS, LITBANK, SEED, FANFIC = "data", "litbank", "seed", "fanfic"
 KINDS = (NOVELS, LITBANK, SEED, FANFIC)
+# The draws of untagged copies begin here; those of a kind's second copies at twice as much.
+UNTAGGED_SEEDS = 1000
 NOT_LETTER = re.compile(r"[^a-z]")
 
 
@@ -60,7 +70,10 @@ class Labelled:
 
 @dataclass(frozen=True, eq=False)
 class TrainingText:
-    """What is learned from a labelled text: its turns without their words, its candidates, and what is right."""
+    """What is learned from a labelled text: its turns without their words, its candidates, and what is right.
+
+    `is_restyled` are all copies told in another style, `is_untagged` those of them that leave tags out.
+    """
 
     kind: str
     name: str
@@ -70,6 +83,7 @@ class TrainingText:
     right: NDArray[np.bool_]
     known: NDArray[np.bool_]
     usable: NDArray[np.bool_]
+    is_untagged: bool = False
 
     @property
     def key(self) -> str:
@@ -136,7 +150,7 @@ def text_folders(root: Path, kind: str) -> list[Path]:
 
 
 def training_texts(root: Path, cache: Path | None = None, jobs: int = 1) -> list[TrainingText]:
-    """All texts under ROOT, the novels also in another style; read from the cache if the program is still the same."""
+    """All texts under ROOT, and copies in other styles; read from the cache if the program is still the same."""
     stamp = _stamp_of_program()
     if cache and cache.exists():
         kept, texts = pickle.loads(cache.read_bytes())
@@ -150,13 +164,15 @@ def training_texts(root: Path, cache: Path | None = None, jobs: int = 1) -> list
 
 
 def _stamp_of_program() -> str:
-    """A hash of the sources that decide what is read from a text."""
+    """A hash of the sources that decide what is read from a text, and in which styles."""
     package = Path(__file__).parents[1] / "audiobook"
     digest = hashlib.sha256()
     for folder in ("attribution", "quotations", "chapters", "reading", "text"):
         for path in sorted((package / folder).rglob("*")):
             if path.suffix in (".py", ".txt", ".tsv"):
                 digest.update(path.read_bytes())
+    for path in (Path(__file__), Path(__file__).with_name("restyled_texts.py")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -166,13 +182,24 @@ def _tasks(root: Path) -> Iterator[tuple[str, Path, Style]]:
             yield kind, folder, PRINTED
             if kind == NOVELS:
                 yield kind, folder, restyled_at_random(number)
+            for copy in range(1 if kind == NOVELS else 2):
+                yield kind, folder, untagged_at_random(UNTAGGED_SEEDS * (copy + 1) + number)
 
 
 def _read_text(kind: str, folder: Path, style: Style) -> TrainingText:
     text = labelled(folder, scorer_of(folder.parent), style)
     turns = [replace(turn, cues=(), text="") for turn in text.story.turns]
-    is_restyled = style != PRINTED
-    return TrainingText(kind, text.name, is_restyled, turns, text.candidates, text.right, text.known, text.usable)
+    return TrainingText(
+        kind,
+        text.name,
+        style != PRINTED,
+        turns,
+        text.candidates,
+        text.right,
+        text.known,
+        text.usable,
+        style.untagged >= LEAST_UNTAGGED,
+    )
 
 
 def fold_of_each(texts: Sequence[TrainingText], count: int) -> list[int]:

@@ -16,6 +16,8 @@ from audiobook.text.speech_verbs import any_form_pattern
 # A tag that says no more than who speaks.
 TAG = re.compile(rf"^[\s,—–-]*(?:\S+\s+){{0,3}}?{any_form_pattern(SPEECH_VERBS)}\b(?:\s+\S+){{0,5}}\s*[.,;:!?—–-]*\s*$")
 LONGEST_ACTION = 220
+# The share of tags that an untagged copy leaves out at least.
+LEAST_UNTAGGED = 0.3
 # A draw that moves nothing.
 NEITHER = -1.0
 
@@ -45,6 +47,14 @@ def restyled_at_random(seed: int) -> Style:
     return Style(draw.uniform(0.2, 0.6), draw.uniform(0, 0.15), draw.uniform(0.5, 0.9), draw.uniform(0.05, 0.25), seed)
 
 
+def untagged_at_random(seed: int) -> Style:
+    """Some style that leaves out half of the tags, so that whoever learns from it has to follow the conversation."""
+    draw = random.Random(seed)
+    return Style(
+        untagged=draw.uniform(LEAST_UNTAGGED, 0.7), moved=draw.uniform(0, 0.5), joined=draw.uniform(0, 0.1), seed=seed
+    )
+
+
 def restyled(script: Script, style: Style) -> Script:
     """The script with tags left out, and actions moved: behind the words of who acts, or to those that they answer."""
     chance = random.Random(style.seed)
@@ -55,7 +65,7 @@ def restyled(script: Script, style: Style) -> Script:
             continue
         after = script.segments[number + 1] if number + 1 < len(script.segments) else None
         drawn = chance.random() if _is_action(told, one, after) else NEITHER
-        if 0 <= drawn < style.joined and _follows_speech(told, one):
+        if told and 0 <= drawn < style.joined and _follows_speech(told, one):
             told.append(replace(one, paragraph=told[-1].paragraph))
         elif drawn > 1 - style.moved and _leads_to_speech(one, after):
             waiting = [one]

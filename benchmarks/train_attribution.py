@@ -100,7 +100,7 @@ def fit_model(texts: Texts, first_passes: Sequence[FloatArray], pool: Executor, 
     for number, other in enumerate(others):
         arrays |= {f"network_{number}_{part}": values for part, values in other.result().items()}
     arrays["columns"] = np.array((*FEATURE_NAMES, *CONTEXT_FEATURE_NAMES))
-    return arrays | {"calibration_raw": np.array([0.0, 1.0]), "calibration_true": np.array([0.0, 1.0])}
+    return arrays | {"calibration_slope": np.array(1.0), "calibration_bias": np.array(0.0)}
 
 
 def fit_first_pass(texts: Texts) -> lgb.Booster:

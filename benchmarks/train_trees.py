@@ -20,11 +20,12 @@ SETTINGS = {
 }  # fmt: skip
 
 
-def fit_trees(texts: Sequence[TrainingText], weights: Mapping[str, float]) -> lgb.Booster:
+def fit_trees(every: Sequence[TrainingText], weights: Mapping[str, float]) -> lgb.Booster:
     """Trees that make the right candidates of each turn likely (softmax over the candidates of a turn).
 
-    `weights` say how much a turn of each kind of text counts.
+    `weights` say how much a turn of each kind of text counts. Copies without tags are for the networks only.
     """
+    texts = [text for text in every if not text.is_untagged]
     chosen = [text.usable[text.candidates.turn] for text in texts]
     counts = [int(text.usable.sum()) for text in texts]
     firsts = np.concatenate([[0], np.cumsum(counts)])

@@ -12,6 +12,7 @@ import torch
 from labelled_texts import TrainingText
 from numpy.typing import NDArray
 from torch import nn
+from torch.optim.swa_utils import AveragedModel
 
 from audiobook.attribution.ranking.candidate_links import NO_ROW, link_candidates
 from audiobook.attribution.ranking.turn_model import split_scenes
@@ -22,7 +23,7 @@ from audiobook.attribution.ranking.turn_network import (
     TURN_OFFSETS,
 )
 
-STATE, SEEN, PASSES = 96, 16, 2
+STATE, SEEN, PASSES = 128, 24, 3
 EPOCHS = 6
 BATCH_TURNS = 128
 # Longer scenes are learned from in pieces.
@@ -33,6 +34,14 @@ DROPOUT, FEATURE_DROPOUT = 0.3, 0.15
 # How much the first guess counts in the loss, against 1 for each of those after it.
 FIRST_GUESS = 0.5
 WARM_UP = 0.15
+# How much a turn of a copy without tags counts against one of the text as it is.
+UNTAGGED = 0.5
+# What is kept is a mean of the weights over about the last 500 steps.
+MEMORY = 0.998
+# So much of the loss asks that nobody is ruled out, as labels and candidates are never quite sure.
+SMOOTHING = 0.03
+# Logarithms are taken of no less.
+LEAST = 1e-6
 Tensor = torch.Tensor
 Rows = NDArray[np.float32]
 
@@ -125,7 +134,7 @@ class TrainingData:
         self.means, self.scales = sample.mean(0), sample.std(0) + 1e-3
         self.rows = [self._standardize(text.candidates.rows) for text in texts]
         self.texts = texts
-        self.weights = [weights[text.kind] for text in texts]
+        self.weights = [weights[text.kind] * (UNTAGGED if text.is_untagged else 1.0) for text in texts]
         links = [link_candidates([turn.scene for turn in text.turns], text.candidates) for text in texts]
         self.same = [np.stack([one.rows_at(offset) for offset in TURN_OFFSETS], 1) for one in links]
         self.around = [np.stack([one.turns_at(offset) for offset in TURN_OFFSETS], 1) for one in links]
@@ -191,6 +200,7 @@ def fit_network(texts: Sequence[TrainingText], weights: Mapping[str, float], see
     chance = random.Random(seed)
     data = TrainingData(texts, weights)
     network = TurnNetworkModule(len(data.means))
+    averaged = AveragedModel(network, avg_fn=_average)
     optimizer = torch.optim.AdamW(network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     steps = EPOCHS * (sum(len(text.turns) for text in texts) // BATCH_TURNS + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, LEARNING_RATE, total_steps=steps, pct_start=WARM_UP)
@@ -198,21 +208,37 @@ def fit_network(texts: Sequence[TrainingText], weights: Mapping[str, float], see
         for batch in data.shuffled_batches(chance):
             if float(batch.weight.sum()) > 0:
                 _learn_batch(network, optimizer, batch)
+                averaged.update_parameters(network)
                 schedule.step()
-    return _export(network, data)
+    return _export(averaged.module, data)
+
+
+def _average(before: Tensor, now: Tensor, count: Tensor | int) -> Tensor:
+    """The mean of the weights so far; of the first steps, which are far off, little remains."""
+    return before + (now - before) * (1 - min(MEMORY, (1 + int(count)) / (10 + int(count))))
 
 
 def _learn_batch(network: TurnNetworkModule, optimizer: torch.optim.Optimizer, batch: Batch) -> None:
     loss = torch.zeros(())
     for number, scores in enumerate(network(batch)):
-        chances = softmax(scores, batch)
-        right = torch.zeros(len(batch.around)).index_add(0, batch.turns, chances * batch.right)
-        surprise = -(batch.weight * right.clamp(min=1e-6).log()).sum() / batch.weight.sum()
-        loss = loss + (1.0 if number else FIRST_GUESS) * surprise
+        loss = loss + (1.0 if number else FIRST_GUESS) * _loss(softmax(scores, batch), batch)
     optimizer.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
+
+
+def _loss(chances: Tensor, batch: Batch) -> Tensor:
+    """How surprising the right candidates are, and a little of how surprising all are; the mean over the turns."""
+    right = _sum_by_turn(chances * batch.right, batch).clamp(min=LEAST).log()
+    counts = _sum_by_turn(torch.ones_like(chances), batch).clamp(min=1)
+    anyone = _sum_by_turn(chances.clamp(min=LEAST).log(), batch) / counts
+    surprise = -(1 - SMOOTHING) * right - SMOOTHING * anyone
+    return (batch.weight * surprise).sum() / batch.weight.sum()
+
+
+def _sum_by_turn(values: Tensor, batch: Batch) -> Tensor:
+    return torch.zeros(len(batch.around)).index_add(0, batch.turns, values)
 
 
 def _export(network: TurnNetworkModule, data: TrainingData) -> dict[str, NDArray[Any]]:

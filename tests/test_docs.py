@@ -88,7 +88,7 @@ def test_commands_work_as_written(page: Path, tmp_path: Path, monkeypatch: pytes
 
 
 # Who really says these lines of the story that ships, and what its characters really are.
-TRUE_LINES = {"4:6": ("“Mom! You’re late!”", "Tilly")}
+TRUE_LINES = {"3:24": ("“Anything, Joaquin?”", "Captain Fairweather")}
 TRUE_GENDERS = {"Captain Fairweather": "female"}
 
 

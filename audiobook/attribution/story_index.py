@@ -16,6 +16,7 @@ from audiobook.attribution.people.introduced_figures import (
     find_introductions,
     select_speakers,
 )
+from audiobook.attribution.people.name_evidence import gather_name_evidence
 from audiobook.attribution.people.name_mentions import NameFinder, NameMention
 from audiobook.attribution.people.narrator import MentionsBySegment, find_narrator
 from audiobook.attribution.people.narrator_changes import find_narrator_changes
@@ -119,9 +120,8 @@ class StoryIndexBuilder:
         words = frozenset(word.lower() for name in (*given, *(aliases or {})) for word in name.split())
         self.finder = NameFinder(self.paragraphs, words)
         self.name_mentions = list(self.finder.find_mentions())
-        self.roster = CharacterRoster(
-            self.finder.usage, given, aliases, self.finder.find_distinct_pairs(self.name_mentions)
-        )
+        evidence = gather_name_evidence(self.finder, self.name_mentions)
+        self.roster = CharacterRoster(self.finder.usage, given, aliases, evidence)
         self.given_aliases, self.given_genders = dict(aliases or {}), dict(genders or {})
         self.names = [entity.name for entity in self.roster.entities]
         # A play may call its speakers by what they are: the Boy, First Watchman.

@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
-from audiobook.attribution.review.questions import ChangedTurn, Question, SharedReference
+from audiobook.attribution.review.questions import ChangedTurn, Question, SharedReference, Stage
+from audiobook.attribution.review.review_queue import MAX_SHOWN_LINES
 from audiobook.cli.console import SafeConsole
 from audiobook.cli.formatting import format_count, shorten
+from audiobook.cli.name_completion import complete_names
 from audiobook.cli.tables import NO_BREAK_SPACE
 from audiobook.cli.terminal import echo
 from audiobook.commands.review import ReviewSession
+from audiobook.commands.review_answers import LEFT_OPEN, NARRATED, split_answers
 from audiobook.commands.review_lines import ShownLine, list_shown_lines
 from audiobook.commands.spoken_lines import describe_position
 
 HELP = """  1 to 9  the speaker with that number
   121     the speakers of several lines that are asked (>), one digit a line; 0 leaves one open
-  a name  that character; the beginning is enough
+  12..    the same, and the other lines go on like that: 121212
+  a name  that character; the beginning is enough, and the Tab key completes it
+  1,Ann,n several answers, with commas between them
+  y       all lines that are asked (>) are right as they are shown
+  1=3     these two are one person, called by the first one's name
   n       the narrator reads it
-  Enter   leaves it open (s as well)
+  Enter   leaves all of them open (s as well)
   a       what the last answer changed besides is right
   u       takes the last answer back
   q       ends; every answer is saved already"""
 PROMPT = "who? (? for help) "
+# Two speakers who are one.
+SAME = re.compile(r"(\d) ?= ?(\d)")
 ASKED, NOT_ASKED = ">", " "
+# Who reads a line that nobody is known to speak.
+NOBODY = "narrator"
 MAX_NAME_WIDTH, MAX_LISTED_CHANGES = 22, 6
 MIN_TEXT_WIDTH = 20
-# How many rows of the terminal the first line that is asked may take, one that follows, and any other.
+# How many rows of the terminal the first line that is asked may take, one that follows if there is room, and any other.
 MAX_FIRST_ROWS, MAX_ASKED_ROWS, MAX_OTHER_ROWS = 3, 2, 1
-LEFT_OPEN = "0"
+# What else a question takes of a terminal (its head, the choices, the prompt); on a small one, its head scrolls away.
+OTHER_ROWS, MIN_ROWS = 8, 24
+# What is asked about after the unsure lines, as a question to the person, and how such lines are counted.
+NEXT_STAGES = {
+    Stage.PROBABLE: "Go on with lines that are only probably right? (y/n) ",
+    Stage.ANY: "Go on with the most doubtful of the others? (y/n) ",
+}
+COUNTED = {Stage.UNSURE: "unsure", Stage.PROBABLE: "only probably right", Stage.ANY: "left that may be wrong"}
 # Speakers less likely than this are offered without a percentage.
 MIN_SHOWN = 0.005
 
@@ -42,9 +61,14 @@ class AnswerReader:
     def __init__(self, first: str = "") -> None:
         self._pending = first
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether somebody is there to answer."""
+        return sys.stdin.isatty()
+
     def read(self, prompt: str) -> str | None:
         """The answer to a question, None if there are no more."""
-        if sys.stdin.isatty():
+        if self.is_typed:
             return self._read_typed(prompt)
         line, self._pending = self._pending or sys.stdin.readline(), ""
         echo(f"{prompt}{line.strip()}")
@@ -79,14 +103,39 @@ class ReviewDialogue:
     def run(self) -> None:
         """Asks until the end; Ctrl-C ends it as well, as every answer is saved already."""
         try:
-            while (question := self._session.find_next_question()) is not None:
-                self._show_question(question)
-                if not self._ask(question):
-                    return
+            with complete_names(self._session.list_names()):
+                while self._ask_next():
+                    pass
         except KeyboardInterrupt:
             echo()
-        else:
+
+    def _ask_next(self) -> bool:
+        """Asks the next question; whether the review goes on."""
+        self._session.queue.room = self._rows
+        question = self._session.find_next_question()
+        if question is None:
+            return self._go_on()
+        self._show_question(question)
+        return self._ask(question)
+
+    @property
+    def _rows(self) -> int:
+        """How many rows the lines of a question may take; as many as they like, if nobody is looking."""
+        return max(MIN_ROWS, self._console.height - OTHER_ROWS) if self._answers.is_typed else MAX_SHOWN_LINES
+
+    def _go_on(self) -> bool:
+        """Goes on with lines that are less doubtful; whether there are any, and the person wants to."""
+        is_unsure = self._session.queue.stage is Stage.UNSURE
+        stage = self._session.go_on()
+        if stage is None:
             echo("\nnothing is left to ask")
+            return False
+        echo(self._describe_unsure() if is_unsure else "\nThose are done, too.")
+        return not self._answers.is_typed or self._confirm(NEXT_STAGES[stage])
+
+    def _describe_unsure(self) -> str:
+        left = self._session.queue.count_unsure_lines()
+        return f"\nThe unsure lines are done{f', but for {left:,} that you left open' if left else ''}."
 
     def _ask(self, question: Question) -> bool:
         """Asks until there is an answer; whether the review goes on."""
@@ -103,7 +152,7 @@ class ReviewDialogue:
         """Does what an answer says; whether the question is done with."""
         match typed:
             case "" | "s":
-                self._session.skip(question)
+                self._session.skip((question.turn, *question.following))
                 return True
             case "u":
                 echo("taken back" if self._session.undo() else "there is no answer to take back")
@@ -112,48 +161,65 @@ class ReviewDialogue:
                 count = self._session.accept()
                 echo(f"saved: {format_count(count, 'more line')}" if count else "the last answer changed no other line")
                 return True
-            case "n":
-                self._answer({question.turn: ""})
+            case "y":
+                queue = self._session.queue
+                self._answer({turn: queue.speaker_of(turn) for turn in (question.turn, *question.following)})
                 return True
-        if typed.isdecimal():
-            return self._take_digits(question, typed)
-        return self._take_name(question, typed)
+        same = SAME.fullmatch(typed)
+        return self._join(question, *map(int, same.groups())) if same else self._take_answers(question, typed)
 
-    def _take_digits(self, question: Question, typed: str) -> bool:
+    def _join(self, question: Question, first: int, second: int) -> bool:
+        """Makes two of the likely speakers one."""
+        names = {number: choice.name for number, choice in enumerate(question.choices, 1)}
+        if first == second or not {first, second} <= names.keys():
+            echo(f"give two of the speakers 1 to {len(names)}")
+            return False
+        self._show_changes(self._session.join_people(names[second], names[first]).changed)
+        return True
+
+    def _take_answers(self, question: Question, typed: str) -> bool:
+        """Does what the answers for one line or several say."""
         asked = (question.turn, *question.following)
-        if len(typed) > len(asked) or any(int(digit) > len(question.choices) for digit in typed):
+        answers = split_answers(typed, len(asked))
+        digits = [int(answer) for answer in answers if answer.isdecimal()]
+        if len(answers) > len(asked) or any(digit > len(question.choices) for digit in digits):
             echo(f"{format_count(len(asked), 'line')} asked, speakers 1 to {len(question.choices)}")
             return False
-        speakers = {
-            turn: question.choices[int(digit) - 1].name
-            for turn, digit in zip(asked, typed, strict=False)
-            if digit != LEFT_OPEN
-        }
-        if not speakers:
-            self._session.skip(question)
-            return True
-        self._answer(speakers)
+        names = [self._read_speaker(question, answer) for answer in answers]
+        if any(name is None for name in names):
+            return False
+        named = dict(zip(asked, names, strict=False))
+        left_open = [turn for turn, answer in zip(asked, answers, strict=False) if answer in LEFT_OPEN]
+        if left_open:
+            self._session.skip(left_open)
+        if len(left_open) < len(named):
+            self._answer({turn: name for turn, name in named.items() if name is not None and turn not in left_open})
         return True
 
-    def _take_name(self, question: Question, typed: str) -> bool:
+    def _read_speaker(self, question: Question, answer: str) -> str | None:
+        """The speaker that an answer names, "" for the narrator or nobody; None if it has to be typed again."""
+        if answer in LEFT_OPEN or answer == NARRATED:
+            return ""
+        if answer.isdecimal():
+            return question.choices[int(answer) - 1].name
+        return self._find_name(answer)
+
+    def _find_name(self, typed: str) -> str | None:
         found = self._session.find_name(typed)
         if found.name:
-            self._answer({question.turn: found.name})
-            return True
+            return found.name
         if found.others:
             echo(f"several begin like that: {', '.join(found.others[:MAX_LISTED_CHANGES])}")
-            return False
+            return None
         if not self._confirm(f"nobody is called {typed} here: a new character? (y/n) "):
-            return False
-        name = self._session.add_name(typed)
-        self._answer({question.turn: name}, (name,))
-        return True
+            return None
+        return self._session.add_name(typed)
 
     def _confirm(self, prompt: str) -> bool:
         return (self._answers.read(prompt) or "").lower() in ("y", "yes")
 
-    def _answer(self, speakers: Mapping[int, str], new_names: tuple[str, ...] = ()) -> None:
-        effect = self._session.answer(speakers, new_names)
+    def _answer(self, speakers: Mapping[int, str]) -> None:
+        effect = self._session.answer(speakers)
         self._show_changes(effect.changed)
         if effect.reference is not None and self._confirm(self._describe_reference(effect.reference)):
             self._show_changes(self._session.join(effect.reference).changed)
@@ -173,20 +239,25 @@ class ReviewDialogue:
 
     def _describe_change(self, change: ChangedTurn) -> str:
         position = describe_position(self._session.queue.segments_of(change.turn)[0], self._session.queue.script)
-        return f"{position} {change.before or 'nobody'} → {change.after or 'nobody'}"
+        return f"{position} {change.before or NOBODY} → {change.after or NOBODY}"
 
     def _show_question(self, question: Question) -> None:
         queue = self._session.queue
-        left = queue.count_unsure_lines()
-        self._console.print(Text(f"\n{format_count(left, 'line')} unsure", style="bold"))
+        count = format_count(queue.count_lines(), "line")
+        self._console.print(Text(f"\n{count} {COUNTED[queue.stage]}", style="bold"))
         asked = (question.turn, *question.following)
         lines = list_shown_lines(queue, question)
-        names = {line.turn: self._name_of(line, asked) for line in lines}
+        digits = {choice.name: number for number, choice in enumerate(question.choices, 1)}
+        names = {line.turn: self._name_of(line, asked, digits) for line in lines}
         places = max(len(line.position) for line in lines)
         width = max(len(name) for name in names.values())
+        has_room = len(lines) + len(asked) <= self._rows
+        asked_rows = MAX_ASKED_ROWS if has_room else MAX_OTHER_ROWS
         for line in lines:
-            rows = MAX_FIRST_ROWS if line.turn == asked[0] else MAX_ASKED_ROWS if line.turn in asked else MAX_OTHER_ROWS
-            self._show_line(line, rows, places, names[line.turn].ljust(width))
+            rows = MAX_FIRST_ROWS if line.turn == asked[0] else asked_rows if line.turn in asked else MAX_OTHER_ROWS
+            mark = ASKED if line.turn in asked else NOT_ASKED
+            head = f"{mark} {line.position.ljust(places)}  {names[line.turn].ljust(width)}  "
+            self._show_line(line.text, rows, head)
         echo(self._format_choices(question))
 
     def _format_choices(self, question: Question) -> str:
@@ -199,21 +270,25 @@ class ReviewDialogue:
         rows = textwrap.wrap(text, self._console.width - 2, break_long_words=False, break_on_hyphens=False)
         return "\n".join(f"  {row}" for row in rows).replace(NO_BREAK_SPACE, " ")
 
-    def _name_of(self, line: ShownLine, asked: Sequence[int]) -> str:
+    def _name_of(self, line: ShownLine, asked: Sequence[int], digits: Mapping[str, int]) -> str:
+        """The speaker of a line; if it is asked about, with the digit to type, and how likely that speaker is."""
         if line.turn < 0:
             return ""
-        queue = self._session.queue
-        name = shorten(queue.speaker_of(line.turn) or "nobody", MAX_NAME_WIDTH)
-        return f"{name} {queue.confidence_of(line.turn):.0%}" if line.turn in asked else name
+        speaker = self._session.queue.speaker_of(line.turn)
+        name = shorten(speaker or NOBODY, MAX_NAME_WIDTH)
+        if line.turn not in asked:
+            return f"  {name}"
+        return f"{digits.get(speaker, NARRATED if not speaker else ' ')} {name}{self._format_share(line.turn)}"
 
-    def _show_line(self, line: ShownLine, rows: int, places: int, name: str) -> None:
-        """A line of the story, in no more than so many rows of the terminal."""
-        is_asked = rows != MAX_OTHER_ROWS
-        head = f"{ASKED if is_asked else NOT_ASKED} {line.position.ljust(places)}  {name}  "
+    def _format_share(self, turn: int) -> str:
+        confidence = self._session.queue.confidence_of(turn)
+        return f" {confidence:.0%}" if confidence >= MIN_SHOWN else ""
+
+    def _show_line(self, text: str, rows: int, head: str) -> None:
+        """A line of the story behind its head, in no more than so many rows of the terminal."""
         room = max(MIN_TEXT_WIDTH, self._console.width - len(head))
-        text = " ".join(line.text.split())
-        parts = textwrap.wrap(text, room, max_lines=rows, placeholder=" …") or [""]
-        style = "bold" if is_asked else "dim"
+        parts = textwrap.wrap(" ".join(text.split()), room, max_lines=rows, placeholder=" …") or [""]
+        style = "bold" if head.startswith(ASKED) else "dim"
         for number, part in enumerate(parts):
             self._console.print(Text((head if number == 0 else " " * len(head)) + part, style=style), soft_wrap=True)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from audiobook.attribution.attribution import weigh_story
 from audiobook.attribution.corrections import read_corrections
-from audiobook.attribution.review.questions import Effect, Question, SharedReference
+from audiobook.attribution.review.questions import Effect, Question, SharedReference, Stage
 from audiobook.attribution.review.review_queue import ReviewQueue
 from audiobook.cast_file.applying import apply_edits, undo_last_edit
 from audiobook.cast_file.edits import CastEdit, JoinNames, SeparateName, SetSpeaker
@@ -39,13 +39,19 @@ class ReviewSession:
         self._state, analysis = state, state.analysis
         script = build_script(analysis.book, speak_names)
         read = read_corrections(script, analysis.cast_file)
-        self.queue = ReviewQueue(script, weigh_story(script, read.names, read.corrections), read.narrated)
+        # What a language model said counts here as it does in the cast; nobody else has named anyone by now.
+        advised = analysis.script if analysis.llm_report is not None else None
+        named = () if advised is None else tuple(character.name for character in analysis.characters)
+        weighed = weigh_story(script, tuple(dict.fromkeys((*read.names, *named))), read.corrections)
+        self.queue = ReviewQueue(script, weighed, read.narrated, advised)
         self.names: CharacterNames = collect_names(analysis.characters, analysis.cast_file, analysis.book.text)
         # Those who may speak, also if nobody of them does by now.
         self._people = {fold_name(name): name for name in self.queue.list_people()}
         # Whether each answer so far has changed the cast file.
         self._saved: list[bool] = []
         self.last_effect = NO_EFFECT
+        # Names of new characters that nothing has been saved for so far.
+        self._new_names: set[str] = set()
         self._folded_text = fold_name(analysis.book.text)
 
     @property
@@ -59,19 +65,29 @@ class ReviewSession:
         return self._state.analysis
 
     def find_next_question(self) -> Question | None:
-        """The question whose answer sets most right; None if none is left."""
+        """The question whose answer sets most right; None if none is left at this stage."""
         return self.queue.find_next_question()
 
-    def answer(self, speakers: Mapping[int, str], new_names: Iterable[str] = ()) -> Effect:
+    def go_on(self) -> Stage | None:
+        """Goes on with the lines of the next stage; None if nothing is worth a question any more."""
+        return self.queue.go_on()
+
+    def list_names(self) -> list[str]:
+        """The names that somebody may type: of those who speak, most lines first, and of all who might."""
+        spoken = (name for names in self.names.spellings.values() for name in names)
+        return list(dict.fromkeys((*spoken, *self._people.values())))
+
+    def answer(self, speakers: Mapping[int, str]) -> Effect:
         """Saves who speaks some turns ("" for the narrator), and weighs the turns around anew.
 
-        `new_names` are those of new characters. Raises OutputError, and changes nothing, if the file can't be written.
+        Raises OutputError, and changes nothing, if the file can't be written.
         """
-        edits: list[CastEdit] = [SeparateName(name) for name in new_names]
+        edits: list[CastEdit] = [SeparateName(name) for name in sorted(self._new_names) if name in speakers.values()]
         for turn, name in speakers.items():
             lines = build_corrections(self.queue.script, self.queue.segments_of(turn), name or NARRATOR)
             edits += [SetSpeaker(line) for line in lines]
         self._save(edits)
+        self._new_names -= set(speakers.values())
         effect = self.queue.answer(speakers)
         self.last_effect = self._drop_unwritten_reference(effect)
         return self.last_effect
@@ -90,6 +106,10 @@ class ReviewSession:
         self.last_effect = self.queue.join(reference)
         return self.last_effect
 
+    def join_people(self, other: str, name: str) -> Effect:
+        """Saves that a character is another one, and that all tags with their name mean that one."""
+        return self.join(self.queue.refer(other, name))
+
     def undo(self) -> bool:
         """Takes back the last answer, in the cast file as well; whether there was one."""
         if not self._saved:
@@ -99,9 +119,10 @@ class ReviewSession:
         self.last_effect = NO_EFFECT
         return self.queue.undo()
 
-    def skip(self, question: Question) -> None:
-        """Leaves a question open; it isn't asked again."""
-        self.queue.skip(question.turn)
+    def skip(self, turns: Iterable[int]) -> None:
+        """Leaves turns open; they aren't asked about again, unless that is taken back."""
+        self.queue.skip(turns)
+        self._saved.append(False)
 
     def find_name(self, typed: str) -> FoundName:
         """Whom a name or its beginning means; a name that the story has, but nobody who speaks, is somebody's, too."""
@@ -119,6 +140,7 @@ class ReviewSession:
         """Makes a typed name that of a new character, as it is written."""
         name = " ".join(typed.split())
         self.names.main_names[fold_name(name)] = name
+        self._new_names.add(name)
         return name
 
     def _save(self, edits: Iterable[CastEdit]) -> None:

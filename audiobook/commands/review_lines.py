@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.attribution.review.questions import Question
-from audiobook.attribution.review.review_queue import ReviewQueue
+from audiobook.attribution.review.review_queue import LINES_AROUND, LINES_BETWEEN, ReviewQueue
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import describe_position
 
-# How many lines are shown before and after those that are asked about.
-LINES_AROUND = 2
 NO_TURN = -1
 
 
@@ -25,8 +23,11 @@ class ShownLine:
     text: str
 
 
+OMITTED = ShownLine("", NO_TURN, "…")
+
+
 def list_shown_lines(queue: ReviewQueue, question: Question) -> tuple[ShownLine, ...]:
-    """The turns of a question, what stands between them, and two lines before and after, within the scene."""
+    """The turns of a question, and the lines around them, within the scene; OMITTED stands for longer stretches."""
     turns, paragraphs = queue.turns, queue.story.paragraphs
     asked = (question.turn, *question.following)
     first, last = turns[asked[0]].first, turns[asked[-1]].last
@@ -34,7 +35,22 @@ def list_shown_lines(queue: ReviewQueue, question: Question) -> tuple[ShownLine,
     numbers = range(max(0, first - LINES_AROUND), min(len(paragraphs), last + LINES_AROUND + 1))
     lines = [line for at in numbers if paragraphs[at].scene == scene for line in _split_paragraph(queue, at)]
     places = [place for place, line in enumerate(lines) if line.turn in asked]
-    return tuple(lines[max(0, places[0] - LINES_AROUND) : places[-1] + LINES_AROUND + 1])
+    first, end = max(0, places[0] - LINES_AROUND), places[-1] + LINES_AROUND + 1
+    return tuple(_omit_lines(lines[first:end], [place - first for place in places]))
+
+
+def _omit_lines(lines: Sequence[ShownLine], places: Sequence[int]) -> Iterator[ShownLine]:
+    """The lines without those between two places that are far from both."""
+    for place, line in enumerate(lines):
+        before = max((one for one in places if one <= place), default=place)
+        after = min((one for one in places if one >= place), default=place)
+        inside = (
+            range(before + LINES_BETWEEN + 1, after - LINES_BETWEEN) if before in places and after in places else ()
+        )
+        if len(inside) < 2 or place not in inside:
+            yield line
+        elif place == inside[0]:
+            yield OMITTED
 
 
 def _split_paragraph(queue: ReviewQueue, number: int) -> Iterator[ShownLine]:

@@ -16,6 +16,9 @@ ANAPHORS = {
     "I took my hat.": "i/SUBJECT/ my/POSSESSIVE/",
     "The old lady smiled at the boy.": "old lady/SUBJECT/female boy/OBJECT/male",
     "Tom saw the old man’s hat.": "old man/POSSESSIVE/male",
+    ", said the old man.": "old man/SUBJECT/male",
+    "cried out the girl, and took his hand.": "girl/SUBJECT/female his/POSSESSIVE/male",
+    "he told the old man.": "he/SUBJECT/male old man/OBJECT/male",
     "The house was old.": "",
     "Ann saw the man who sang.": "man/OBJECT/male",
 }

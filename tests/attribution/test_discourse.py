@@ -28,6 +28,15 @@ CHAINS = {
     "the action before the words": ("Bea nodded to Clara. She yawned. “It is late.”", "Bea"),
     "who was called answers": ("“Clara, is it late?” asked Bea.\n\n“It is,” she said.", "Clara"),
     "speakers alternate": ("“Is it late?” asked Tom.\n\n“It is,” said Hugh.\n\n“Then I am off,” he said.", "Tom"),
+    "who was just named doesn't go on with a description": (
+        "“Is it late?” asked Tom. Hugh yawned.\n\n“It is,” said Tom.\n\n“Then I am off,” said the man.",
+        "Hugh",
+    ),
+    "the mariner is nobody with a name": (
+        "***\n\nTom and a mariner sat in the garden.\n\n“Is it late?” asked Tom.\n\n“It is,” said the mariner.\n\n"
+        "“Then I am off,” said Tom.\n\n“Farewell,” said the mariner.",
+        "the",
+    ),
     "the only man who is there": (
         "***\n\nClara found Tom in the garden. He was digging.\n\n“It is late,” the man said.",
         "Tom",

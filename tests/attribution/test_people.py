@@ -53,6 +53,15 @@ TWO_PEOPLE = {
         ("Clara", "Miss Vane"),
     ),
 }
+# A story, and two names that one person has in it.
+ONE_PERSON = {
+    "a man whose family has a Miss": (
+        "Quill Archer came in, and he sat down. Quill Archer left, as he had to. Quill Archer yawned. He left. Miss "
+        "Archer came.\n\nQuill Archer rose, and he ate. Quill Archer, he thought. Quill Archer said he left.\n\n"
+        "“Late,” said Archer.",
+        ("Quill Archer", "Archer"),
+    ),
+}
 # A story, somebody in it, and the gender that the text implies.
 GENDERS = {
     "a sister": ("His sister Quill came in.\n\n“Late,” said Quill.", "Quill", "female"),
@@ -89,6 +98,11 @@ def test_a_stuttered_name_is_the_name() -> None:
 def test_namesakes_are_two_people(story: str, names: tuple[str, str]) -> None:
     one, other = (next(e for e, aliases in enumerate(indexed(story).aliases) if name in aliases) for name in names)
     assert one != other
+
+
+@pytest.mark.parametrize(("story", "names"), ONE_PERSON.values(), ids=ONE_PERSON.keys())
+def test_names_of_one_person(story: str, names: tuple[str, str]) -> None:
+    assert any(set(names) <= set(aliases) for aliases in indexed(story).aliases)
 
 
 @pytest.mark.parametrize(("story", "name", "gender"), GENDERS.values(), ids=GENDERS.keys())

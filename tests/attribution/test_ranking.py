@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from audiobook.attribution.ranking.feature_columns import FEATURE_NAMES, CandidateTable
-from audiobook.attribution.ranking.ranking import adjust_probabilities, blend_probabilities
+from audiobook.attribution.ranking.ranking import (
+    adjust_probabilities,
+    blend_probabilities,
+    discourage_repeats,
+)
+from audiobook.attribution.tags.cues import CueStrength
+from audiobook.attribution.turns import Turn
 
 
 def two_candidates(**features: tuple[float, float]) -> CandidateTable:
@@ -37,3 +43,30 @@ def test_who_is_spoken_to_seldom_speaks() -> None:
     assert adjusted[0] < 0.2
     tagged = two_candidates(here_addressed=(1, 0), named_by_saying=(1, 0))
     assert adjust_probabilities(even, tagged, 1) == pytest.approx(even)
+
+
+# Two turns of two candidates each: the features of the second turn, its first paragraph, its scene, and whether whoever
+# speaks the first becomes less likely in the second.
+REPEATS = {
+    "an untagged line right behind": ({"no_cues": 1}, 1, 0, True),
+    "a description": ({"cue_noun": 1, "strength": CueStrength.SAYING}, 1, 0, True),
+    "an action": ({"cue_noun": 1, "strength": CueStrength.BEAT}, 1, 0, False),
+    "a pronoun": ({"cue_pronoun": 1, "strength": CueStrength.SAYING}, 1, 0, False),
+    "a paragraph between them": ({"no_cues": 1}, 2, 0, False),
+    "the same paragraph": ({"no_cues": 1}, 0, 0, False),
+    "another scene": ({"no_cues": 1}, 1, 1, False),
+}
+
+
+@pytest.mark.parametrize(("features", "paragraph", "scene", "lowers"), REPEATS.values(), ids=REPEATS.keys())
+def test_speakers_alternate(features: dict[str, float], paragraph: int, scene: int, lowers: bool) -> None:
+    rows = np.zeros((4, len(FEATURE_NAMES)), np.float32)
+    for name, value in features.items():
+        rows[2:, FEATURE_NAMES.index(name)] = value
+    candidates = CandidateTable(np.array([0, 0, 1, 1], np.int32), np.array([5, 7, 5, 7], np.int32), rows)
+    turns = [Turn(0, 0, 0, ((0, 0),), ()), Turn(paragraph, paragraph, scene, ((paragraph, 1),), ())]
+    before = np.array([0.9, 0.1, 0.6, 0.4])
+    after = discourage_repeats(before, turns, candidates)
+    assert after[:2] == pytest.approx(before[:2])
+    assert after[2:].sum() == pytest.approx(1)
+    assert (after[2] < 0.5) if lowers else (after[2] == pytest.approx(before[2]))

@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,22 @@ def test_a_language_model_may_be_asked(audiobook: Command, short_story: Path) ->
         err = audiobook("cast", short_story, *told).err
     assert "lines asked about" in err
     assert len(model.questions) == asked, "answers are kept, and not asked for again"
+
+
+def test_a_review_begins_with_what_the_language_model_said(
+    audiobook: Command, short_story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_story.write_text("Bea Marlow sat with Tom Ashby. Bea smiled.\n\n“It is late.”\n\n“I know.”\n\n“Do you?”\n")
+    with running() as model:
+        model.behaviours = [names({"late": "Tom", "know": "Bea", "you": "Tom"})]
+        told = ("--attributor", "llm", "--llm-address", model.address)
+        monkeypatch.setattr("sys.stdin", StringIO("q\n"))
+        asked = audiobook("cast", short_story, "--review", *told).out
+        found = json.loads(audiobook("cast", short_story, "--review", "--json", *told).out)
+    shown = dict(re.findall(r"^> (\S+) +\d ([\w ]+) \d+%", asked, re.MULTILINE))
+    assert shown == {line["position"]: line["speaker"] for line in found["least_sure"]}
+    assert {name.split()[0] for name in shown.values()} == {"Tom", "Bea"}
+    assert f"{found['unsure_lines']} lines unsure" in asked
 
 
 def test_nothing_is_asked_without_being_told_to(audiobook: Command, short_story: Path) -> None:

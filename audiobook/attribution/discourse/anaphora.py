@@ -10,7 +10,8 @@ from enum import IntEnum
 
 from audiobook.attribution.tags.clause_words import SUBJECT_BEFORE
 from audiobook.attribution.words.gender import PRONOUN_GENDERS, gender_of_noun
-from audiobook.attribution.words.vocabulary import NOUNS_OF_PEOPLE
+from audiobook.attribution.words.vocabulary import NOUNS_OF_PEOPLE, SPEECH_VERBS
+from audiobook.text.speech_verbs import any_form_pattern
 
 # Nouns that mean a person wherever they stand; "the voice" and "the first" may be anything.
 PERSON_NOUNS = NOUNS_OF_PEOPLE - frozenset(
@@ -35,6 +36,13 @@ SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+(?=[\"“‘'(]?[A-ZÀ-Þ])"
 CLAUSE_BREAK = re.compile(
     r"[.!?;:,—–…]|--|\b(?:and|but|as|when|while|that|who|before|after|until|because|if)\b", re.IGNORECASE
 )
+
+# What stands before the subject of a tag that follows its quote: “No,” at last said the old man.
+INVERTED_TAG = re.compile(
+    r"^[\s,;.…!?—–*_-]*(?:(?:and|but|then|so|thus|here|again|at\s+last|at\s+length)\s+)?(?:[a-z]+ly\s+)?"
+    rf"{any_form_pattern(SPEECH_VERBS)}(?:\s+(?:out|on|again|back|up|in))?\s+$"
+)
+LONGEST_INVERTED_TAG = 40
 
 
 class Role(IntEnum):
@@ -101,9 +109,19 @@ def find_anaphors(text: str, nouns: Set[str] = PERSON_NOUNS) -> Iterator[Anaphor
             role = Role.POSSESSIVE
         else:
             ahead = text[max(0, match.start() - 12) : match.start()]
-            role = Role.SUBJECT if SUBJECT_BEFORE.search(ahead) else Role.OBJECT
+            is_subject = SUBJECT_BEFORE.search(ahead) or is_inverted_subject(text, match.start())
+            role = Role.SUBJECT if is_subject else Role.OBJECT
         is_owned = text[match.start() : match.start() + 2].lower() in OWNERS
         yield Anaphor(match.start(), role, gender_of_noun(phrase), phrase, is_owned=is_owned)
+
+
+def is_inverted_subject(text: str, start: int) -> bool:
+    """Whether what begins at an offset is the subject of a tag that a narration begins with.
+
+    >>> is_inverted_subject(", said the old man.", 7), is_inverted_subject(" He told the old man.", 9)
+    (True, False)
+    """
+    return start <= LONGEST_INVERTED_TAG and bool(INVERTED_TAG.match(text[:start]))
 
 
 def _find_pronoun_role(word: str, text: str, end: int) -> Role:

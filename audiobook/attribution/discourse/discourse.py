@@ -29,6 +29,8 @@ MAX_SALIENT = 10
 MAX_OWNERS = 3
 # How many speakers are remembered.
 MAX_SPEAKERS = 4
+# Antecedents with a smaller share don't become more salient.
+LEAST_SHARE = 0.02
 WEIGHTS = SalienceWeights()
 
 # Entities and their shares, which add up to 1 or less, the largest first.
@@ -191,10 +193,17 @@ class DiscourseWalk:
                 antecedents = self._resolve(step, sentences.find_clause(start), known)
                 if antecedents:
                     resolved.append(ResolvedAnaphor(step, antecedents))
-                    entity = antecedents[0][0]
-                    self._note(entity, step.role, self.weights.anaphor_share, sentences.find_clause(start))
-                    found.append(_mention_antecedent(step, place, entity))
+                    self._note_anaphor(step.role, antecedents, sentences.find_clause(start))
+                    found.append(_mention_antecedent(step, place, antecedents[0][0]))
         return found
+
+    def _note_anaphor(self, role: Role, antecedents: Shares, clause: int) -> None:
+        """Makes all antecedents more salient by their shares: a wrong one alone would draw all anaphors to come."""
+        for entity, share in antecedents:
+            if share >= LEAST_SHARE:
+                self._note(entity, role, self.weights.anaphor_share * share, clause)
+        if role is Role.SUBJECT:
+            self.subject, self.clause_subject = antecedents[0][0], (clause, antecedents[0][0])
 
     def _note(self, entity: int, role: Role, share: float, clause: int) -> None:
         self.salience.add(entity, self.weights.roles[role] * share)
@@ -214,7 +223,7 @@ class DiscourseWalk:
             scores[entity] = value * self.personhood[entity] * (unknown if anaphor.gender and not gender else 1.0)
         self._weigh_grammar(scores, anaphor, clause)
         if anaphor.role is Role.SUBJECT and self.turn != NOBODY:
-            self._weigh_exchange(scores)
+            self._weigh_exchange(scores, bool(anaphor.phrase))
         if anaphor.phrase:
             self._weigh_roles(scores, anaphor.phrase, owners)
         most = nlargest(MAX_ANTECEDENTS, scores.items(), key=lambda pair: (pair[1], -pair[0]))
@@ -229,17 +238,29 @@ class DiscourseWalk:
         else:
             _multiply(scores, self.subject, self.weights.same_subject)
 
-    def _weigh_exchange(self, scores: dict[int, float]) -> None:
-        """Who speaks hardly names themselves, and is likely who was called; speakers alternate."""
+    def _weigh_exchange(self, scores: dict[int, float], is_described: bool) -> None:
+        """Who speaks hardly names themselves, and is likely who was called; speakers alternate.
+
+        Whoever was just named as the speaker hardly goes on, least of all with a description.
+        """
         for entity, is_called in self.called.items():
             _multiply(scores, entity, self.weights.own_vocative if is_called else self.weights.own_quoted)
         for entity, is_called in self.called_before.items():
             _multiply(scores, entity, self.weights.called if is_called else 1.0)
         earlier = [entity for turn, entity in self.speakers if turn != self.turn]
         if earlier:
-            _multiply(scores, earlier[-1], self.weights.last_speaker)
+            _multiply(scores, earlier[-1], self._weigh_last_speaker(is_described))
         if len(earlier) > 1 and earlier[-2] != earlier[-1]:
             _multiply(scores, earlier[-2], self.weights.speaker_before)
+
+    def _weigh_last_speaker(self, is_described: bool) -> float:
+        """How likely whoever spoke last goes on: hardly if a tag names them in the paragraph before."""
+        before, turn = self.story.turns[self.turn - 1], self.story.turns[self.turn]
+        if turn.first - before.last > 1:
+            return 1.0
+        if not before.speech_tag or before.speech_tag.reference.entity < 0:
+            return self.weights.last_speaker
+        return self.weights.last_named_described if is_described else self.weights.last_named
 
     def _weigh_roles(self, scores: dict[int, float], phrase: str, owners: Shares) -> None:
         """A description likely means whom the book calls so, or someone who has no other name; never its owner."""
@@ -247,6 +268,9 @@ class DiscourseWalk:
         is_generic = noun in GENERIC_NOUNS
         roles = self._combine_roles(phrase, owners)
         base = self.weights.role_generic if is_generic else self.weights.role_known
+        if is_generic:
+            for entity in scores.keys() - roles.keys():
+                scores[entity] *= self.weights.unrelated_generic
         for entity, weight in roles.items():
             scores[entity] = (scores.get(entity, 0.0) + base * weight) * (1 + self.weights.role_factor * weight)
         for entity, share in owners:

@@ -2,82 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from audiobook.attribution.people.character_entities import CharacterEntity, EntityTable
+from audiobook.attribution.people.name_evidence import NameEvidence
 from audiobook.attribution.people.name_mentions import parse_title
 from audiobook.attribution.people.name_usage import NameUsage
 from audiobook.attribution.people.parsed_names import (
     DistinctNames,
     ParsedName,
-    PrefixIndex,
     find_distinct_names,
     parse_name,
 )
-from audiobook.attribution.words.gender import is_first_name, is_rare_name
+from audiobook.attribution.people.person_names import PersonNames
 from audiobook.attribution.words.vocabulary import (
     CANONICAL_TITLES,
     DIMINUTIVES,
     FEMALE,
     FIRST_NAME_TITLES,
-    NAMES_OF_MONTHS,
-    PLACE_NOUNS,
-    TITLES,
 )
 
-MIN_USES = 2
-# Longer runs of capitalised words (mostly shouting) are not looked up by pairs of their words.
-MAX_NAME_WORDS = 40
 COMMON_TITLES = frozenset(
     "mr mrs miss sir lord madam father mother brother sister uncle aunt cousin grandmother grandfather".split()
 )
 # Titles that the same person does not have in one story.
 EXCLUSIVE_TITLES = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozenset({"mr", "master"}))
+# How often someone must be named to be one of those whom a title and a family name may mean.
+MIN_NAMESAKE_USES = 3
+NO_EVIDENCE = NameEvidence()
 
 
-@dataclass
-class CharacterEntity:
-    """A character while names are still being joined: its names, and how often each is used.
-
-    `main_name` is the name that the user has chosen, "" for the one that is used most often.
-    """
-
-    names: list[ParsedName] = field(default_factory=list)
-    use_counts: Counter[str] = field(default_factory=Counter)
-    gender: str = ""
-    main_name: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name chosen by the user, or else the one used most often, the shorter of two."""
-        return self.main_name or min(self.use_counts, key=lambda name: (-self.use_counts[name], len(name.split())))
-
-    @property
-    def has_gendered_title(self) -> bool:
-        """Whether a title that implies the gender is used so often that it can't be someone else's."""
-        titled = sum(self.use_counts[alias.surface] for alias in self.names if TITLES.get(alias.title))
-        return titled * 7 >= sum(self.use_counts.values()) > 0
-
-
-def _full_name_key(words: Iterable[str]) -> tuple[str, ...]:
-    """What a full name is looked up by: two of its words, the same ones in whatever order they stand."""
-    return tuple(sorted(set(words))[:2])
-
-
-def _subset_keys(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """The keys of all full names made of these words only."""
-    ordered = sorted(set(words))
-    yield from ((word,) for word in ordered)
-    yield from combinations(ordered, 2)
+def _find_variants(first_name: str) -> Iterator[str]:
+    """The whole names that a first name may stand for, and its short forms: Charles for Charley, and the other way."""
+    yield from DIMINUTIVES.get(first_name, "").split()
+    yield from (short for short, whole in DIMINUTIVES.items() if first_name in whole.split())
 
 
 class CharacterRoster:
     """The characters of a story, and which of them each name means.
 
     `usage` is how each name is used, `known` are names that certainly mean characters, `aliases` maps a name to the
-    name of its character, and `distinct_pairs` are names of two different people.
+    name of its character, and `evidence` is what the text says of the names.
     """
 
     def __init__(
@@ -85,32 +52,22 @@ class CharacterRoster:
         usage: Mapping[str, NameUsage],
         known: Iterable[str] = (),
         aliases: Mapping[str, str] | None = None,
-        distinct_pairs: Iterable[tuple[str, str]] = (),
+        evidence: NameEvidence = NO_EVIDENCE,
     ) -> None:
-        self.entities: list[CharacterEntity] = []
-        self.entity_by_surface: dict[str, int] = {}
-        self._by_word: defaultdict[str, dict[int, None]] = defaultdict(dict)
-        self._by_full_name: defaultdict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
-        self._by_title: defaultdict[str, dict[int, None]] = defaultdict(dict)
-        self._words, self._reversed_words = PrefixIndex(), PrefixIndex()
-        self._usage = usage
+        self._table = EntityTable()
+        self.entities, self.entity_by_surface = self._table.entities, self._table.by_surface
+        self._usage, self._evidence = usage, evidence
         self._distinct_surfaces: defaultdict[str, set[str]] = defaultdict(set)
-        for name, other in distinct_pairs:
+        for name, other in evidence.distinct_pairs:
             self._distinct_surfaces[name].add(other)
         self._distinct_names: dict[str, DistinctNames] = {}
-        self._last_words: Counter[str] = Counter()
-        self._proven_words: set[str] = set()
-        for surface, use in usage.items():
-            self._last_words[surface.split()[-1]] += use.count
-            parsed = parse_name(surface)
-            if use.proofs or (parsed.title and parsed.words):
-                self._proven_words.update(parsed.words)
         self._known_names = {name: parse_name(name) for name in known}
         self._aliases = dict(aliases or {})
         self._build()
 
     def _build(self) -> None:
-        names = [parse_name(surface) for surface in self._usage if self._is_person(surface)]
+        people = PersonNames(self._usage, self._aliases.keys() | self._known_names.keys())
+        names = [parse_name(surface) for surface in self._usage if people.is_person(surface)]
         names += [name for surface, name in self._known_names.items() if surface not in self._usage and name.words]
         aliases = [name for name in names if self._aliases.get(name.surface, name.surface) != name.surface]
         own_names = [name for name in names if name not in aliases]
@@ -128,41 +85,6 @@ class CharacterRoster:
     def _assignment_key(self, name: ParsedName) -> tuple[int, int, str]:
         """Names with most words first, then those most used."""
         return -len(name.words), -self._use_count(name.surface), name.surface
-
-    def _is_person(self, surface: str) -> bool:
-        use = self._usage[surface]
-        name = parse_name(surface)
-        if surface in self._aliases or surface in self._known_names:
-            return True
-        if self._is_family(name):
-            return False
-        if name.title and name.words:
-            return True
-        personal_uses = use.personal + use.vocative
-        if use.place > 2 * personal_uses and use.place * 3 > use.count:
-            return False
-        if use.proofs:
-            return True
-        return bool(name.words) and name.words[-1] not in PLACE_NOUNS and self._is_known_name(name)
-
-    def _is_known_name(self, name: ParsedName) -> bool:
-        """Whether a name that nobody is proved to bear has a word of a person's name, or is one that people have."""
-        first, use = name.words[0], self._usage[name.surface]
-        if not self._proven_words.isdisjoint(name.words):
-            return True
-        if first in NAMES_OF_MONTHS and len(name.words) == 1:
-            return False
-        return is_first_name(first) or (use.count >= MIN_USES and is_rare_name(first))
-
-    def _is_family(self, name: ParsedName) -> bool:
-        """Whether a name is a family's: the Archers."""
-        last = name.surface.split()[-1]
-        if name.title in ("mr", "mrs") or not last.endswith("s") or len(last) < 5:
-            return False
-        if name.title == "miss" or name.surface.startswith("Misses "):
-            return self._last_words[last[:-1]] > 0
-        single = last[:-2] if last.endswith(("ches", "shes", "xes", "ses", "zes")) else last[:-1]
-        return max(self._last_words[single], self._last_words[last[:-1]]) > self._last_words[last]
 
     @staticmethod
     def _is_full(name: ParsedName) -> bool:
@@ -186,31 +108,19 @@ class CharacterRoster:
             self._get_or_add_entity(name.surface)
             return
         match = self._find_entity(name)
-        self._add_name(self._add_entity() if match is None else match, name)
+        self._add_name(self._table.add_entity() if match is None else match, name)
 
     def _get_or_add_entity(self, surface: str) -> int:
         if surface not in self.entity_by_surface:
-            self._add_name(self._add_entity(), parse_name(surface))
+            self._add_name(self._table.add_entity(), parse_name(surface))
         return self.entity_by_surface[surface]
 
-    def _add_entity(self) -> int:
-        self.entities.append(CharacterEntity())
-        return len(self.entities) - 1
-
     def _add_name(self, index: int, name: ParsedName) -> None:
-        entity = self.entities[index]
-        entity.names.append(name)
-        entity.use_counts[name.surface] += self._use_count(name.surface)
-        self.entity_by_surface[name.surface] = index
-        for word in set(name.words) or {name.title}:
-            if not self._by_word[word]:
-                self._words.add(word)
-                self._reversed_words.add(word[::-1])
-            self._by_word[word][index] = None
-        if len(name.words) > 1:
-            self._by_full_name[_full_name_key(name.words)][index] = None
-        self._by_title[name.title][index] = None
-        entity.gender = entity.gender or name.gender
+        self._table.add_name(index, name, self._use_count(name.surface), self._gender_of(name))
+
+    def _gender_of(self, name: ParsedName) -> str:
+        """The gender that a name implies, or else the one that the pronouns behind it do."""
+        return name.gender or self._evidence.genders.get(name.surface, "")
 
     def _find_entity(self, name: ParsedName) -> int | None:
         if len(name.words) > 1:
@@ -234,7 +144,8 @@ class CharacterRoster:
         if self._is_distinct_from(name, entity):
             return False
         titles = {alias.title for alias in entity.names if alias.title}
-        if name.gender and entity.gender and name.gender != entity.gender:
+        gender = self._gender_of(name)
+        if gender and entity.gender and gender != entity.gender:
             return False
         if len(name.words) > 1 and name.title == "mrs" and "mrs" not in titles:
             return False
@@ -259,10 +170,19 @@ class CharacterRoster:
         return self._distinct_names[surface]
 
     def _match_full(self, name: ParsedName) -> int | None:
+        match = self._match_words(name)
+        if match is not None:
+            return match
+        first, *others = name.words
+        forms = (self._match_words(replace(name, words=(variant, *others))) for variant in _find_variants(first))
+        return next((i for i in forms if i is not None and not self._stands_with(name, self.entities[i])), None)
+
+    def _match_words(self, name: ParsedName) -> int | None:
+        """Whose full name has all words of this one, or some of them only."""
         words = set(name.words)
         candidates = [
             i
-            for i in self._find_full_name_candidates(name)
+            for i in self._table.find_full_names(name)
             if self._is_compatible(name, i)
             and any(
                 len(alias.words) > 1 and (words <= set(alias.words) or set(alias.words) <= words)
@@ -271,18 +191,10 @@ class CharacterRoster:
         ]
         return self._choose_most_used(candidates)
 
-    def _find_full_name_candidates(self, name: ParsedName) -> Iterable[int]:
-        """The entities that may have a full name with all of these words, or with some of them only."""
-        rarest = min((self._by_word[word] for word in name.words), key=len)
-        if len(name.words) > MAX_NAME_WORDS:
-            return dict.fromkeys(i for word in name.words for i in self._by_word[word])
-        inside = (self._by_full_name.get(key, ()) for key in _subset_keys(name.words))
-        return dict.fromkeys((*rarest, *(i for indices in inside for i in indices)))
-
     def _match_bare_title(self, name: ParsedName) -> int | None:
         """The entity with a title, if only one has it: the Count."""
-        bare_titles = [i for i in self._by_word[name.title] if not self.entities[i].names[0].words]
-        bearers = sorted(self._by_title[name.title])
+        bare_titles = [i for i in self._table.by_word[name.title] if not self.entities[i].names[0].words]
+        bearers = sorted(self._table.by_title[name.title])
         if bare_titles:
             return bare_titles[0]
         return bearers[0] if len(bearers) == 1 and name.title not in COMMON_TITLES else None
@@ -293,43 +205,71 @@ class CharacterRoster:
         if title is None or title in COMMON_TITLES:
             return None
         canonical_title = CANONICAL_TITLES.get(title, title)
-        bearers = sorted(self._by_title[canonical_title])
+        bearers = sorted(self._table.by_title[canonical_title])
         most = self._choose_most_used(bearers)
         others = sum(self._weight(i) for i in bearers if i != most)
         return most if most is not None and self._weight(most) > 4 * others else None
 
     def _match_titled(self, name: ParsedName) -> int | None:
         word = name.words[0]
-        candidates = [i for i in self._by_word[word] if self._is_compatible(name, i)]
-        same_title = [
-            i
-            for i in candidates
-            if any(alias.title == name.title and alias.words[-1:] == (word,) for alias in self.entities[i].names)
-        ]
+        candidates = [i for i in self._table.by_word[word] if self._is_compatible(name, i)]
+        same_title = [i for i in candidates if self.entities[i].has_family_name(word, name.title)]
         exact = [i for i in same_title if any(len(alias.words) == 1 for alias in self.entities[i].names)]
         if exact:
             return self._choose_most_used(exact)
-        by_first = [
-            i
-            for i in candidates
-            if any(len(alias.words) > 1 and alias.words[0] == word for alias in self.entities[i].names)
-        ]
-        if name.title in FIRST_NAME_TITLES and by_first:
+        family = [i for i in candidates if self.entities[i].has_family_name(word)]
+        by_first = [i for i in candidates if self.entities[i].has_first_name(word)]
+        if by_first and (name.title in FIRST_NAME_TITLES or (not family and self._is_titled_first_name(name))):
             return self._choose_most_used(by_first)
-        if name.title == "mrs":
+        match name.title:
+            case "mrs":
+                return self._match_wife(name, family)
+            case "miss":
+                return self._match_daughter(family)
+        return self._match_head(name, family)
+
+    def _is_titled_first_name(self, name: ParsedName) -> bool:
+        """Whether a title may come before a first name: Miss Rose, Mr. Edward; a wife has her husband's family name."""
+        return name.title != "mrs" and not self._use_count(f"Mrs. {name.words[0].capitalize()}")
+
+    def _match_wife(self, name: ParsedName, family: Sequence[int]) -> int | None:
+        """Mrs. Dale is Clara Dale if no other woman has that name, and nobody is Miss Dale."""
+        word = name.words[0]
+        if len(family) != 1 or self._use_count(f"Miss {word.capitalize()}"):
             return None
-        family = [
-            i
-            for i in candidates
-            if any(len(alias.words) > 1 and alias.words[-1] == word for alias in self.entities[i].names)
-        ]
-        untitled = [
-            i for i in family if not any(alias.title and len(alias.words) > 1 for alias in self.entities[i].names)
-        ]
-        if name.title == "miss" and family:
-            # If all are called by their first names, too, the eldest has none in this story.
-            return self._choose_most_used(self._filter_eldest(untitled) or self._filter_eldest(family))
-        return untitled[0] if len(untitled) == 1 else None
+        woman = self.entities[family[0]]
+        is_one = woman.gender == FEMALE and woman.has_plain_full_name(word) and not self._stands_with(name, woman)
+        return family[0] if is_one else None
+
+    def _match_daughter(self, family: Sequence[int]) -> int | None:
+        """Miss Dale is the eldest sister; if all are called by their first names, too, she has none in this story."""
+        untitled = [i for i in family if not self.entities[i].has_titled_full_name]
+        return self._choose_most_used(self._filter_eldest(untitled) or self._filter_eldest(family))
+
+    def _match_head(self, name: ParsedName, family: Sequence[int]) -> int | None:
+        """Mr. Dale is John Dale if hardly any other man has that name, and narration doesn't show the two together."""
+        untitled = [i for i in family if not self.entities[i].has_titled_full_name]
+        if len(untitled) == 1:
+            return untitled[0]
+        word = name.words[0]
+        namesakes = [i for i in self._table.by_word[word] if self._may_be_head(name, self.entities[i])]
+        most = self._choose_most_used(namesakes)
+        rivals = [i for i in namesakes if i != most and self._weight(i) >= MIN_NAMESAKE_USES]
+        if most is None or most not in family or rivals:
+            return None
+        # Whoever is "Mr. John Dale" rather than "John Dale" is told apart from Mr. Dale.
+        man = self.entities[most]
+        return most if man.is_mostly_untitled(word) and not self._stands_with(name, man) else None
+
+    def _may_be_head(self, name: ParsedName, entity: CharacterEntity) -> bool:
+        """Whether someone's family name and gender fit a title, whatever else is known of them."""
+        gender = self._gender_of(name)
+        return entity.has_family_name(name.words[0]) and not (gender and entity.gender and entity.gender != gender)
+
+    def _stands_with(self, name: ParsedName, entity: CharacterEntity) -> bool:
+        """Whether a name often stands beside the names of someone, or the first name alone that will be theirs."""
+        firsts = {alias.words[0].capitalize() for alias in entity.names if len(alias.words) > 1}
+        return self._evidence.stand_together(name.surface, firsts.union(entity.use_counts))
 
     def _filter_eldest(self, sisters: Iterable[int]) -> list[int]:
         """Those whom nobody calls "Miss Rose": only the eldest sister is called by the family name alone."""
@@ -342,22 +282,23 @@ class CharacterRoster:
         word = name.words[0]
         candidates = [
             i
-            for i in self._by_word[word]
+            for i in self._table.by_word[word]
             if self._is_compatible(name, i) or (not name.gender and not self._is_distinct_from(name, self.entities[i]))
         ]
-        firsts = [
-            i
-            for i in candidates
-            if any(
-                alias.words[:1] == (word,) and alias.title not in ("miss", "mrs") for alias in self.entities[i].names
-            )
-        ]
+        firsts = [i for i in candidates if any(self._begins_with(alias, word) for alias in self.entities[i].names)]
         if firsts:
             return max(firsts, key=lambda i: (self._count_first_name_uses(word, i), self._weight(i), -i))
         candidates = [i for i in candidates if any(alias.title != "mrs" for alias in self.entities[i].names)]
         if candidates:
-            return self._choose_most_used([i for i in candidates if self.entities[i].gender != FEMALE] or candidates)
+            men = [i for i in candidates if self.entities[i].gender != FEMALE] or candidates
+            return max(men, key=lambda i: (self.entities[i].count_uses_of(word), self._weight(i), -i))
         return self._match_nickname(word, name)
+
+    @staticmethod
+    def _begins_with(name: ParsedName, word: str) -> bool:
+        """Whether a name begins with a word as a first name, not as the family name behind a title: Mr. Ash."""
+        is_titled = name.title and len(name.words) == 1 and name.title not in FIRST_NAME_TITLES
+        return name.words[:1] == (word,) and not is_titled and name.title not in ("miss", "mrs")
 
     def _count_first_name_uses(self, word: str, index: int) -> int:
         """How often a character's names begin with a word: John Dale is "John" more often than a John Ash who is
@@ -367,11 +308,10 @@ class CharacterRoster:
         return sum(entity.use_counts[alias.surface] for alias in entity.names if alias.words[:1] == (word,))
 
     def _match_nickname(self, word: str, name: ParsedName) -> int | None:
-        full = DIMINUTIVES.get(word)
-        for variant in filter(None, (full, *(short for short, long in DIMINUTIVES.items() if long == word))):
+        for variant in _find_variants(word):
             candidates = [
                 i
-                for i in self._by_word[variant]
+                for i in self._table.by_word[variant]
                 if any(alias.words[0] == variant for alias in self.entities[i].names if alias.words)
             ]
             if len(candidates) == 1 and self._use_count(name.surface) > 0:
@@ -383,9 +323,6 @@ class CharacterRoster:
         use = self._usage.get(name.surface)
         if use is None or len(word) < 4 or use.vocative * 2 < use.count:
             return None
-        longer = (
-            *self._words.extensions_of(word),
-            *(long[::-1] for long in self._reversed_words.extensions_of(word[::-1])),
-        )
-        candidates = {i for long in longer for i in self._by_word[long] if self._weight(i) > 3 * use.count}
+        longer = self._table.find_longer_words(word)
+        candidates = {i for long in longer for i in self._table.by_word[long] if self._weight(i) > 3 * use.count}
         return candidates.pop() if len(candidates) == 1 else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Protocol
 
+from audiobook.attribution.people.name_mentions import NameMention
 from audiobook.attribution.people.narrator import MAX_PARAGRAPH_GAP, is_narrator_turn
-from audiobook.attribution.people.parsed_names import guess_gender_of_character
+from audiobook.attribution.people.parsed_names import guess_gender_of_character, parse_name
 from audiobook.attribution.scenes import SceneParagraph
 from audiobook.attribution.turns import Turn
 from audiobook.attribution.words.gender import PRONOUN_GENDERS, gender_of_noun
@@ -31,6 +32,8 @@ NOUN_WEIGHT = 4
 REFLEXIVE_WEIGHT = 4
 # What a name implies in some language is a guess, and so is an honorific.
 NAME_WEIGHT = 3
+# How many votes of pronouns a name needs, and what share of them, before they keep it from names of the other gender.
+MIN_NAME_VOTES, MIN_NAME_SHARE = 4, 0.75
 HONORIFIC_GENDERS = {"kun": MALE, "niisan": MALE, "nii": MALE, "hime": FEMALE, "chan": FEMALE, "neesan": FEMALE}
 REACH = 90
 BEFORE_NAME = 40
@@ -89,8 +92,27 @@ def count_gender_votes(paragraphs: Sequence[SceneParagraph], mentions: Sequence[
             end = following.start if following and following.segment == mention.segment else len(text)
             votes[mention.entity].update(_find_noun(text, mention.start))
             if not mention.is_quoted:
-                votes[mention.entity].update(_find_pronoun(text, mention, end))
+                votes[mention.entity].update(_find_pronoun(text, mention.start, mention.is_subject, end))
     return dict(votes)
+
+
+def guess_genders_of_names(paragraphs: Sequence[SceneParagraph], mentions: Sequence[NameMention]) -> dict[str, str]:
+    """The genders of names that imply none, by the pronouns behind them: Quill Ash, if "she" follows it."""
+    silent = {surface for surface in {mention.surface for mention in mentions} if not parse_name(surface).gender}
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for mention, following in zip(mentions, chain(islice(mentions, 1, None), [None]), strict=False):
+        segment = paragraphs[mention.paragraph].segments[mention.segment]
+        if mention.surface in silent and not segment.is_quoted:
+            place = (mention.paragraph, mention.segment)
+            is_near = following is not None and (following.paragraph, following.segment) == place
+            end = following.start if following is not None and is_near else len(segment.text)
+            votes[mention.surface].update(_find_pronoun(segment.text, mention.start, False, end))
+    found = ((surface, counts.most_common(1)[0], counts.total()) for surface, counts in votes.items() if counts)
+    return {
+        surface: gender
+        for surface, (gender, most), total in found
+        if most >= MIN_NAME_VOTES and most >= MIN_NAME_SHARE * total
+    }
 
 
 def guess_name_votes(names: Sequence[str]) -> Counter[str]:
@@ -107,15 +129,15 @@ def guess_name_votes(names: Sequence[str]) -> Counter[str]:
     return votes
 
 
-def _find_pronoun(text: str, mention: GenderedMention, end: int) -> dict[str, int]:
+def _find_pronoun(text: str, start: int, is_subject: bool, end: int) -> dict[str, int]:
     """The vote of the first pronoun after a mention, up to the next one."""
-    match = GENDERED_PRONOUN.search(text, mention.start, min(end, mention.start + REACH))
+    match = GENDERED_PRONOUN.search(text, start, min(end, start + REACH))
     if not match:
         return {}
     word = match.group().lower()
-    is_reflexive = word.endswith("self") and mention.is_subject
-    near = is_reflexive and not SENTENCE_END.search(text, mention.start, match.start())
-    return {PRONOUN_GENDERS[word]: REFLEXIVE_WEIGHT if near else 1 + mention.is_subject}
+    is_reflexive = word.endswith("self") and is_subject
+    near = is_reflexive and not SENTENCE_END.search(text, start, match.start())
+    return {PRONOUN_GENDERS[word]: REFLEXIVE_WEIGHT if near else 1 + is_subject}
 
 
 def _find_noun(text: str, start: int) -> dict[str, int]:

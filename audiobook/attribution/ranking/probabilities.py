@@ -9,6 +9,8 @@ from audiobook.attribution.ranking.feature_columns import CandidateTable
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
+# Log-odds are finite for probabilities that are this far from 0 and 1.
+LEAST = 1e-4
 
 
 def softmax_by_turn(scores: NDArray[np.floating], turns: IntArray, count: int) -> FloatArray:
@@ -27,3 +29,9 @@ def find_best_candidates(candidates: CandidateTable, probabilities: FloatArray, 
     order = np.lexsort((-candidates.entity, probabilities))
     best[candidates.turn[order]] = order
     return best
+
+
+def log_odds(probabilities: FloatArray) -> FloatArray:
+    """How much likelier than not, as a logarithm."""
+    inside = np.clip(probabilities, LEAST, 1 - LEAST)
+    return np.asarray(np.log(inside / (1 - inside)))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.ranking.probabilities import FloatArray, IntArray
+from audiobook.attribution.ranking.probabilities import FloatArray, IntArray, log_odds
 from audiobook.attribution.ranking.turn_network import TurnNetwork, load_network
 
 WEIGHTS_FILE = "weights.npz"
@@ -64,20 +64,20 @@ class RankerModel:
     """The trained rankers and their calibration.
 
     `first_pass` sees each turn alone, `second_pass` also what the first made of its neighbours, and so do the
-    `networks` by themselves. `columns` are the names of the features that they were trained on, the second pass's own
-    last.
+    `networks` by themselves. `slope` and `bias` make their log-odds those with which they are right. `columns` are the
+    names of the features that they were trained on, the second pass's own last.
     """
 
     first_pass: BoostedTrees
     second_pass: BoostedTrees
     networks: tuple[TurnNetwork, ...]
-    raw_probabilities: FloatArray
-    observed_rates: FloatArray
+    slope: float
+    bias: float
     columns: tuple[str, ...] = ()
 
     def calibrate(self, probabilities: FloatArray) -> FloatArray:
-        """How often candidates with these probabilities were right in the training texts."""
-        return np.interp(probabilities, self.raw_probabilities, self.observed_rates)
+        """How often candidates with these probabilities were right in texts that the model had not seen."""
+        return np.asarray(1 / (1 + np.exp(-(self.slope * log_odds(probabilities) + self.bias))))
 
 
 def load_model(arrays: Mapping[str, NDArray[Any]]) -> RankerModel:
@@ -86,8 +86,8 @@ def load_model(arrays: Mapping[str, NDArray[Any]]) -> RankerModel:
         _load_trees(arrays, "first_pass"),
         _load_trees(arrays, "second_pass"),
         tuple(load_network(arrays, name) for name in _network_names(arrays)),
-        arrays["calibration_raw"],
-        arrays["calibration_true"],
+        float(arrays["calibration_slope"]),
+        float(arrays["calibration_bias"]),
         tuple(arrays.get("columns", np.array(())).tolist()),
     )
 

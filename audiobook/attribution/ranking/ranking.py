@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.ranking.candidate_links import link_candidates
+from audiobook.attribution.ranking.candidate_links import NO_ROW, link_candidates
 from audiobook.attribution.ranking.feature_columns import FEATURE_NAMES, CandidateTable
 from audiobook.attribution.ranking.features import GENERIC_NOUN
 from audiobook.attribution.ranking.mention_features import MAX_PARAGRAPHS_BACK
@@ -25,7 +26,9 @@ LEAST_LIKELY = 0.002
 TREES_WEIGHT = 0.35
 # The probability of a candidate whom the quote itself addresses, and no tag names, is multiplied by this.
 ADDRESSEE_FACTOR = 0.2
-# The same for a nameless "woman" where just one named woman is present; the features that decide it.
+# The same for whoever certainly speaks the paragraph before or after, if neither a name nor a pronoun says who speaks.
+REPEAT_FACTOR = 0.3
+# The factor for a nameless "woman" where just one named woman is present; the features that decide it.
 NAMELESS_FACTOR = 0.05
 DESCRIPTION_FEATURES = (
     "noun_kind",
@@ -53,7 +56,7 @@ def rank_candidates(model: RankerModel, turns: Sequence[Turn], candidates: Candi
     ]
     probabilities = np.zeros(len(candidates.turn))
     probabilities[is_likely] = blend_probabilities(second_pass, networks, likely, count)
-    return adjust_probabilities(probabilities, candidates, count)
+    return discourage_repeats(adjust_probabilities(probabilities, candidates, count), turns, candidates)
 
 
 def keep_likely(
@@ -80,6 +83,27 @@ def adjust_probabilities(probabilities: FloatArray, candidates: CandidateTable, 
     for adjust in (_penalize_addressees, _penalize_nameless):
         probabilities = adjust(probabilities, candidates, count)
     return probabilities
+
+
+def discourage_repeats(probabilities: FloatArray, turns: Sequence[Turn], candidates: CandidateTable) -> FloatArray:
+    """The probabilities, lowered for whoever likely speaks the paragraph before or after: speakers alternate.
+
+    A turn with a name or a pronoun as its cue stays as it is: there, a speech often goes on in a new paragraph.
+    """
+    noun, strength, no_cues = (
+        candidates.rows[:, FEATURE_NAMES.index(name)] for name in ("cue_noun", "strength", "no_cues")
+    )
+    alternates = (no_cues > 0) | ((noun > 0) & (strength >= CueStrength.FAR))
+    links = link_candidates([turn.scene for turn in turns], candidates)
+    gaps = np.array([after.first - before.last for before, after in pairwise(turns)], np.int64)
+    follows = np.concatenate([[False], gaps == 1, [False]])
+    factor = np.ones(len(probabilities))
+    for offset, is_near in ((-1, follows[:-1]), (1, follows[1:])):
+        rows = links.rows_at(offset)
+        repeated = np.where((rows != NO_ROW) & is_near[candidates.turn], probabilities[rows], 0.0)
+        factor *= 1 - (1 - REPEAT_FACTOR) * repeated
+    lowered = np.where(alternates, probabilities * factor, probabilities)
+    return softmax_by_turn(np.log(np.maximum(lowered, PROBABILITY_FLOOR)), candidates.turn, len(turns))
 
 
 def _penalize_addressees(probabilities: FloatArray, candidates: CandidateTable, count: int) -> FloatArray:

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+
+from audiobook.model import SURE_CONFIDENCE
+
+
+class Stage(Enum):
+    """Which lines are asked about: the unsure ones first, then those that are only probably right, then any."""
+
+    UNSURE = SURE_CONFIDENCE
+    PROBABLE = 0.95
+    ANY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who speaks a turn, by number; `following` are the unsure turns that come after it in the same exchange.
+    """Who speaks a turn, by number; `following` are the doubtful turns that come after it in the same exchange.
 
     `choices` are the likely speakers of the turn, the likeliest first, and then those of the turns that follow.
     `gain` is about how many lines an answer sets right.

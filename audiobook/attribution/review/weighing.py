@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from audiobook.attribution.attribution import WeighedStory, rank_turns
+from audiobook.attribution.llm.merge_answers import AGREEMENT_GAIN, LLM_CONFIDENCE, MIN_ANY_CONFIDENCE
 from audiobook.attribution.ranking.features import FeatureExtractor
 from audiobook.attribution.ranking.turn_model import split_scenes
 from audiobook.attribution.turns import Turn
@@ -28,15 +29,19 @@ class ExchangeWeigher:
         self._scene_of = {
             number: (start, end) for start, end in split_scenes(self.story.turns) for number in range(start, end)
         }
+        self.advice: dict[int, int] = {}
+        # Who is the same person as somebody else, by entity.
+        self.joined: dict[int, int] = {}
         self.confidences: list[Confidences] = [{} for _ in self.story.turns]
         self._fill(weighed.candidates.turn.tolist(), weighed.candidates.entity.tolist(), weighed.probabilities.tolist())
 
     def _fill(self, turns: Iterable[int], entities: Iterable[int], probabilities: Iterable[float]) -> None:
         found: dict[int, dict[int, float]] = {}
         for turn, entity, value in zip(turns, entities, probabilities, strict=True):
-            found.setdefault(turn, {})[entity] = value
+            main, values = self.joined.get(entity, entity), found.setdefault(turn, {})
+            values[main] = values.get(main, 0.0) + value
         for turn, values in found.items():
-            self.confidences[turn] = self._calibrate(values)
+            self.confidences[turn] = self._apply_advice(turn, self._calibrate(values))
 
     def _calibrate(self, probabilities: Mapping[int, float]) -> Confidences:
         """The probabilities of a turn's candidates; the likeliest has its confidence, the others share what is left."""
@@ -46,17 +51,35 @@ class ExchangeWeigher:
         others = {entity: min(confidence, value * scale) for entity, value in probabilities.items() if entity != best}
         return {best: confidence, **others}
 
+    def heed_advice(self, advice: Mapping[int, int]) -> None:
+        """From now on, turns are weighed with what somebody else says of their speakers, by entity."""
+        self.advice = dict(advice)
+        for turn in advice:
+            self.confidences[turn] = self._apply_advice(turn, self.confidences[turn])
+
+    def _apply_advice(self, turn: int, confidences: Confidences) -> Confidences:
+        """The confidences with the advice for a turn, which counts as a language model's answer does."""
+        advised = self.advice.get(turn)
+        if advised is None:
+            return confidences
+        best = max(confidences, key=lambda entity: confidences[entity], default=advised)
+        if best != advised and confidences.get(best, 0.0) >= MIN_ANY_CONFIDENCE:
+            return confidences
+        before = confidences.get(advised, 0.0)
+        confidence = before + (1 - before) * AGREEMENT_GAIN if best == advised else LLM_CONFIDENCE
+        scale = (1 - confidence) / max(1e-9, 1 - before)
+        rest = {entity: value * scale for entity, value in _without(confidences, advised).items()}
+        return {advised: confidence, **rest}
+
     def scene_of(self, number: int) -> tuple[int, int]:
         """The first turn of a turn's scene, and the one after its last."""
         return self._scene_of[number]
 
-    def name_speakers(self, speakers: Mapping[int, int]) -> dict[int, Turn]:
-        """Tags turns with their speakers, by entity, and weighs those around anew; the turns as they were before."""
+    def name_speakers(self, speakers: Mapping[int, int]) -> None:
+        """Tags turns with their speakers, by entity, and weighs those around anew."""
         tagged = {number: self.story.turns[number].settle(entity) for number, entity in speakers.items()}
-        before = {number: self.story.turns[number] for number in tagged}
         self.put_turns(tagged)
         self._weigh_around(tagged)
-        return before
 
     def put_turns(self, turns: Mapping[int, Turn]) -> None:
         """Puts turns in place of those with these numbers; nothing is weighed."""
@@ -86,6 +109,9 @@ class ExchangeWeigher:
 
     def join_entities(self, entity: int, main: int, turns: Iterable[int]) -> None:
         """Gives `main` the confidence of an entity that is the same person, in all turns but most of all in `turns`."""
+        if entity != main:
+            self.joined = {one: main if known == entity else known for one, known in self.joined.items()}
+            self.joined[entity] = main
         for number, confidences in enumerate(self.confidences):
             if entity in confidences and entity != main:
                 total = min(1.0, confidences[entity] + confidences.get(main, 0.0))

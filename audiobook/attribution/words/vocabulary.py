@@ -12,15 +12,18 @@ TITLES = {
         "mr mister master sir lord monsieur m signor signore herr senor don uncle king prince baron duke count rev "
         "reverend squire captain capt colonel col general gen major lieutenant lieut admiral "
         "father brother grandfather "
-        "parson earl viscount marquis deacon friar emperor granddad grandpa".split(),
+        "parson earl viscount marquis headmaster alderman deacon friar emperor granddad grandpa".split(),
         MALE,
     ),
     **dict.fromkeys(
         "mrs miss ms lady madame madam mme mademoiselle mlle signora signorina frau fraulein aunt auntie mother sister "
-        "queen princess baroness duchess countess dame grandmother grandma granny widow empress".split(),
+        "queen princess baroness duchess countess dame grandmother grandma granny widow empress "
+        "marchioness viscountess headmistress".split(),
         FEMALE,
     ),
     **dict.fromkeys(
+        "director superintendent corporal commodore minister chancellor senator governor mayor sheriff bishop "
+        "ambassador commissioner warden "
         "dr doctor prof professor sergeant inspector cousin chief judge president secretary nurse detective commander "
         "agent officer constable saint st".split(),
         "",
@@ -95,7 +98,7 @@ NOT_NAMES = frozenset(
     "strangely surely therefore thus true truly understood unfortunately whatever wherefore whoever yours aside "
     "enough fine nice silence quiet courage patience mercy got get keep leave let listen observe open proceed pray run "
     "shut sit stand suppose tell try turn hold hurry imagine guess give forgive excuse pardon pity burn draw "
-    "to-day to-morrow to-night by-the-by by-the-way good-morning good-evening good-afternoon "
+    "lest hitherto to-day to-morrow to-night by-the-by by-the-way good-morning good-evening good-afternoon "
     # What is left of "didn't" and the like.
     "didn isn wasn couldn wouldn shouldn haven hasn hadn aren weren doesn ain mustn needn mightn won".split()
 )
@@ -118,24 +121,51 @@ PLACE_NOUNS = frozenset(
     "university college hospital church cathedral abbey castle palace house hall tower station court gardens valley "
     "village city town county bay sea ocean pass company bank corner rooms mansions terrace crescent".split()
 )
+# Short forms of first names, and the whole names that they stand for.
 DIMINUTIVES = {
-    "lizzy": "elizabeth", "lizzie": "elizabeth", "eliza": "elizabeth", "bess": "elizabeth", "betty": "elizabeth",
-    "beth": "elizabeth", "bessie": "elizabeth", "betsy": "elizabeth", "kate": "catherine", "kitty": "catherine",
-    "cathy": "catherine", "katie": "katherine", "kit": "christopher", "tom": "thomas", "tommy": "thomas",
-    "dick": "richard", "bob": "robert", "bobby": "robert", "rob": "robert", "robin": "robert", "bill": "william",
-    "billy": "william", "will": "william", "willy": "william", "jack": "john", "johnny": "john", "jim": "james",
-    "jimmy": "james", "jem": "james", "harry": "henry", "hal": "henry", "charley": "charles", "charlie": "charles",
-    "fred": "frederick", "freddy": "frederick", "ned": "edward", "ted": "edward", "teddy": "edward", "joe": "joseph",
-    "sam": "samuel", "ben": "benjamin", "dan": "daniel", "nat": "nathaniel", "mike": "michael", "nick": "nicholas",
-    "alex": "alexander", "sandy": "alexander", "andy": "andrew", "tony": "anthony", "archie": "archibald",
-    "bertie": "albert", "jo": "josephine", "meg": "margaret", "maggie": "margaret", "peggy": "margaret",
-    "madge": "margaret", "molly": "mary", "polly": "mary", "nan": "anne", "nancy": "anne", "annie": "anne",
-    "nell": "ellen", "nelly": "ellen", "nellie": "ellen", "sally": "sarah", "sue": "susan", "susy": "susan",
-    "fanny": "frances", "hetty": "henrietta", "dolly": "dorothy", "dora": "theodora", "lottie": "charlotte",
-    "minnie": "wilhelmina", "sophy": "sophia", "becky": "rebecca", "jenny": "jane", "gerty": "gertrude",
-    "matt": "matthew", "steve": "steven", "dave": "david", "pete": "peter", "ron": "ronald", "tim": "timothy",
-    "greg": "gregory", "jeff": "jeffrey", "josh": "joshua", "zack": "zachary", "vicky": "victoria", "jess": "jessica",
-    "jen": "jennifer", "abby": "abigail", "mandy": "amanda", "sid": "sidney", "walt": "walter", "gus": "augustus",
+    "abby": "abigail", "abe": "abraham", "al": "albert alfred alan", "alex": "alexander alexandra", "alf": "alfred",
+    "alfie": "alfred", "algy": "algernon", "andy": "andrew", "annie": "anne", "archie": "archibald", "art": "arthur",
+    "artie": "arthur", "barb": "barbara", "bart": "bartholomew", "barty": "bartholomew", "becca": "rebecca",
+    "becky": "rebecca", "bella": "isabella", "ben": "benjamin", "benny": "benjamin", "bernie": "bernard",
+    "bert": "albert herbert robert", "bertie": "albert", "bess": "elizabeth", "bessie": "elizabeth",
+    "beth": "elizabeth", "betsy": "elizabeth", "betty": "elizabeth", "bill": "william", "billy": "william",
+    "bob": "robert", "bobby": "robert", "cassie": "cassandra", "cathy": "catherine", "charley": "charles",
+    "charlie": "charles charlotte", "chris": "christopher christine christina", "chuck": "charles", "clem": "clement",
+    "cliff": "clifford", "dan": "daniel", "danny": "daniel", "dave": "david", "debbie": "deborah", "dick": "richard",
+    "dolly": "dorothy", "dora": "theodora", "doug": "douglas", "drew": "andrew", "ed": "edward edmund",
+    "eddie": "edward edmund", "eliza": "elizabeth", "ellie": "eleanor ellen", "eve": "evelyn", "evie": "evelyn",
+    "fannie": "frances", "fanny": "frances", "flo": "florence", "flossie": "florence", "fran": "frances francesca",
+    "frank": "francis franklin", "fred": "frederick", "freddy": "frederick", "gabe": "gabriel", "geoff": "geoffrey",
+    "gerry": "gerald", "gertie": "gertrude", "gerty": "gertrude", "gil": "gilbert", "gracie": "grace",
+    "greg": "gregory", "gus": "augustus", "gwen": "gwendolyn", "hal": "henry", "harry": "henry harold",
+    "hattie": "harriet", "hatty": "harriet", "hetty": "henrietta", "hugo": "hugh", "ike": "isaac", "jack": "john",
+    "jake": "jacob", "jamie": "james", "jeff": "jeffrey", "jem": "james", "jen": "jennifer", "jenny": "jane jennifer",
+    "jerry": "gerald jeremy", "jess": "jessica", "jessie": "jessica", "jim": "james", "jimmy": "james",
+    "jo": "josephine", "joe": "joseph", "joey": "joseph", "johnny": "john jonathan", "jon": "jonathan",
+    "josh": "joshua", "josie": "josephine", "kat": "katherine", "kate": "catherine katherine",
+    "kathy": "catherine katherine", "katie": "katherine catherine", "ken": "kenneth", "kenny": "kenneth",
+    "kit": "christopher katherine", "kitty": "catherine katherine", "larry": "lawrence laurence", "lena": "helena",
+    "lenny": "leonard", "leo": "leonard leopold", "les": "leslie", "lexi": "alexandra", "libby": "elizabeth",
+    "liz": "elizabeth", "lizzie": "elizabeth", "lizzy": "elizabeth", "lottie": "charlotte", "lou": "louis louisa",
+    "maddie": "madeleine madeline", "madge": "margaret", "maggie": "margaret", "maisie": "margaret",
+    "mandy": "amanda", "marge": "margaret marjorie", "matt": "matthew", "mattie": "martha matilda",
+    "max": "maximilian maxwell", "meg": "margaret", "mel": "melanie melissa", "mick": "michael", "micky": "michael",
+    "mike": "michael", "mikey": "michael", "milly": "mildred millicent", "minnie": "wilhelmina", "molly": "mary",
+    "monty": "montgomery", "nan": "anne", "nancy": "anne", "nat": "nathaniel", "nate": "nathaniel nathan",
+    "nathan": "nathaniel", "ned": "edward edmund", "nell": "ellen eleanor helen", "nellie": "ellen", "nelly": "ellen",
+    "nettie": "henrietta annette", "nick": "nicholas", "nora": "eleanor", "ollie": "oliver",
+    "pat": "patrick patricia", "peggy": "margaret", "pete": "peter", "phil": "philip phillip", "polly": "mary",
+    "prue": "prudence", "ray": "raymond", "reggie": "reginald", "rich": "richard", "rick": "richard",
+    "ricky": "richard", "rob": "robert", "robin": "robert", "ron": "ronald", "ronnie": "ronald veronica",
+    "rosie": "rose rosemary", "russ": "russell", "sadie": "sarah", "sally": "sarah", "sam": "samuel samantha",
+    "sammy": "samuel", "sandra": "alexandra", "sandy": "alexander", "sid": "sidney", "sim": "simon",
+    "sophy": "sophia", "stan": "stanley", "steph": "stephanie", "steve": "steven", "stu": "stuart", "sue": "susan",
+    "sukey": "susan", "susy": "susan", "suzy": "susan", "ted": "edward theodore", "teddy": "edward theodore",
+    "terry": "terence theresa", "tess": "theresa teresa", "tessa": "theresa teresa", "theo": "theodore",
+    "tilly": "matilda", "tim": "timothy", "tina": "christina", "tom": "thomas", "tommy": "thomas", "tony": "anthony",
+    "tori": "victoria", "trish": "patricia", "val": "valerie", "vi": "violet", "vic": "victor victoria",
+    "vicky": "victoria", "vin": "vincent", "vince": "vincent", "viv": "vivian", "wally": "walter", "walt": "walter",
+    "will": "william", "willy": "william", "winnie": "winifred", "zach": "zachary", "zack": "zachary",
 }  # fmt: skip
 
 VERB_FORMS = finite_forms((*SPEAKING, VerbClass.THINK))

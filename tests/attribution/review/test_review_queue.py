@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from audiobook.attribution.attribution import Corrections, attribute_script, weigh_story
+from audiobook.attribution.llm.merge_answers import LLM_CONFIDENCE
+from audiobook.attribution.review.gains import MAX_DOUBT, Record, revise_doubt
+from audiobook.attribution.review.questions import Stage
 from audiobook.attribution.review.review_queue import ReviewQueue
 from audiobook.chapters.layout import SplitOptions
 from audiobook.chapters.split import split_chapters
+from audiobook.commands.unsure_lines import count_unsure_lines
 from audiobook.model import SURE_CONFIDENCE, Manuscript, Script
 from audiobook.quotations.script import build_script
 
@@ -24,6 +29,7 @@ LODGER = (
     "“Tom,” said Clara.\n\n“Let him in,” the old lodger said.\n\n***\n\nTom came back in May. Clara was out.\n\n"
     "“Nobody is here,” the old lodger said.\n\n“I see,” said Tom."
 )
+CHORUS = "Ann and Tom sat down.\n\n“Well?” said Ann.\n\n“No,” said Tom.\n\n“Never!” they both cried.\n\n“Why?”"
 LANDING = "I met Tom Ashby and Clara.\n\n“Well?” I asked.\n\n“Well,” said Tom. I sat down.\n\n“So,” I said. I left."
 
 
@@ -40,15 +46,83 @@ def speakers_of(queue: ReviewQueue) -> list[str]:
     return [queue.speaker_of(number) for number in range(len(queue.turns))]
 
 
-def test_only_what_is_unsure_is_asked_and_the_queue_ends() -> None:
+def test_what_is_unsure_is_asked_first_and_the_queue_ends() -> None:
     queue = queue_of(KITCHEN)
+    question = queue.find_next_question()
+    assert question is not None
+    assert all(queue.is_unsure(number) for number in (question.turn, *question.following))
     asked = []
     while (question := queue.find_next_question()) is not None:
-        assert all(queue.is_unsure(number) for number in (question.turn, *question.following))
         asked.append(question.turn)
         queue.answer({question.turn: "Clara"})
     assert len(asked) == len(set(asked)) > 2
     assert queue.count_unsure_lines() == 0
+
+
+def test_then_come_the_lines_that_are_only_probably_right() -> None:
+    queue = queue_of(KITCHEN)
+    bea, tom = queue.find_entity("Bea"), queue.find_entity("Tom")
+    queue.weigher.confidences = [{bea: 0.97, tom: 0.03} for _ in queue.turns]
+    for number in (1, 3, 5):
+        queue.weigher.confidences[number] = {tom: 0.85, bea: 0.15}
+    assert queue.find_next_question() is None
+    assert queue.go_on() is Stage.PROBABLE
+    question = queue.find_next_question()
+    assert question is not None
+    assert (question.turn, *question.following) == (1, 3, 5)
+    queue.skip([1, 3, 5])
+    # Of what is left, an answer would hardly set anything right.
+    assert queue.go_on() is None
+    assert queue.stage is Stage.PROBABLE
+
+
+@pytest.mark.parametrize("text", [KITCHEN, LODGER, LANDING, CHORUS])
+def test_as_many_lines_are_unsure_as_the_cast_says(text: str) -> None:
+    script = script_of(text)
+    assert queue_of(text).count_unsure_lines() == count_unsure_lines(attribute_script(script).script)
+
+
+def test_a_line_without_a_speaker_is_asked_and_the_narrator_may_have_it() -> None:
+    queue = queue_of(CHORUS)
+    number = next(at for at, turn in enumerate(queue.turns) if "Never" in turn.text)
+    assert (queue.speaker_of(number), queue.is_unsure(number)) == ("", True)
+    assert number in {at for at, is_asked in enumerate(queue.list_asked()) if is_asked}
+    queue.answer({number: ""})
+    assert (queue.speaker_of(number), queue.is_unsure(number)) == ("", False)
+
+
+def test_who_was_taken_for_somebody_else_is_doubted_more() -> None:
+    assert revise_doubt(0.2, Record(expected=0.5, found=2)) == pytest.approx(0.4)
+    assert revise_doubt(0.2, Record(expected=3.0, found=0)) == pytest.approx(0.05)
+    assert revise_doubt(0.8, Record(expected=0.0, found=9)) == MAX_DOUBT
+    assert revise_doubt(0.95, Record(expected=0.0, found=9)) == 0.95
+
+
+def test_whoever_seems_to_speak_an_asked_line_is_a_choice() -> None:
+    queue = queue_of(KITCHEN)
+    question = queue.find_next_question()
+    assert question is not None
+    asked = (question.turn, *question.following)
+    assert {queue.speaker_of(turn) for turn in asked} <= {choice.name for choice in question.choices}
+
+
+def test_what_a_language_model_said_counts_and_goes_on_counting() -> None:
+    plain = queue_of(KITCHEN)
+    question = plain.find_next_question()
+    assert question is not None
+    number, other = question.turn, question.following[0]
+    name = next(one.name for one in question.choices if one.name != plain.speaker_of(number))
+    told = attribute_script(plain.script).script
+    said = {segment.span: {"speaker": name, "confidence": LLM_CONFIDENCE} for segment in plain.segments_of(number)}
+    surer = 0.5 + plain.confidence_of(other) / 2
+    said |= {segment.span: {"confidence": surer} for segment in plain.segments_of(other)}
+    advised = replace(told, segments=tuple(replace(one, **said.get(one.span, {})) for one in told.segments))
+    queue = ReviewQueue(plain.script, weigh_story(plain.script), advised=advised)
+    assert (queue.speaker_of(number), queue.confidence_of(number)) == (name, LLM_CONFIDENCE)
+    assert (queue.speaker_of(other), queue.confidence_of(other)) == (plain.speaker_of(other), pytest.approx(surer))
+    assert queue.count_unsure_lines() == count_unsure_lines(advised)
+    queue.answer({question.following[-1]: "Clara"})
+    assert queue.speaker_of(number) == name
 
 
 def test_the_likely_speakers_are_the_choices() -> None:
@@ -122,10 +196,13 @@ def test_what_is_skipped_is_not_asked_again_but_stays_unsure() -> None:
     queue = queue_of(KITCHEN)
     count, question = queue.count_unsure_lines(), queue.find_next_question()
     assert question is not None
-    queue.skip(question.turn)
+    queue.skip([question.turn])
     again = queue.find_next_question()
-    assert again is None or again.turn != question.turn
+    assert again is not None
+    assert question.turn not in (again.turn, *again.following)
     assert queue.count_unsure_lines() == count
+    queue.undo()
+    assert queue.find_next_question() == question
 
 
 def test_a_description_is_one_person_everywhere_if_the_user_says_so() -> None:
@@ -140,6 +217,24 @@ def test_a_description_is_one_person_everywhere_if_the_user_says_so() -> None:
     assert {change.turn for change in effect.changed} == set(reference.turns)
     queue.undo()
     assert {queue.speaker_of(number) for number in reference.turns} != {"Clara"}
+
+
+def test_two_people_who_are_one_stay_one() -> None:
+    queue = queue_of(KITCHEN)
+    bea, tom = queue.find_entity("Bea"), queue.find_entity("Tom")
+    before, question = list(queue.weigher.confidences), queue.find_next_question()
+    assert question is not None
+    reference = queue.refer("Tom", "Bea")
+    assert all(queue.references[number] == "Tom" for number in reference.turns)
+    queue.join(reference)
+    queue.answer({question.turn: "Clara"})
+    assert not any(tom in confidences for confidences in queue.weigher.confidences)
+    assert queue.speaker_of(1) == "Bea"
+    queue.undo()
+    queue.undo()
+    assert queue.weigher.confidences == before
+    queue.answer({question.turn: "Clara"})
+    assert {bea, tom} <= {entity for confidences in queue.weigher.confidences for entity in confidences}
 
 
 @pytest.mark.parametrize(
