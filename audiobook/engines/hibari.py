@@ -43,8 +43,6 @@ from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciatio
 from audiobook.text.suggest import format_suggestion
 
 HIBARI_PACKAGE = "hibari-tts"
-# Raised whenever the same frames of the network become another sound, so that cached clips are spoken again.
-FRAMES_REVISION = 2
 # The model was trained on up to 510 phonemes per call, and sounds best well below that.
 MAX_PHONEMES = 400
 # Frames with a pitch below this (Hz) are unvoiced for hibari.
@@ -88,8 +86,8 @@ class HibariEngine(Engine):
         return tuple(listings)
 
     def fingerprint(self, voice: str) -> str:
-        """The package's version, which also determines the model, and what is done here with its frames."""
-        return f"{HIBARI_PACKAGE} {package_version(HIBARI_PACKAGE)} {voice} {FRAMES_REVISION}"
+        """The package's version, which also determines the model."""
+        return f"{HIBARI_PACKAGE} {package_version(HIBARI_PACKAGE)} {voice}"
 
     def speak(self, utterance: Utterance) -> Clip:
         """The sound of an utterance at 24 kHz; the same utterance gives the same samples."""
