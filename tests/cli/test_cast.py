@@ -174,10 +174,10 @@ def test_make_minds_the_cast_file(audiobook: Command, short_story: Path, tmp_pat
 def test_a_language_model_may_be_asked(audiobook: Command, short_story: Path) -> None:
     short_story.write_text("Bea Marlow sat with Tom Ashby. Bea smiled.\n\n“It is late.”\n\n“I know.”\n")
     with running() as model:
-        model.behaviours = [names({"late": "Tom", "know": "Bea"})]
+        model.behaviours = [names({"late": "Tom Ashby", "know": "Bea"})]
         told = ("--attributor", "llm", "--llm-address", model.address)
         speakers = [line["speaker"] for line in script_of(audiobook, short_story, *told) if line["kind"] == "speech"]
-        assert speakers == ["Tom", "Bea"]
+        assert speakers == ["Tom Ashby", "Bea"]
         asked = len(model.questions)
         err = audiobook("cast", short_story, *told).err
     assert "lines asked about" in err
