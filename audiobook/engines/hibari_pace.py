@@ -18,7 +18,7 @@ NETWORK_PACES = {
 
 def choose_network_pace(pace: float) -> float:
     """What to ask the network for so that it speaks about at this pace; `fit_frames` does the rest."""
-    return min(NETWORK_PACES, key=lambda asked: abs(asked - pace))
+    return min(NETWORK_PACES, key=lambda asked: abs(NETWORK_PACES[asked] - pace))
 
 
 def fit_frames(count: int, asked: float, pace: float) -> NDArray[np.int64]:
