@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from audiobook.model import Kind
 from audiobook.quotations.classify import build_quotation_context, is_speech, is_thought
 from audiobook.quotations.dashes import find_dash_speech
+from audiobook.quotations.italic_speech import ItalicKind
 from audiobook.quotations.mark_roles import MarkRole, classify_mark
 from audiobook.quotations.pairing import Quotation, QuotePairing, build_pairable_marks
 from audiobook.quotations.quote_marks import (
@@ -25,7 +26,7 @@ from audiobook.quotations.quote_marks import (
     is_blank,
     mark_family,
 )
-from audiobook.quotations.thoughts import find_italic_thoughts
+from audiobook.quotations.thoughts import ItalicLine, ParagraphBefore, find_italic_lines
 
 __all__ = ["QuoteStyle", "TextSpan", "detect_quote_style", "split_paragraphs"]
 
@@ -51,6 +52,7 @@ class _Paragraph:
     marks: MarksWithRoles
     continues_quote: bool
     next_opens_quote: bool
+    before: ParagraphBefore
 
 
 def split_paragraphs(paragraphs: Sequence[str], style: QuoteStyle | None = None) -> tuple[tuple[TextSpan, ...], ...]:
@@ -61,33 +63,43 @@ def split_paragraphs(paragraphs: Sequence[str], style: QuoteStyle | None = None)
     """
     style = style or detect_quote_style(paragraphs)
     continues_quote = False
+    before = ParagraphBefore()
     spans = []
     for index, text in enumerate(paragraphs):
         following = paragraphs[index + 1].lstrip()[:1] if index + 1 < len(paragraphs) else ""
         marks = [(mark, classify_mark(mark, text, style)) for mark in find_marks(text, style)]
-        paragraph = _Paragraph(text, style, marks, continues_quote, mark_family(following) is style.speech_family)
-        quoted_spans, continues_quote = _find_quoted_spans(paragraph)
+        next_opens_quote = mark_family(following) is style.speech_family
+        paragraph = _Paragraph(text, style, marks, continues_quote, next_opens_quote, before)
+        quoted_spans, continues_quote, has_message = _find_quoted_spans(paragraph)
+        before = ParagraphBefore(text, has_message)
         spans.append(tuple(_tile_with_narration(text, quoted_spans)))
     return tuple(spans)
 
 
-def _find_quoted_spans(paragraph: _Paragraph) -> tuple[list[TextSpan], bool]:
-    """The speech and thought in a paragraph, in order, and whether the last speech continues in the next one."""
+def _find_quoted_spans(paragraph: _Paragraph) -> tuple[list[TextSpan], bool, bool]:
+    """The speech and thought in a paragraph, in order.
+
+    Also, whether the last speech continues in the next one, and whether there is a message in italics.
+    """
     text = paragraph.text
     dash_spans = list(find_dash_speech(text)) if paragraph.style.dashes else []
     if dash_spans:
-        return [TextSpan(Kind.SPEECH, start, end) for start, end in dash_spans], False
+        return [TextSpan(Kind.SPEECH, start, end) for start, end in dash_spans], False, False
     quotations = _pair_primary_marks(paragraph)
     spoken = list(_select_speech(paragraph, quotations))
     spoken = list(_drop_overlaps([*spoken, *_select_secondary_quotes(paragraph, quotations)]))
-    thoughts = [
-        TextSpan(Kind.THOUGHT, *span) for gap in _find_gaps(text, spoken) for span in find_italic_thoughts(text, *gap)
-    ]
+    italics = [line for gap in _find_gaps(text, spoken) for line in find_italic_lines(text, *gap, paragraph.before)]
+    has_message = any(line.kind is ItalicKind.SENT for line in italics)
     last = quotations[-1] if quotations else None
     runs_on = (
         last is not None and not last.closed and last.end == len(text) and bool(spoken) and spoken[-1].end == last.end
     )
-    return sorted([*spoken, *thoughts], key=lambda span: span.start), runs_on
+    spans = sorted([*spoken, *map(_build_italic_span, italics)], key=lambda span: span.start)
+    return spans, runs_on, has_message
+
+
+def _build_italic_span(line: ItalicLine) -> TextSpan:
+    return TextSpan(Kind.THOUGHT if line.kind is ItalicKind.THOUGHT else Kind.SPEECH, line.start, line.end)
 
 
 def _drop_overlaps(spans: Sequence[TextSpan]) -> Iterator[TextSpan]:

@@ -1,18 +1,23 @@
-"""Finds thoughts in *italics*: whole sentences that someone thinks, not words that are only stressed."""
+"""Finds thoughts and messages in *italics*: whole sentences that someone thinks or sends, not stressed words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from audiobook.quotations.classify import THOUGHT_TAG_AFTER, THOUGHT_TAG_BEFORE
+from audiobook.quotations.italic_speech import ItalicKind, classify_tagged
 
 ITALICS = re.compile(r"(?<![\w*_])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<inside>[^*_]+)(?P=mark)(?![\w*_])")
 # Longer italics are letters and flashbacks.
 MAX_THOUGHT_WORDS = 60
 MAX_THOUGHT_CHARACTERS = 500
 CONTEXT_CHARACTERS = 80
+# How long a tag is after which a thought or message goes on: *Wait,* Ann typed. *Not yet.*
+MAX_TAG_CHARACTERS = 60
 SENTENCE_START = re.compile(r"(?:^|[.!?…:”\"»—])\s*$|(?:\n)\s*$")
+LINE_START = re.compile(r"(?:^|[.!?…:,”\"»—\n])\s*$")
 SENTENCE_OPENING = re.compile(r"(?:…|\.{3})?\s*[A-ZÀ-ÞŒ]")
 SENTENCE_ENDING = re.compile(r"[.!?…—–~-]\s*$")
 # A thought is in the present tense, or in the first or second person.
@@ -23,30 +28,78 @@ PERSONAL_OR_PRESENT = re.compile(
     re.IGNORECASE,
 )
 MIN_THOUGHT_WORDS = 2
+# Behind a message, the answer: She grinned. *What do you want?*
+TO_SOMEONE = re.compile(r"\byou(?:rs?|[’'](?:re|ve|ll|d))?\b", re.IGNORECASE)
 
 
-def find_italic_thoughts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The spans of thoughts in a part of a paragraph outside its quotations.
+@dataclass(frozen=True, slots=True)
+class ItalicLine:
+    """A thought or message in italics, from `start` to `end` in its paragraph, marks included."""
 
-    >>> list(find_italic_thoughts("*I am late.* He ran *fast*.", 0, 27))
-    [(0, 12)]
+    kind: ItalicKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphBefore:
+    """The paragraph before: its text, and whether it has a message in italics."""
+
+    text: str = ""
+    has_message: bool = False
+
+
+def find_italic_lines(text: str, start: int, end: int, before: ParagraphBefore) -> Iterator[ItalicLine]:
+    """The thoughts and messages in a part of a paragraph outside its quotations.
+
+    >>> list(find_italic_lines("*I am late.* He ran *fast*.", 0, 27, ParagraphBefore()))
+    [ItalicLine(kind=<ItalicKind.THOUGHT: 1>, start=0, end=12)]
     """
+    last: ItalicLine | None = None
     for match in ITALICS.finditer(text, start, end):
-        if match.end() - match.start() <= MAX_THOUGHT_CHARACTERS and _is_thought(text, match, start, end):
-            yield match.span()
+        if match.end() - match.start() > MAX_THOUGHT_CHARACTERS:
+            continue
+        context = _ItalicContext(
+            before=text[max(start, match.start() - CONTEXT_CHARACTERS) : match.start()],
+            # Zero-width characters replace a forum's tags.
+            inside=match["inside"].strip("\u2060"),
+            after=text[match.end() : min(end, match.end() + CONTEXT_CHARACTERS)],
+        )
+        kind = context.classify(before)
+        if kind is None and last and match.start() - last.end <= MAX_TAG_CHARACTERS and context.is_sentence:
+            kind = last.kind
+        if kind is not None:
+            last = ItalicLine(kind, *match.span())
+            yield last
 
 
-def _is_thought(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    # Zero-width characters replace a forum's tags.
-    inside = match["inside"].strip("\u2060")
-    before = text[max(start, match.start() - CONTEXT_CHARACTERS) : match.start()]
-    after = text[match.end() : min(end, match.end() + CONTEXT_CHARACTERS)]
-    if THOUGHT_TAG_AFTER.match(f"⟧{after}") or THOUGHT_TAG_BEFORE.search(f"{before}⟦"):
-        return True
-    return (
-        MIN_THOUGHT_WORDS <= len(inside.split()) <= MAX_THOUGHT_WORDS
-        and bool(SENTENCE_START.search(before))
-        and bool(SENTENCE_OPENING.match(inside))
-        and bool(SENTENCE_ENDING.search(inside + after[:1].strip()))
-        and bool(PERSONAL_OR_PRESENT.search(inside))
-    )
+@dataclass(frozen=True, slots=True)
+class _ItalicContext:
+    """Words in italics, and the narration around them."""
+
+    before: str
+    inside: str
+    after: str
+
+    def classify(self, paragraph_before: ParagraphBefore) -> ItalicKind | None:
+        if THOUGHT_TAG_AFTER.match(f"⟧{self.after}") or THOUGHT_TAG_BEFORE.search(f"{self.before}⟦"):
+            return ItalicKind.THOUGHT
+        lead = self.before or f"{paragraph_before.text[-CONTEXT_CHARACTERS:]} "
+        tagged = classify_tagged(lead, self.inside, self.after) if LINE_START.search(self.before) else None
+        if tagged is ItalicKind.SAID and paragraph_before.has_message:
+            return ItalicKind.SENT
+        if tagged is not None:
+            return tagged
+        if paragraph_before.has_message and not self.after and (not self.before or TO_SOMEONE.search(self.inside)):
+            return ItalicKind.SENT
+        is_long_enough = MIN_THOUGHT_WORDS <= len(self.inside.split()) <= MAX_THOUGHT_WORDS
+        is_thought = is_long_enough and self.is_sentence and PERSONAL_OR_PRESENT.search(self.inside)
+        return ItalicKind.THOUGHT if is_thought else None
+
+    @property
+    def is_sentence(self) -> bool:
+        return (
+            bool(SENTENCE_START.search(self.before))
+            and bool(SENTENCE_OPENING.match(self.inside))
+            and bool(SENTENCE_ENDING.search(self.inside + self.after[:1].strip()))
+        )

@@ -75,6 +75,14 @@ DESCRIBED = {
     "an answer that is somebody's": ("“It is late,” was Bea’s suggestion.", "Bea"),
 }  # fmt: skip
 
+# Bea at her phone.
+MESSAGES = {
+    "typed": ("Bea sat on the bed alone and typed: *out of milk*", "Bea"),
+    "answered": ("*Out of milk,* Tom texted.\n\n*I know,* she typed.", "Tom Bea"),
+    "an exchange": ("Bea sat down and typed: *Awake?*\n\n*No,* Tom replied.\n\n*Liar.*\n\n*Well?*", "Bea Tom Bea Tom"),
+    "sent from mind to mind": ("*He knew,* Tom sent.\n\n*Then tell him,* Bea projected.", "Tom Bea"),
+}  # fmt: skip
+
 
 def scripted(text: str) -> Script:
     return build_script(split_chapters(Manuscript(Path("story.txt"), text), SplitOptions()))
@@ -109,6 +117,11 @@ def test_fan_fiction_shows_speakers_by_actions(story: str, expected: str) -> Non
 def test_attribute_script_handles_descriptions_letters_and_thoughts(story: str, expected: str) -> None:
     result = speakers(attribute_script(scripted(CAST + story)))
     assert " ".join(map(str, result)) == expected
+
+
+@pytest.mark.parametrize(("story", "expected"), MESSAGES.values(), ids=MESSAGES.keys())
+def test_messages_in_italics_have_speakers(story: str, expected: str) -> None:
+    assert speakers(attribute_script(scripted(CAST + story))) == expected.split()
 
 
 @pytest.mark.parametrize("verb", ["admitted", "concurred", "averred", "begged", "confessed", "admits"])
