@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
+from audiobook.engines.hibari_pace import NATURAL_PACE, choose_network_pace, fit_frames
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
     add_inline_phonemes,
@@ -138,13 +139,20 @@ def _synthesize_wave(model: Any, phonemes: str, voice: Voice, random: np.random.
     # Only the two symbols that enclose every text.
     if len(ids) < 3:
         return np.zeros(0, np.float32)
-    outputs = model.sess.run(
-        None, {"ids": np.asarray([ids], np.int64), "speed": np.asarray([engine_pace(voice)], np.float32)}
-    )
-    *spectra, hertz = [output[0] for output in outputs]
+    pace = engine_pace(voice) * NATURAL_PACE
+    asked = choose_network_pace(pace)
+    outputs = run_network(model, ids, asked)
+    frames = fit_frames(outputs[-1].shape[-1], asked, pace)
+    *spectra, hertz = [output[..., frames] for output in outputs]
     wave: NDArray[np.floating] = dsp.synth(*spectra, hertz, random)
     # The network outputs the pitch, so it needn't be tracked.
     return shape_voice(wave, model.sample_rate, voice, PitchContour(np.where(hertz > VOICED_HZ, hertz, 0.0), dsp.HOP))
+
+
+def run_network(model: Any, ids: list[int], asked: float) -> list[NDArray[np.float32]]:
+    """The spectra that the network makes of symbols, and the pitch, frame by frame in the last axis."""
+    inputs = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([asked], np.float32)}
+    return [output[0] for output in model.sess.run(None, inputs)]
 
 
 def prepare_utterance(model: Any, utterance: Utterance) -> tuple[str, tuple[str, ...]]:

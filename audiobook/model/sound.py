@@ -25,9 +25,9 @@ class Voice:
 
     `pace` and `pitch` are factors, 1.0 for the engine's own. `gain` is in dB. `pitch_range` multiplies the movement of
     the pitch around its median, in octaves. `formant` scales the resonances (below 1 for a longer vocal tract),
-    `formant_high` additionally those above 1.5 kHz. `tilt` raises high frequencies, in dB per octave. `breath` is the
-    level of added noise, relative to the voice. `roughness` (0 to 1) makes pitch periods irregular. `tremor` is the
-    depth of a vibrato, in semitones.
+    `formant_high` additionally those above 1.5 kHz. `tilt` raises high frequencies except those of sibilants, in dB per
+    octave. `breath` is the level of added noise, relative to the voice. `roughness` (0 to 1) makes pitch periods
+    irregular. `tremor` is the depth of a vibrato, in semitones.
 
     The fields are part of each clip's key: renaming one, or changing a default, makes every cached clip useless.
     """

@@ -11,7 +11,7 @@ from audiobook.model import Clip, Utterance
 from audiobook.model.sound import FULL_SCALE
 
 # Seconds of sound per character of text at pace 1, measured on the sample story with the default voice.
-SECONDS_PER_CHARACTER = 0.0537
+SECONDS_PER_CHARACTER = 0.0576
 # An utterance may be this many times longer or shorter than usual, plus a margin for "Oh!", "1912", "NASA".
 MAX_LENGTH_RATIO = 4.0
 MAX_EXTRA_SECONDS, MAX_MISSING_SECONDS = 2.5, 0.15

@@ -24,7 +24,7 @@ from audiobook.files.workspace import WORK_FOLDER, atomic_write, remove_if_empty
 from audiobook.model import Clip, Utterance, Voice
 
 # Increased when the way that clips are prepared, shaped, trimmed or stored changes, so that older ones aren't reused.
-CLIP_LAYOUT = 4
+CLIP_LAYOUT = 5
 CLIP_ENDING = ".flac"
 CLIP_NAME_PATTERN = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(CLIP_ENDING)}")
 DIGEST_BYTES = 16

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from audiobook.engines.hibari import HibariEngine, onset, phonemize, read_words, split_phonemes
+from audiobook.engines.hibari_pace import fit_frames
 from audiobook.engines.hibari_text import find_unspeakable, prepare_text
 from audiobook.model import Utterance, Voice
 from audiobook.text.normalization.normalize import normalize
@@ -167,3 +169,28 @@ def test_a_new_take_sounds_otherwise_and_always_alike(engine: HibariEngine) -> N
     first, second, same = (engine.speak(Utterance("It was open.", HEART, take=take)).samples for take in (0, 1, 1))
     assert np.array_equal(second, same)
     assert not np.array_equal(first, second)
+
+
+@pytest.mark.parametrize("recipe", [HEART, replace(HEART, formant=0.8, pitch=0.7)], ids=["plain", "long vocal tract"])
+def test_it_speaks_at_the_pace_that_is_asked_for(engine: HibariEngine, recipe: Voice) -> None:
+    """The network alone says a text asked for at 1.1 and 1.3 only 1.03 and 1.15 times as fast, and leaps at 1.33."""
+    lines = (
+        "The kettle had been singing for a while before anybody in the house got up to see to it.",
+        "Nobody had told the cat, who sat on the stairs and waited for the two of them to come home.",
+        "In the evening the wind went round to the north, and all of the windows began to shake.",
+    )
+
+    def seconds_at(pace: float) -> float:
+        return sum(engine.speak(Utterance(line, replace(recipe, pace=pace))).seconds for line in lines)
+
+    plain = seconds_at(1.0)
+    assert {pace: plain / seconds_at(pace) for pace in (0.8, 1.1, 1.3, 1.4)} == {
+        pace: pytest.approx(pace, rel=0.05) for pace in (0.8, 1.1, 1.3, 1.4)
+    }
+
+
+def test_frames_are_repeated_or_left_out_evenly() -> None:
+    assert fit_frames(9, 1.0, 1.0).tolist() == list(range(9))
+    assert fit_frames(9, 1.0, 1.8).tolist() == [0, 2, 4, 6, 8]
+    assert fit_frames(3, 1.0, 0.5).tolist() == [0, 0, 1, 1, 2, 2]
+    assert fit_frames(1, 1.0, 2.0).tolist() == [0]

@@ -1,0 +1,77 @@
+"""Measures how fast a voice speaks when it is asked for a pace.
+
+    python benchmarks/pace.py [VOICE…] [--words 400]
+    python benchmarks/pace.py --network
+
+The voices (of voices/catalogue.toml; `heart` if none is named) read the sample story at paces from 0.6 to 2.0. Printed
+is what came, all sentences together. `--network` asks hibari's network itself: the table of engines/hibari_pace.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from hibari import dsp
+from measure_voices import passage
+from numpy.typing import NDArray
+
+from audiobook.audio.pcm import to_pcm, trim_silence
+from audiobook.casting.voice_lookup import find_voice
+from audiobook.engines.hibari import HibariEngine, phonemize, prepare_text, run_network, split_phonemes
+from audiobook.engines.hibari_pace import NETWORK_PACES
+from audiobook.engines.registry import create_engine
+from audiobook.model import Utterance
+
+PACES = (0.6, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5, 1.75, 2.0)
+
+
+def main() -> None:
+    """Print the paces that were got."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("voices", nargs="*", default=["heart"])
+    parser.add_argument("--words", type=int, default=400)
+    parser.add_argument("--network", action="store_true")
+    options = parser.parse_args()
+    sentences = passage(options.words, skip=30)
+    if options.network:
+        _print_network(sentences)
+        return
+    for voice in options.voices:
+        _print_paces(voice, sentences)
+
+
+def _print_paces(name: str, sentences: Iterable[str]) -> None:
+    voice = find_voice(None, name)
+    engine = create_engine(voice.engine)
+
+    def seconds_at(pace: float) -> float:
+        paced = replace(voice, pace=voice.pace * pace)
+        return sum(engine.speak(Utterance(sentence, paced)).seconds for sentence in sentences)
+
+    plain = seconds_at(1.0)
+    got = {pace: plain / seconds_at(pace) for pace in PACES}
+    worst = max(abs(value / pace - 1) for pace, value in got.items())
+    print(f"{name:10}" + " ".join(f"{pace:g}:{value:.3f}" for pace, value in got.items()) + f"  worst {worst:.1%}")
+
+
+def _print_network(sentences: Iterable[str]) -> None:
+    model = HibariEngine().load_model(HibariEngine.default_voice)
+    texts = [part for sentence in sentences for part in split_phonemes(phonemize(model, prepare_text(sentence)))]
+    pieces = [model.ids(text) for text in texts]
+
+    def lengths_at(asked: float) -> NDArray[np.float64]:
+        """Without the silence around, which is cut off and hardly depends on the pace."""
+        waves = (dsp.synth(*run_network(model, ids, asked), np.random.default_rng(0)) for ids in pieces)
+        return np.array([len(trim_silence(to_pcm(wave, 0.0), model.sample_rate)) for wave in waves], np.float64)
+
+    plain = lengths_at(1.0)
+    for asked in NETWORK_PACES:
+        lengths = lengths_at(asked)
+        print(f"{asked:.2f}: {plain.sum() / lengths.sum():.3f} (sentences ±{(plain / lengths).std():.3f})")
+
+
+if __name__ == "__main__":
+    main()
