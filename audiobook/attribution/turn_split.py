@@ -12,7 +12,8 @@ from audiobook.attribution.tags.message_senders import find_receipt, find_sender
 from audiobook.attribution.turns import Turn
 from audiobook.model import Kind
 
-ITALIC_MARKS = ("*", "_")
+# The marks around messages, and around words from mind to mind.
+ITALIC_MARKS = ("*", "_", "~", "//", ":", "§", "<")
 
 
 @dataclass(slots=True)

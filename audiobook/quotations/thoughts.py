@@ -11,6 +11,12 @@ from audiobook.quotations.classify import THOUGHT_TAG_AFTER, THOUGHT_TAG_BEFORE
 from audiobook.quotations.italic_speech import classify_tagged
 
 ITALICS = re.compile(r"(?<![\w*_])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_])(?P<inside>[^*_]+)(?P=mark)(?![\w*_])")
+# Other marks around what is said from mind to mind, which need a tag: ~Hello,~ Ann sent.
+MIND_MARKS = re.compile(
+    r"(?<![\w~/:§<>*])(?:(?P<mark>~|//|::?|§)(?=[^\s~/:§])(?P<inside>[^~/:§\n]{1,300})(?P=mark)"
+    r"|<(?=[^\s<>/])(?P<angled>[^<>\n]{1,300})>)(?![\w~/:§<>*])"
+)
+MIND_MARK = re.compile(r"[~§:<]|//")
 # Longer italics are letters and flashbacks.
 MAX_THOUGHT_WORDS = 60
 MAX_THOUGHT_CHARACTERS = 500
@@ -59,21 +65,30 @@ def find_italic_lines(text: str, start: int, end: int, before: ParagraphBefore) 
     [ItalicLine(kind=<Kind.THOUGHT: 'thought'>, start=0, end=12)]
     """
     last: ItalicLine | None = None
-    for match in ITALICS.finditer(text, start, end):
-        if match.end() - match.start() > MAX_THOUGHT_CHARACTERS:
-            continue
+    for match in _find_marked(text, start, end):
+        is_italic = match.re is ITALICS
         context = _ItalicContext(
             before=text[max(start, match.start() - CONTEXT_CHARACTERS) : match.start()],
             # Zero-width characters replace a forum's tags.
-            inside=match["inside"].strip("\u2060"),
+            inside=(match["inside"] or match["angled"]).strip("\u2060"),
             after=text[match.end() : min(end, match.end() + CONTEXT_CHARACTERS)],
         )
-        kind = context.classify(before)
+        kind = context.classify(before) if is_italic else context.classify_tagged(before)
         if kind is None and last and match.start() - last.end <= MAX_TAG_CHARACTERS and context.is_sentence:
             kind = last.kind
         if kind is not None:
             last = ItalicLine(kind, *match.span())
             yield last
+
+
+def _find_marked(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The words in italics, and those in the marks of speech from mind to mind, in order."""
+    italics = (
+        match for match in ITALICS.finditer(text, start, end) if match.end() - match.start() <= MAX_THOUGHT_CHARACTERS
+    )
+    if not MIND_MARK.search(text, start, end):
+        return italics
+    return iter(sorted((*italics, *MIND_MARKS.finditer(text, start, end)), key=re.Match.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,15 @@ class _ItalicContext:
     after: str
 
     def classify(self, paragraph_before: ParagraphBefore) -> Kind | None:
+        tagged = self.classify_tagged(paragraph_before)
+        if tagged is not None:
+            return tagged
+        is_long_enough = MIN_THOUGHT_WORDS <= len(self.inside.split()) <= MAX_THOUGHT_WORDS
+        is_thought = is_long_enough and self.is_sentence and PERSONAL_OR_PRESENT.search(self.inside)
+        return Kind.THOUGHT if is_thought else None
+
+    def classify_tagged(self, paragraph_before: ParagraphBefore) -> Kind | None:
+        """What the words are by a tag, or as an answer to those of the paragraph before; None if neither says so."""
         if TO_ANOTHER_MIND.match(self.after):
             return Kind.SPEECH
         if THOUGHT_TAG_AFTER.match(f"⟧{self.after}") or THOUGHT_TAG_BEFORE.search(f"{self.before}⟦"):
@@ -93,15 +117,8 @@ class _ItalicContext:
         tagged = classify_tagged(lead, self.inside, self.after) if LINE_START.search(self.before) else None
         if tagged is not None:
             return tagged
-        if (
-            paragraph_before.has_italic_speech
-            and not self.after
-            and (not self.before or TO_SOMEONE.search(self.inside))
-        ):
-            return Kind.SPEECH
-        is_long_enough = MIN_THOUGHT_WORDS <= len(self.inside.split()) <= MAX_THOUGHT_WORDS
-        is_thought = is_long_enough and self.is_sentence and PERSONAL_OR_PRESENT.search(self.inside)
-        return Kind.THOUGHT if is_thought else None
+        answers = not self.after and (not self.before or TO_SOMEONE.search(self.inside))
+        return Kind.SPEECH if answers and paragraph_before.has_italic_speech else None
 
     @property
     def is_sentence(self) -> bool:
