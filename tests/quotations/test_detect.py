@@ -84,7 +84,7 @@ CASES = {
     "italics thought at somebody": ["S:*So,*|N:Bea thought at him.", "S:*Why?*", "S:*No,*|N:he thought back."],
     "italics thought of long ago": ["T:*So,*|N:she thought back to him.", "N:*No.*"],
     "other marks from mind to mind": ["S:~So,~|N:Bea sent.", "S:<I see,>|N:I said.", "S:<No.>", "S::So?:|N:I asked."],
-    "other marks without a tag": ["N:~It was late.~ She left.", "N:At 10:30: a bus. 11:30: none.", "N:See //x//, a<b>."],
+    "other marks without a tag": ["N:~It was late.~ She left.", "N:At 10:30: a bus. 11:30: no.", "N:See //x//, a<b>."],
     "italics from mind to mind": ["S:*He knew,*|N:Bea sent.", "S:*Never.*|N:came the dragon's answer."],
     "italics that go on behind a tag": ["S:*Wait,*|N:Bea typed.|S:*The tram left.*|N:She left, *too*. Tom sat."],
     "italics told to oneself": ["T:*Nobody saw,*|N:Bea told herself."],
