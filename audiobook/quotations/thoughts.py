@@ -74,7 +74,7 @@ def find_italic_lines(text: str, start: int, end: int, before: ParagraphBefore) 
             after=text[match.end() : min(end, match.end() + CONTEXT_CHARACTERS)],
         )
         kind = context.classify(before) if is_italic else context.classify_tagged(before)
-        if kind is None and last and match.start() - last.end <= MAX_TAG_CHARACTERS and context.is_sentence:
+        if kind is None and last and match.start() - last.end <= MAX_TAG_CHARACTERS and context.goes_on:
             kind = last.kind
         if kind is not None:
             last = ItalicLine(kind, *match.span())
@@ -119,6 +119,12 @@ class _ItalicContext:
             return tagged
         answers = not self.after and (not self.before or TO_SOMEONE.search(self.inside))
         return Kind.SPEECH if answers and paragraph_before.has_italic_speech else None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the words may go on behind a tag: *Wait,* Ann typed, *for me.*"""
+        resumes = LINE_START.search(self.before) and SENTENCE_ENDING.search(self.inside)
+        return bool(resumes) or self.is_sentence
 
     @property
     def is_sentence(self) -> bool:

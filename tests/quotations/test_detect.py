@@ -87,6 +87,7 @@ CASES = {
     "other marks without a tag": ["N:~It was late.~ She left.", "N:At 10:30: a bus. 11:30: no.", "N:See //x//, a<b>."],
     "italics from mind to mind": ["S:*He knew,*|N:Bea sent.", "S:*Never.*|N:came the dragon's answer."],
     "italics that go on behind a tag": ["S:*Wait,*|N:Bea typed.|S:*The tram left.*|N:She left, *too*. Tom sat."],
+    "italics that resume": ["S:*Wait,*|N:said a voice,|S:*for the tram.*", "T:*So,*|N:I thought,|T:*no.*"],
     "italics told to oneself": ["T:*Nobody saw,*|N:Bea told herself."],
     "italics for anybody": ["N:The sign on the gate said: *No Entry.*", "N:His letter read: *The tram left.*"],
     "italics before another sentence": ["N:*The tram had left.* She said nothing.", "N:*It had left.* Tom asked why."],
