@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from audiobook.quotations.speaker_labels.head_patterns import HeadStyle
@@ -71,18 +71,21 @@ def find_speaker_heads(
     for family in LABEL_STYLES:
         known_here, all_here = ([head for head in part if head.family is family] for part in (known, heads))
         takers = _find_turn_takers(known_here, all_here, KNOWN_NAME_THRESHOLD, {})
-        _add_heads(accepted, _leave_out_lists(takers, all_here))
+        messages = _leave_out_lists(takers, all_here)
+        _add_heads(accepted, [head for head in messages if (head.block, head.start) not in accepted])
     if accepted:
-        _add_heads(accepted, _find_further_heads(heads, accepted))
+        reads_names = all(head.reads_name for head in accepted.values())
+        further = _find_further_heads(heads, accepted)
+        _add_heads(accepted, [replace(head, reads_name=reads_names) for head in further])
     return sorted(accepted.values(), key=lambda head: (head.block, head.start))
 
 
 def _leave_out_lists(heads: Sequence[LineHead], family: Sequence[LineHead]) -> Iterator[LineHead]:
-    """The heads without those in a list of people: three names or more, each of them once."""
+    """The heads of messages in prose, without those in a list of people: three names or more, each of them once."""
     for run in _split_runs(family, KNOWN_NAME_THRESHOLD.max_gap) if heads else ():
         names = {head.key for head in run}
         if len(names) < max(len(run), MIN_LISTED_NAMES):
-            yield from (head for head in run if head in heads)
+            yield from (replace(head, reads_name=True) for head in run if head in heads)
 
 
 def _group_by_threshold(

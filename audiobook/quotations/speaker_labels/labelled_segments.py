@@ -240,7 +240,7 @@ def _split_head(head: LineHead, speaker: str, soon: bool) -> Iterator[LabelledSe
         for span, skipped in ((head.time_span, MESSAGE_TIME if soon else None), (head.direction_span, None))
         if span
     ]
-    name = (head.name_span, SPEAKER_NAME, f"{speaker}.")
+    name = (head.name_span, None if head.reads_name else SPEAKER_NAME, f"{speaker}.")
     pieces = sorted([*cuts, name], key=lambda piece: piece[0])
     starts = [head.start, *(span[0] for span, _, _ in pieces[1:])]
     ends = [*starts[1:], head.end]

@@ -34,7 +34,7 @@ class LineHead:
 
     `block` is the position of the block in the story; the head is from `start`, where the line begins, to `end`, where
     its words begin. `is_alone` if the words are on the lines below; `minute` is the time of day in minutes, None for a
-    head without a time.
+    head without a time. `reads_name` if the name is read: it tells a message in prose from what is said aloud.
     """
 
     block: int
@@ -48,6 +48,7 @@ class LineHead:
     is_alone: bool
     has_speech: bool
     minute: int | None = None
+    reads_name: bool = False
 
     @property
     def key(self) -> str:
