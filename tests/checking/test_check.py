@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 from mutagen import id3
+from mutagen.mp3 import MP3
 
 from tests.checking import albums
-from tests.checking.albums import NAMES, chapter, cover, finish, silence, speech, tag, tone, write_mp3
+from tests.checking.albums import NAMES, TEXT, chapter, cover, finish, silence, speech, tag, tone, write_mp3
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
@@ -270,6 +271,8 @@ def test_json_has_every_figure(audiobook: Command, fine_album: Path) -> None:
     assert figures["head"] == pytest.approx(0.5 + 1105 / 24_000, abs=0.02)
     assert figures["tail"] == pytest.approx(1.5, abs=0.1)
     assert figures["noise floor"] < -60
+    with_pauses = 60 * len(TEXT.split()) / MP3(fine_album / FIRST).info.length
+    assert figures["words per minute"] == pytest.approx(with_pauses, rel=0.01)
     assert (figures["clipping"], figures["bitrate"], figures["sample rate"]) == (0, 96, 24_000)
 
 
