@@ -33,7 +33,7 @@ ARCHIVE_LABELS = frozenset(
 CHAPTER_HEADINGS = (HeadingForm.CHAPTER, HeadingForm.NAMED, HeadingForm.PART, HeadingForm.COUNTED)
 POSITION = line_rule(
     "position of the file in its story",
-    r"[\W_]*(?P<prefix>\S.{0,120}?[\s,:;/|(\[–—-]+)??(?:(?P<word>chapter|chap|ch|part|pt|episode)[\s.:#]*)?"
+    r"(?>[\W_]*)(?P<prefix>\S.{0,120}?[\s,:;/|(\[–—-]+)??(?:(?P<word>chapter|chap|ch|part|pt|episode)[\s.:#]*)?"
     r"(?P<number>\d{1,4})\s*(?P<sign>/|of|out of)\s*(?P<total>\d{1,4})[\W_]*",
     (
         "Chapter 3 of 9",

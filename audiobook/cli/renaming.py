@@ -9,6 +9,9 @@ from typing import Any
 
 import click
 
+# Splits a message at its options, which stay among the parts.
+OPTION_PATTERN = re.compile(r"((?<![\w-])--[\w-]+)")
+
 
 class RenamedOption(click.Option):
     """An option whose `former_names` still work, but are not in the help."""
@@ -45,8 +48,8 @@ def name_as_typed(message: str, group: click.Group, arguments: Sequence[str]) ->
             # click lists all names of an option: '--speaker-detection' / '--attributor'.
             listed = " / ".join(f"'{name}'" for name in option.opts)
             message = message.replace(listed, f"'{names[0]}'")
-            either = "|".join(re.escape(name) for name in others)
-            message = re.sub(rf"(?<![\w-])(?:{either})(?![\w-])", names[0], message)
+            words = OPTION_PATTERN.split(message)
+            message = "".join(names[0] if word in others else word for word in words)
     return message
 
 

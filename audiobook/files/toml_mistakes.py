@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from audiobook.files.toml_lines import repair_line
 
 POSITION_PATTERN = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
-HEADER_PATTERN = re.compile(r"\s*(?P<header>\[(?P<second>\[)?\s*(?P<name>[^\[\]]+?)\s*\]{1,2})\s*(?:#.*)?$")
+HEADER_PATTERN = re.compile(
+    r"\s*(?P<header>\[(?P<second>\[)?\s*(?P<name>[^\[\]\s](?:[^\[\]]*[^\[\]\s])?)\s*\]{1,2})\s*(?:#.*)?$"
+)
 KEY_PATTERN = re.compile(r"""\s*(?P<key>"[^"]*"|'[^']*'|[\w.-]+)\s*=""")
 NAME_ONLY = re.compile(r"[^\W\d][\w .'’-]*=?")
 DUPLICATE_PHRASES = ("overwrite a value", "Duplicate inline table key", "twice", "mutate immutable")
