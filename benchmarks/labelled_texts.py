@@ -34,6 +34,7 @@ from restyled_texts import (
 )
 
 from audiobook.attribution.discourse.discourse import follow_discourse
+from audiobook.attribution.discourse.recipients import address_recipients
 from audiobook.attribution.ranking.feature_columns import CandidateTable
 from audiobook.attribution.ranking.features import FeatureExtractor
 from audiobook.attribution.story_index import StoryIndex, StoryIndexBuilder
@@ -112,7 +113,7 @@ def labelled(folder: Path, scorer: Any, style: Style = PRINTED) -> Labelled:
     story = StoryIndexBuilder(script).build()
     if style.softened:
         story.turns = [softened(turn, style.softened) for turn in story.turns]
-    candidates = FeatureExtractor(story, follow_discourse(story)).build_candidates()
+    candidates = FeatureExtractor(*address_recipients(story, follow_discourse(story))).build_candidates()
     with (folder / "characters.csv").open(encoding="utf8", newline="") as file:
         people = list(csv.DictReader(file))
     narrator = next((one["id"] for one in people if one["special"] == "narrator"), None)

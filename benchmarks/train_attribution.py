@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from train_trees import export_trees, fit_trees, judge_text
 from train_turn_network import fit_network
 
+from audiobook.attribution.ranking.candidate_links import link_candidates
 from audiobook.attribution.ranking.feature_columns import CONTEXT_FEATURE_NAMES, FEATURE_NAMES
 from audiobook.attribution.ranking.probabilities import FloatArray, softmax_by_turn
 from audiobook.attribution.ranking.ranker import load_model
@@ -110,7 +111,8 @@ def fit_first_pass(texts: Texts) -> lgb.Booster:
 
 def keep_likely_of(text: TrainingText, first_pass: FloatArray) -> TrainingText:
     """The text with the candidates and the features that the second pass sees."""
-    is_likely, candidates = keep_likely(text.turns, text.candidates, first_pass)
+    links = link_candidates([turn.scene for turn in text.turns], text.candidates)
+    is_likely, candidates = keep_likely(text.turns, text.candidates, first_pass, links)
     right = text.right[is_likely]
     found = np.bincount(candidates.turn[right], minlength=len(text.turns)) > 0
     return replace(text, candidates=candidates, right=right, usable=text.usable & found)

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from audiobook.attribution.scenes import SceneParagraph, group_quote_runs
 from audiobook.attribution.tags.cue_search import find_cues_after, find_cues_before, introduces_speaker
 from audiobook.attribution.tags.cues import NO_SPEAKER, CuePosition, CueStrength, SpeakerCue, SpeakerReference
-from audiobook.attribution.tags.message_senders import find_receipt, find_senders
+from audiobook.attribution.tags.message_senders import find_phone_owner, find_senders
 from audiobook.attribution.turns import Turn
 from audiobook.model import Kind
-
-# The marks around messages, and around words from mind to mind.
-ITALIC_MARKS = ("*", "_", "~", "//", ":", "§", "<")
+from audiobook.quotations.thoughts import MESSAGE_MARKS
 
 
 @dataclass(slots=True)
@@ -74,7 +72,7 @@ class TurnSplitter:
         if self._is_message(number, place):
             lead = self._find_lead(number, place)
             senders = list(find_senders(lead, self._find_narration_behind(number, place), CuePosition.START))
-            if senders or find_receipt(lead):
+            if senders or find_phone_owner(lead) is not None:
                 yield from senders
                 return
         if (number, place - 1) in self.narration:
@@ -88,7 +86,7 @@ class TurnSplitter:
     def _is_message(self, number: int, place: int) -> bool:
         """Whether a quote is in italics and said: a message, or words from mind to mind."""
         segment = self.paragraphs[number].segments[place]
-        return segment.kind is Kind.SPEECH and segment.text.startswith(ITALIC_MARKS)
+        return segment.kind is Kind.SPEECH and segment.text.startswith(MESSAGE_MARKS)
 
     def _find_lead(self, number: int, place: int) -> str:
         """The narration before a quote, also that of the paragraph before."""
@@ -119,8 +117,8 @@ class TurnSplitter:
         )  # fmt: skip
 
     def _find_recipient(self, number: int, place: int) -> SpeakerReference:
-        receipt = find_receipt(self._find_lead(number, place)) if self._is_message(number, place) else None
-        return receipt.owner if receipt else NO_SPEAKER
+        owner = find_phone_owner(self._find_lead(number, place)) if self._is_message(number, place) else None
+        return owner or NO_SPEAKER
 
 
 def _find_tagged_speaker(cues: Iterable[SpeakerCue]) -> SpeakerReference:

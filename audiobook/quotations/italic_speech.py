@@ -17,6 +17,7 @@ SAID_VERB = rf"(?:{any_form_pattern(finite_forms(SPEAKING))}|{SENDING_VERBS})"
 WRITTEN_VERB = r"(?:texted|typed|texts|types|messaged|wrote|writes|emailed|dmed|DMed|DM’d|DM'd)"
 ADVERB = r"(?:\w+ly\s+|then\s+|only\s+|just\s+|finally\s+)?"
 MESSAGE_NOUN = r"(?:texts?|messages?|reply|response|answer|DMs?|notification)"
+PHONE_NOUN = r"(?:phone|cell|mobile|pager|screen|tablet|laptop|comm|communicator|datapad)"
 REPLY_NOUN = r"(?:reply|response|answer|voice)"
 # A sentence of its own, and no tag: *Stay here.* She said nothing.
 NEW_SENTENCE = r"(?:He|She|It|They|We|You|One|The|An?|His|Her|My|Our|Their|There|Then|But|And|No|Nobody)\b"
@@ -49,7 +50,7 @@ MESSAGE_LEADS = (
     ),
     # Her phone buzzed. Her phone buzzed again. It was Tom.
     re.compile(
-        r"\b(?:phone|cell|mobile|pager|screen|tablet|laptop|comm|communicator|datapad)\b[^.!?:”⟦]{0,40}"
+        rf"\b{PHONE_NOUN}\b[^.!?:”⟦]{{0,40}}"
         r"\b(?:buzz(?:ed|es|ing)|chim(?:ed|es|ing)|ping(?:ed|s|ing)|ding(?:ed|s)|vibrat(?:ed|es|ing)|beep(?:ed|s|ing)|"
         rf"lit\s+up|lights\s+up)\b[^.!?:”⟦]{{0,40}}[.:!](?:\s+It\s+(?:was|is)\s+(?:from\s+)?{NAME}[.:])?\s*⟦"
     ),

@@ -17,6 +17,8 @@ MIND_MARKS = re.compile(
     r"|<(?=[^\s<>/])(?P<angled>[^<>\n]{1,300})>)(?![\w~/:§<>*])"
 )
 MIND_MARK = re.compile(r"[~§:<]|//")
+# What messages, and words from mind to mind, begin with.
+MESSAGE_MARKS = ("*", "_", "~", "//", ":", "§", "<")
 # Longer italics are letters and flashbacks.
 MAX_THOUGHT_WORDS = 60
 MAX_THOUGHT_CHARACTERS = 500

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from audiobook.attribution.ranking.candidate_links import link_candidates
 from audiobook.attribution.ranking.feature_columns import FEATURE_NAMES, CandidateTable
 from audiobook.attribution.ranking.ranking import (
     adjust_probabilities,
@@ -66,7 +67,8 @@ def test_speakers_alternate(features: dict[str, float], paragraph: int, scene: i
     candidates = CandidateTable(np.array([0, 0, 1, 1], np.int32), np.array([5, 7, 5, 7], np.int32), rows)
     turns = [Turn(0, 0, 0, ((0, 0),), ()), Turn(paragraph, paragraph, scene, ((paragraph, 1),), ())]
     before = np.array([0.9, 0.1, 0.6, 0.4])
-    after = discourage_repeats(before, turns, candidates)
+    links = link_candidates([turn.scene for turn in turns], candidates)
+    after = discourage_repeats(before, turns, candidates, links)
     assert after[:2] == pytest.approx(before[:2])
     assert after[2:].sum() == pytest.approx(1)
     assert (after[2] < 0.5) if lowers else (after[2] == pytest.approx(before[2]))

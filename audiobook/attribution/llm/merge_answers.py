@@ -115,6 +115,11 @@ def _is_same_turn(last: Segment, segment: Segment) -> bool:
     return is_same_paragraph or segment.evidence == "continuation"
 
 
+def raise_confidence(confidence: float) -> float:
+    """The confidence of a speaker whom the language model names as well."""
+    return confidence + (1 - confidence) * AGREEMENT_GAIN
+
+
 def _decide_outcome(segment: Segment, head: Segment, answer: ResolvedAnswer) -> _Outcome:
     """The outcome of an answer for a line; `head` is the first line of its turn."""
     if not answer.is_answered:
@@ -124,8 +129,7 @@ def _decide_outcome(segment: Segment, head: Segment, answer: ResolvedAnswer) -> 
     if answer.name is None:
         return _Outcome("unknown", segment)
     if answer.name == segment.speaker:
-        confidence = segment.confidence + (1 - segment.confidence) * AGREEMENT_GAIN
-        return _Outcome("agreed", replace(segment, confidence=round(confidence, 3)))
+        return _Outcome("agreed", replace(segment, confidence=round(raise_confidence(segment.confidence), 3)))
     if segment.confidence >= (MIN_EXPLICIT_CONFIDENCE if head.evidence == "explicit" else MIN_ANY_CONFIDENCE):
         return _Outcome("kept", segment)
     return _Outcome("taken", replace(segment, speaker=answer.name, confidence=LLM_CONFIDENCE, evidence="turn"))

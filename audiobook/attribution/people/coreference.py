@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from audiobook.attribution.people.character_entities import CharacterEntity, EntityTable
@@ -32,12 +32,11 @@ EXCLUSIVE_TITLES = (frozenset({"mrs", "miss"}), frozenset({"mr", "sir"}), frozen
 # How often someone must be named to be one of those whom a title and a family name may mean.
 MIN_NAMESAKE_USES = 3
 NO_EVIDENCE = NameEvidence()
-
-
-def _find_variants(first_name: str) -> Iterator[str]:
-    """The whole names that a first name may stand for, and its short forms: Charles for Charley, and the other way."""
-    yield from DIMINUTIVES.get(first_name, "").split()
-    yield from (short for short, whole in DIMINUTIVES.items() if first_name in whole.split())
+# The whole names that a first name may stand for, and its short forms: Charles for Charley, and the other way.
+NAME_VARIANTS = {short: whole.split() for short, whole in DIMINUTIVES.items()}
+for _short, _whole in DIMINUTIVES.items():
+    for _name in _whole.split():
+        NAME_VARIANTS.setdefault(_name, []).append(_short)
 
 
 class CharacterRoster:
@@ -174,7 +173,7 @@ class CharacterRoster:
         if match is not None:
             return match
         first, *others = name.words
-        forms = (self._match_words(replace(name, words=(variant, *others))) for variant in _find_variants(first))
+        forms = (self._match_words(replace(name, words=(variant, *others))) for variant in NAME_VARIANTS.get(first, ()))
         return next((i for i in forms if i is not None and not self._stands_with(name, self.entities[i])), None)
 
     def _match_words(self, name: ParsedName) -> int | None:
@@ -308,7 +307,7 @@ class CharacterRoster:
         return sum(entity.use_counts[alias.surface] for alias in entity.names if alias.words[:1] == (word,))
 
     def _match_nickname(self, word: str, name: ParsedName) -> int | None:
-        for variant in _find_variants(word):
+        for variant in NAME_VARIANTS.get(word, ()):
             candidates = [
                 i
                 for i in self._table.by_word[variant]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise, zip_longest
 from typing import Protocol
 
 from audiobook.attribution.people.name_mentions import NameMention
@@ -100,7 +100,7 @@ def guess_genders_of_names(paragraphs: Sequence[SceneParagraph], mentions: Seque
     """The genders of names that imply none, by the pronouns behind them: Quill Ash, if "she" follows it."""
     silent = {surface for surface in {mention.surface for mention in mentions} if not parse_name(surface).gender}
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for mention, following in zip(mentions, chain(islice(mentions, 1, None), [None]), strict=False):
+    for mention, following in zip_longest(mentions, islice(mentions, 1, None)):
         segment = paragraphs[mention.paragraph].segments[mention.segment]
         if mention.surface in silent and not segment.is_quoted:
             place = (mention.paragraph, mention.segment)

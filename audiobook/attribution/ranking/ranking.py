@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.ranking.candidate_links import NO_ROW, link_candidates
+from audiobook.attribution.ranking.candidate_links import NO_ROW, CandidateLinks, link_candidates
 from audiobook.attribution.ranking.feature_columns import FEATURE_NAMES, CandidateTable
 from audiobook.attribution.ranking.features import GENERIC_NOUN
 from audiobook.attribution.ranking.mention_features import MAX_PARAGRAPHS_BACK
@@ -48,7 +48,8 @@ def rank_candidates(model: RankerModel, turns: Sequence[Turn], candidates: Candi
         return np.zeros(0)
     count = len(turns)
     first_pass = softmax_by_turn(model.first_pass.score_rows(candidates.rows), candidates.turn, count)
-    is_likely, likely = keep_likely(turns, candidates, first_pass)
+    all_links = link_candidates([turn.scene for turn in turns], candidates)
+    is_likely, likely = keep_likely(turns, candidates, first_pass, all_links)
     second_pass = softmax_by_turn(model.second_pass.score_rows(likely.rows), likely.turn, count)
     links = link_candidates([turn.scene for turn in turns], likely)
     networks = [
@@ -56,14 +57,14 @@ def rank_candidates(model: RankerModel, turns: Sequence[Turn], candidates: Candi
     ]
     probabilities = np.zeros(len(candidates.turn))
     probabilities[is_likely] = blend_probabilities(second_pass, networks, likely, count)
-    return discourage_repeats(adjust_probabilities(probabilities, candidates, count), turns, candidates)
+    return discourage_repeats(adjust_probabilities(probabilities, candidates, count), turns, candidates, all_links)
 
 
 def keep_likely(
-    turns: Sequence[Turn], candidates: CandidateTable, first_pass: FloatArray
+    turns: Sequence[Turn], candidates: CandidateTable, first_pass: FloatArray, links: CandidateLinks
 ) -> tuple[NDArray[np.bool_], CandidateTable]:
     """Which candidates the first pass leaves, and those with the features of the turns around behind their own."""
-    context = build_context_rows(CandidateProbabilities(turns, candidates, first_pass))
+    context = build_context_rows(CandidateProbabilities(turns, candidates, first_pass), links)
     is_likely = first_pass >= LEAST_LIKELY
     rows = np.hstack([candidates.rows[is_likely], context[is_likely]])
     return is_likely, CandidateTable(candidates.turn[is_likely], candidates.entity[is_likely], rows)
@@ -85,7 +86,9 @@ def adjust_probabilities(probabilities: FloatArray, candidates: CandidateTable, 
     return probabilities
 
 
-def discourage_repeats(probabilities: FloatArray, turns: Sequence[Turn], candidates: CandidateTable) -> FloatArray:
+def discourage_repeats(
+    probabilities: FloatArray, turns: Sequence[Turn], candidates: CandidateTable, links: CandidateLinks
+) -> FloatArray:
     """The probabilities, lowered for whoever likely speaks the paragraph before or after: speakers alternate.
 
     A turn with a name or a pronoun as its cue stays as it is: there, a speech often goes on in a new paragraph.
@@ -94,7 +97,6 @@ def discourage_repeats(probabilities: FloatArray, turns: Sequence[Turn], candida
         candidates.rows[:, FEATURE_NAMES.index(name)] for name in ("cue_noun", "strength", "no_cues")
     )
     alternates = (no_cues > 0) | ((noun > 0) & (strength >= CueStrength.FAR))
-    links = link_candidates([turn.scene for turn in turns], candidates)
     gaps = np.array([after.first - before.last for before, after in pairwise(turns)], np.int64)
     follows = np.concatenate([[False], gaps == 1, [False]])
     factor = np.ones(len(probabilities))

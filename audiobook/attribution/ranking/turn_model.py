@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.attribution.ranking.candidate_links import NO_ROW, CandidateLinks, link_candidates
+from audiobook.attribution.ranking.candidate_links import NO_ROW, CandidateLinks
 from audiobook.attribution.ranking.feature_columns import CONTEXT_FEATURE_NAMES, CandidateTable, ContextFeatures
 from audiobook.attribution.ranking.probabilities import FloatArray, find_best_candidates
 from audiobook.attribution.turns import Turn
@@ -41,13 +41,12 @@ class CandidateProbabilities:
         return by_turn
 
 
-def build_context_rows(probabilities: CandidateProbabilities) -> NDArray[np.float32]:
+def build_context_rows(probabilities: CandidateProbabilities, links: CandidateLinks) -> NDArray[np.float32]:
     """The context features of each candidate, one row each (see ContextFeatures)."""
     candidates, values = probabilities.candidates, probabilities.values
     if not len(values):
         return np.zeros((0, len(CONTEXT_FEATURE_NAMES)), np.float32)
     count = len(probabilities.turns)
-    links = link_candidates([turn.scene for turn in probabilities.turns], candidates)
     smoothed = _smooth_rows(probabilities)
     near = _NearbyRows(links)
     best = find_best_candidates(candidates, values, count)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from audiobook.attribution.attribution import MIN_PROBABILITY, WeighedStory, find_segment_indexes
-from audiobook.attribution.llm.merge_answers import AGREEMENT_GAIN
+from audiobook.attribution.llm.merge_answers import raise_confidence
 from audiobook.attribution.people.described_figures import read_owner
 from audiobook.attribution.review.gains import (
     NO_RECORD,
@@ -117,7 +117,7 @@ class ReviewQueue:
             for segment in self.segments_of(number) if number not in self.answers else ():
                 line = lines.get(segment.span, segment)
                 entity = self.find_entity(line.speaker or "")
-                is_surer = line.confidence > confidence + (1 - confidence) * AGREEMENT_GAIN / 2
+                is_surer = line.confidence > (confidence + raise_confidence(confidence)) / 2
                 if entity != NOBODY and (entity != best or is_surer):
                     found[number] = entity
         return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from audiobook.attribution.attribution import WeighedStory, rank_turns
-from audiobook.attribution.llm.merge_answers import AGREEMENT_GAIN, LLM_CONFIDENCE, MIN_ANY_CONFIDENCE
+from audiobook.attribution.llm.merge_answers import LLM_CONFIDENCE, MIN_ANY_CONFIDENCE, raise_confidence
 from audiobook.attribution.ranking.features import FeatureExtractor
 from audiobook.attribution.ranking.turn_model import split_scenes
 from audiobook.attribution.turns import Turn
@@ -66,7 +66,7 @@ class ExchangeWeigher:
         if best != advised and confidences.get(best, 0.0) >= MIN_ANY_CONFIDENCE:
             return confidences
         before = confidences.get(advised, 0.0)
-        confidence = before + (1 - before) * AGREEMENT_GAIN if best == advised else LLM_CONFIDENCE
+        confidence = raise_confidence(before) if best == advised else LLM_CONFIDENCE
         scale = (1 - confidence) / max(1e-9, 1 - before)
         rest = {entity: value * scale for entity, value in _without(confidences, advised).items()}
         return {advised: confidence, **rest}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from audiobook.attribution.tags.cue_patterns import (
     NAMED_ENTITY,
@@ -23,15 +22,16 @@ from audiobook.attribution.tags.cues import (
     SpeakerCue,
     SpeakerReference,
 )
+from audiobook.quotations.italic_speech import MESSAGE_NOUN, PHONE_NOUN
 
-MESSAGE_NOUN = r"(?:texts?|messages?|reply|replies|response|answer|DMs?|email|e-mail|notification)"
+SENT_NOUN = rf"(?:{MESSAGE_NOUN}|replies|email|e-mail)"
 # To the end of the sentence, as long as nobody does anything: Ann smiled at Tom’s reply and typed back:
 SENTENCE_END = r"(?:(?!\b(?:and|as|typed|texted|wrote|sent|said|sends|typing)\b)[^.!?]){0,60}[.!:,]\s*$"
 # The narration before a message.
 SENDERS_BEFORE = (
     CuePattern(
         CueStrength.SAYING,
-        re.compile(rf"\b{MESSAGE_NOUN}\s+(?:[\w-]+\s+){{0,2}}from\s+{VERB_FIRST_SUBJECT}{SENTENCE_END}"),
+        re.compile(rf"\b{SENT_NOUN}\s+(?:[\w-]+\s+){{0,2}}from\s+{VERB_FIRST_SUBJECT}{SENTENCE_END}"),
         (
             "She got a message from N.",
             "A text from N lit up the screen.",
@@ -43,7 +43,7 @@ SENDERS_BEFORE = (
     CuePattern(
         CueStrength.SAYING,
         re.compile(
-            rf"{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}[’']s?\s+(?:[\w-]+\s+)?{MESSAGE_NOUN}\b{SENTENCE_END}"
+            rf"{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}[’']s?\s+(?:[\w-]+\s+)?{SENT_NOUN}\b{SENTENCE_END}"
             rf"{NO_PRONOUN}{NO_NOUN}"
         ),
         ("N’s text read:", "N’s last message came at once."),
@@ -61,27 +61,20 @@ SENDERS_AFTER = (
     CuePattern(
         CueStrength.SAYING,
         re.compile(
-            rf"^\W*(?:It|(?:The|That)\s+{MESSAGE_NOUN})\s+(?:was|is|came)\s+(?:from\s+)?{NAMED_ENTITY}[.,;!]"
+            rf"^\W*(?:It|(?:The|That)\s+{SENT_NOUN})\s+(?:was|is|came)\s+(?:from\s+)?{NAMED_ENTITY}[.,;!]"
             rf"{NO_PRONOUN}{NO_NOUN}"
         ),
         ("It was N.", "The message was from N, who else?"),
         ("It was N who left.", "It was late. It was N."),
     ),
 )
-# Whose phone gets a message; NO_SPEAKER for "the phone".
+# A phone gets a message, and whose it is if that is said.
 BUZZ = re.compile(
     rf"(?:{ENTITY_OPEN}(?P<named>\d+){ENTITY_CLOSE}[’']s?\s+|\b(?P<pronoun>[Hh]is|[Hh]er|[Mm]y)\s+)?(?:\w+\s+){{0,2}}"
-    rf"\b(?:phone|cell|mobile|pager|screen|tablet|laptop|comm|communicator|datapad)\b[^.!?:]{{0,40}}"
+    rf"\b{PHONE_NOUN}\b[^.!?:]{{0,40}}"
     rf"\b(?:buzz|chim|ping|ding|vibrat|beep|l(?:it|ights)\s+up)[^.!?:]{{0,60}}[.!:]\s*${NO_NOUN}"
 )
 MAX_LEAD_CHARACTERS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Whose phone got a message; NO_SPEAKER if the narration doesn't say."""
-
-    owner: SpeakerReference
 
 
 def find_senders(lead: str, behind: str, position: CuePosition) -> Iterator[SpeakerCue]:
@@ -97,11 +90,11 @@ def find_senders(lead: str, behind: str, position: CuePosition) -> Iterator[Spea
                 yield SpeakerCue(sender.strength, reference, precedes, position)
 
 
-def find_receipt(lead: str) -> Receipt | None:
-    """Whose phone gets the message behind the narration; None if no phone does.
+def find_phone_owner(lead: str) -> SpeakerReference | None:
+    """Whose phone gets the message behind the narration; NO_SPEAKER for "the phone", None if no phone does.
 
-    >>> find_receipt("She sat down. Her phone buzzed again.").owner.pronoun, find_receipt("Her phone buzzed. She sat.")
+    >>> find_phone_owner("She sat down. Her phone buzzed.").pronoun, find_phone_owner("Her phone buzzed. She sat.")
     ('she', None)
     """
     match = BUZZ.search(lead[-MAX_LEAD_CHARACTERS:])
-    return Receipt(read_reference(match)) if match else None
+    return read_reference(match) if match else None

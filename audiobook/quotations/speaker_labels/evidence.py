@@ -6,6 +6,7 @@ values that nobody would say to anyone.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,6 +46,7 @@ PLAIN_NAME_THRESHOLD = LabelThreshold(max_gap=3, min_per_name=3, min_total=10, n
 KNOWN_NAME_THRESHOLD = LabelThreshold(max_gap=2, min_per_name=1, min_total=2, needs_turns=False, min_speech_share=1.0)
 # From so many names on, each with one line, they are a list of the people of a story.
 MIN_LISTED_NAMES = 3
+LOWERCASE_WORD = re.compile(r"\b[a-z][a-z’']+\b")
 # The share of the heads in a run that must name speakers: in a table, some labels look like names.
 MIN_SPEAKER_SHARE = 0.6
 # Each round may leave other heads without a neighbour; real stories need two or three rounds.
@@ -55,10 +57,9 @@ MIN_KNOWN_LINES = 2
 NO_ACCEPTED_HEAD = 1_000_000
 
 
-def find_speaker_heads(
-    heads: Sequence[LineHead], words: Mapping[str, int], texts: Sequence[str] = ()
-) -> list[LineHead]:
-    """The heads that name a speaker, in order; `words` counts the lower-case words of `texts`, the story's blocks."""
+def find_speaker_heads(heads: Sequence[LineHead], texts: Sequence[str]) -> list[LineHead]:
+    """The heads that name a speaker, in order; `texts` are the story's blocks."""
+    words = Counter(word for text in texts for word in LOWERCASE_WORD.findall(text))
     accepted: dict[tuple[int, int], LineHead] = {}
     for family in HeadStyle:
         family_heads = [head for head in heads if head.family is family]

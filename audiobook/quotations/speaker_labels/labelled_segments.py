@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,7 +14,6 @@ from audiobook.quotations.speaker_labels.line_heads import ENDS_SENTENCE, LineHe
 from audiobook.quotations.speaker_labels.speaker_naming import resolve_speaker_names
 from audiobook.quotations.speaker_labels.stage_directions import SCENE_LINE, find_directions, is_only_direction
 
-LOWERCASE_WORD = re.compile(r"\b[a-z][a-z’']+\b")
 # A heading counts as more blocks than any gap.
 HEADING_DISTANCE = 20
 PLAY_STYLES = (HeadStyle.STOP, HeadStyle.ALONE, HeadStyle.MARKED)
@@ -64,8 +62,7 @@ def find_labelled_segments(book: Book) -> Mapping[Block, tuple[LabelledSegment, 
     if len(all_heads) < min(demand.min_total for demand in LABEL_THRESHOLDS.values()):
         return {}
     texts = [one.text for chapter in chapters for one in chapter]
-    words = Counter(word for text in texts for word in LOWERCASE_WORD.findall(text))
-    heads = find_speaker_heads(all_heads, words, texts)
+    heads = find_speaker_heads(all_heads, texts)
     names = resolve_speaker_names(heads, texts)
     heads_by_position: defaultdict[int, list[LineHead]] = defaultdict(list)
     for head in heads:
