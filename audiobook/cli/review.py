@@ -22,17 +22,17 @@ from audiobook.commands.review_lines import ShownLine, list_shown_lines
 from audiobook.commands.spoken_lines import describe_position
 
 HELP = """  1 to 9  the speaker with that number
-  121     the speakers of several lines that are asked (>), one digit a line; 0 leaves one open
-  12..    the same, and the other lines go on like that: 121212
-  a name  that character; the beginning is enough, and the Tab key completes it
-  1,Ann,n several answers, with commas between them
-  y       all lines that are asked (>) are right as they are shown
-  1=3     these two are one person, called by the first one's name
+  121     a digit for each line marked >, from the first; 0 leaves a line open
+  12..    the same, repeated for the other lines: 121212
+  a name  that character; the beginning is enough, and Tab completes it
+  1,Ann,n several answers, separated by commas
+  y       every line marked > is right as shown
+  1=3     these two are the same person; the first name is kept
   n       the narrator reads it
-  Enter   leaves all of them open (s as well)
-  a       what the last answer changed besides is right
-  u       takes the last answer back
-  q       ends; every answer is saved already"""
+  Enter   leave these lines open (s does the same)
+  a       the other lines that your last answer changed are right, too
+  u       take back the last answer
+  q       quit; every answer is saved already"""
 PROMPT = "who? (? for help) "
 # Two speakers who are one.
 SAME = re.compile(r"(\d) ?= ?(\d)")
@@ -47,10 +47,10 @@ MAX_FIRST_ROWS, MAX_ASKED_ROWS, MAX_OTHER_ROWS = 3, 2, 1
 OTHER_ROWS, MIN_ROWS = 8, 24
 # What is asked about after the unsure lines, as a question to the person, and how such lines are counted.
 NEXT_STAGES = {
-    Stage.PROBABLE: "Go on with lines that are only probably right? (y/n) ",
-    Stage.ANY: "Go on with the most doubtful of the others? (y/n) ",
+    Stage.PROBABLE: "Go on to lines that are only probably right? (y/n) ",
+    Stage.ANY: "Go on to the most doubtful of the rest? (y/n) ",
 }
-COUNTED = {Stage.UNSURE: "unsure", Stage.PROBABLE: "only probably right", Stage.ANY: "left that may be wrong"}
+COUNTED = {Stage.UNSURE: "unsure", Stage.PROBABLE: "probably right", Stage.ANY: "left that may be wrong"}
 # Speakers less likely than this are offered without a percentage.
 MIN_SHOWN = 0.005
 
@@ -130,12 +130,12 @@ class ReviewDialogue:
         if stage is None:
             echo("\nnothing is left to ask")
             return False
-        echo(self._describe_unsure() if is_unsure else "\nThose are done, too.")
+        echo(self._describe_unsure() if is_unsure else "\nThat was the last of those.")
         return not self._answers.is_typed or self._confirm(NEXT_STAGES[stage])
 
     def _describe_unsure(self) -> str:
         left = self._session.queue.count_unsure_lines()
-        return f"\nThe unsure lines are done{f', but for {left:,} that you left open' if left else ''}."
+        return f"\nThat was the last of the unsure lines{f', except for {left:,} that you left open' if left else ''}."
 
     def _ask(self, question: Question) -> bool:
         """Asks until there is an answer; whether the review goes on."""
@@ -172,7 +172,7 @@ class ReviewDialogue:
         """Makes two of the likely speakers one."""
         names = {number: choice.name for number, choice in enumerate(question.choices, 1)}
         if first == second or not {first, second} <= names.keys():
-            echo(f"give two of the speakers 1 to {len(names)}")
+            echo(f"choose two different speakers from 1 to {len(names)}")
             return False
         self._show_changes(self._session.join_people(names[second], names[first]).changed)
         return True
@@ -234,7 +234,7 @@ class ReviewDialogue:
             return
         listed = "; ".join(self._describe_change(change) for change in changed[:MAX_LISTED_CHANGES])
         more = "; …" if len(changed) > MAX_LISTED_CHANGES else ""
-        text = f"{format_count(len(changed), 'other line')} with that (a if right): {listed}{more}"
+        text = f"this also changes {format_count(len(changed), 'other line')} (a if right): {listed}{more}"
         self._console.print(Text(text, style="dim"))
 
     def _describe_change(self, change: ChangedTurn) -> str:
