@@ -10,6 +10,8 @@ from audiobook.cast_file.values import CastFile, VoiceChoice
 from audiobook.casting.assign import MissingVoices, assign_voices, split_available_voices
 from audiobook.casting.catalogue import CatalogueVoice, load_catalogue
 from audiobook.casting.cooccurrence import count_encounters
+from audiobook.casting.engine_voices import list_engine_voices
+from audiobook.casting.liveliness import find_lively_characters
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
@@ -65,6 +67,8 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
             Cast(narrator, note_voice=notes), narrator_name=narrator_name, note_name=_name_notes(cast_file)
         )
     available, missing = split_available_voices(load_catalogue())
+    if overrides.engine:
+        available = (*available, *list_engine_voices(narrator, available))
     known = {entry.name: entry for entry in available}
     chosen = _choices_by_character(attribution.characters, cast_file)
     chosen_voices = {name: _resolve_choice(choice, path, overrides) for name, choice in chosen.items() if choice.voice}
@@ -78,8 +82,16 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
     usable = [entry for entry in available if entry.name in fixed_names or _fits_engine(entry, overrides)]
     # Nobody gets the narrator's voice, not even if the user changed its pitch.
     taken = known[narrator_name].voice if narrator_name in known else narrator
+    script = attribution.script
     names = dict(
-        assign_voices(to_assign, count_encounters(attribution.script), fixed, usable, replace(taken, pace=1.0))
+        assign_voices(
+            to_assign,
+            count_encounters(script),
+            fixed,
+            usable,
+            replace(taken, pace=1.0),
+            find_lively_characters(script),
+        )
     )
     voices = {
         name: _apply_pace(_apply_changes(known[voice].voice, chosen.get(name)), overrides)
