@@ -9,6 +9,7 @@ from itertools import chain
 
 from audiobook.casting.catalogue import CatalogueVoice, compute_likeness
 from audiobook.casting.cooccurrence import Encounters
+from audiobook.casting.lead_voices import LeadVoices
 from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, InputError
@@ -61,16 +62,17 @@ def assign_voices(
     available: Sequence[CatalogueVoice],
     narrator: Voice,
     lively: Collection[str] = (),
+    leads: LeadVoices | None = None,
 ) -> VoiceChoices:
     """The name of a catalogue voice for each character; those without any speak in the narrator's voice.
 
-    `fixed` are earlier choices by character, which don't change; `lively` are those who exclaim a lot. Nobody shares a
-    voice while another one fits, and then those do who are never heard together, if there are any. Characters of
-    unknown gender may get any voice, a neutral one first. Raises InputError if one of the fixed voices is not
-    available.
+    `fixed` are earlier choices by character, which don't change; `lively` are those who exclaim a lot; `leads` get
+    voices of their engine while it has any that fit, and the others don't. Nobody shares a voice while another one
+    fits, and then those do who are never heard together, if there are any. Characters of unknown gender may get any
+    voice, a neutral one first. Raises InputError if one of the fixed voices is not available.
     """
     assigner = _VoiceAssigner(
-        encounters, available, narrator, max((character.lines for character in characters), default=1) or 1, lively
+        encounters, available, narrator, max((one.lines for one in characters), default=1) or 1, lively, leads
     )
     for name, voice in fixed.items():
         assigner.assign(name, _find_given_voice(voice, name, available))
@@ -103,6 +105,7 @@ class _VoiceAssigner:
     narrator: Voice
     max_lines: int
     lively: Collection[str] = ()
+    leads: LeadVoices | None = None
     assigned: dict[str, CatalogueVoice] = field(default_factory=dict)
     confusion_costs: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -187,11 +190,17 @@ class _VoiceAssigner:
     ) -> list[CatalogueVoice]:
         """The candidates that aren't among the `used` voices: of these, the most suitable ones that there are.
 
-        Those that are neither extreme nor nearly the narrator's come first, then those that are not extreme.
+        Those of the engine that is meant for the character come first; of them, those that are neither extreme nor
+        nearly the narrator's, then those that are not extreme.
         """
         free = [entry for entry in candidates if entry.name not in used]
+        free = [entry for entry in free if self._is_meant_for(character, entry)] or free
         usual = [entry for entry in free if not _is_extreme(character.age, entry.voice)]
         return [entry for entry in usual if not self._is_near_narrator(entry)] or usual or free
+
+    def _is_meant_for(self, character: Character, entry: CatalogueVoice) -> bool:
+        """Whether a voice's engine is the one for the leading characters just if this is one of them."""
+        return not self.leads or (character.name in self.leads.characters) == (entry.voice.engine == self.leads.engine)
 
     def _is_near_narrator(self, entry: CatalogueVoice) -> bool:
         likeness = compute_likeness(entry, self.narrator_entry) if self.narrator_entry else None
