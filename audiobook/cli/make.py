@@ -20,6 +20,7 @@ from audiobook.cli.album_options import (
     typed_options,
 )
 from audiobook.cli.exit_codes import ExitCode
+from audiobook.cli.fallback_format import choose_format
 from audiobook.cli.json_events import JSON, print_error_event
 from audiobook.cli.paths import PATH
 from audiobook.cli.renaming import RenamedOption
@@ -35,7 +36,7 @@ from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
 from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
-from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES
+from audiobook.model.output_formats import DEFAULT_PROFILE, OUTPUT_FORMATS, PROFILES
 from audiobook.settings.formats import parse_formats
 from audiobook.settings.parsing import parse_byte_count, parse_notes_choice, parse_voice_quality
 from audiobook.settings.settings import DEFAULT_OUTPUT, QUICK, MakeSettings, StorySettings
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
 
-# What is made where the profile's own format can't be encoded.
-FALLBACK_FORMAT = MP3
 FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name for row in OUTPUT_FORMATS.values())
 BAR = "bar"
 # How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
@@ -172,21 +171,8 @@ def build_make_settings(
         profile=profile,
         formats=formats,
         bitrate=bitrate,
-        default_format="" if formats else _choose_format(profile),
+        default_format="" if formats else choose_format(profile),
     )
-
-
-def _choose_format(profile: str) -> str:
-    """ "" for the profile's own format, or the fallback where that can't be encoded on this machine."""
-    chosen = PROFILES.get(profile)
-    if chosen is None or chosen.format == FALLBACK_FORMAT:
-        return ""
-    from audiobook.audio.encoding import can_encode
-
-    if can_encode(chosen.format.codec.name):
-        return ""
-    print_notice(f"{chosen.format.label} can't be encoded on this machine, so you get {FALLBACK_FORMAT.label} files")
-    return FALLBACK_FORMAT.name
 
 
 @dataclass(frozen=True, slots=True)
