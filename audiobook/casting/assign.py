@@ -7,7 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from audiobook.casting.catalogue import CatalogueVoice, compute_likeness
+from audiobook.casting.catalogue import (
+    MAX_AGES_OFF,
+    CatalogueVoice,
+    compute_likeness,
+    count_ages_off,
+    fits_gender,
+)
 from audiobook.casting.cooccurrence import Encounters
 from audiobook.casting.lead_voices import LeadVoices
 from audiobook.engines.protocol import Engine
@@ -31,15 +37,12 @@ MAX_NARRATOR_LIKENESS = 0.85
 BASE_PAIR_WEIGHT, TALK_WEIGHT = 2.0, 4.0
 # The cost of a voice that is none, one, two or three ages off; an unknown age counts as an adult's.
 AGE_COST = {0: 0.0, 1: 0.1, 2: 20.0, 3: 40.0}
-AGE_ORDER = ("child", "youth", "adult", "old")
-# Voices further off are only taken if there is no other: better two men with one voice than a man with a boy's.
-MAX_AGES_OFF = 1
 NEUTRAL = "neutral"
 # The cost of a man's or a woman's voice for a character of unknown gender, who may be the other, and of a voice of
 # unknown gender: a neutral voice, if one is free, is as good as one that is this much less easily confused.
 GUESSED_GENDER_COST = 1.0
-# A recipe beyond these draws attention to itself (a tremor doesn't in someone old). It is only taken if no other is
-# free, and never for the young and the lively, if there is any other.
+# A recipe beyond these draws attention to itself (a tremor doesn't in someone old), and so does a foreign accent.
+# Such a voice is only taken if no other is free, and never for the young and the lively, if there is any other.
 MIN_USUAL_PITCH = 0.5
 MAX_USUAL_TREMOR = 0.3
 YOUNG_AGES = ("child", "youth")
@@ -179,10 +182,10 @@ class _VoiceAssigner:
         The young and the lively get no extreme ones, if there are any others.
         """
         others = [entry for entry in self.available if entry is not self.narrator_entry]
-        fitting = [entry for entry in others if not character.gender or entry.gender in ("", character.gender)]
-        fitting = [entry for entry in fitting if _count_ages_off(character.age, entry.age) <= MAX_AGES_OFF] or fitting
+        fitting = [entry for entry in others if fits_gender(entry, character.gender)]
+        fitting = [entry for entry in fitting if count_ages_off(character.age, entry.age) <= MAX_AGES_OFF] or fitting
         if character.age in YOUNG_AGES or character.name in self.lively:
-            return [entry for entry in fitting if not _is_extreme(character.age, entry.voice)] or fitting
+            return [entry for entry in fitting if not _is_extreme(character.age, entry)] or fitting
         return fitting
 
     def _find_free(
@@ -195,7 +198,7 @@ class _VoiceAssigner:
         """
         free = [entry for entry in candidates if entry.name not in used]
         free = [entry for entry in free if self._is_meant_for(character, entry)] or free
-        usual = [entry for entry in free if not _is_extreme(character.age, entry.voice)]
+        usual = [entry for entry in free if not _is_extreme(character.age, entry)]
         return [entry for entry in usual if not self._is_near_narrator(entry)] or usual or free
 
     def _is_meant_for(self, character: Character, entry: CatalogueVoice) -> bool:
@@ -210,7 +213,7 @@ class _VoiceAssigner:
         self, character: Character, entry: CatalogueVoice, cast: Mapping[str, CatalogueVoice] = EMPTY_CAST
     ) -> float:
         """The cost of a voice for a character next to those already assigned, and those of a partial `cast`."""
-        cost = AGE_COST[_count_ages_off(character.age, entry.age)]
+        cost = AGE_COST[count_ages_off(character.age, entry.age)]
         if entry.gender != (character.gender or NEUTRAL):
             cost += GUESSED_GENDER_COST
         if entry.measures:
@@ -262,12 +265,9 @@ def _confusion_cost(voice: CatalogueVoice, other: CatalogueVoice) -> float:
     return (excess / (1 - MIN_CONFUSABLE_LIKENESS)) ** CONFUSION_EXPONENT
 
 
-def _count_ages_off(age: str, offered: str) -> int:
-    return abs(AGE_ORDER.index(age or "adult") - AGE_ORDER.index(offered))
-
-
-def _is_extreme(age: str, recipe: Voice) -> bool:
-    return recipe.pitch < MIN_USUAL_PITCH or (recipe.tremor > MAX_USUAL_TREMOR and age != "old")
+def _is_extreme(age: str, entry: CatalogueVoice) -> bool:
+    is_trembling = entry.voice.tremor > MAX_USUAL_TREMOR and age != "old"
+    return is_trembling or entry.voice.pitch < MIN_USUAL_PITCH or entry.has_foreign_accent
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean
 
-from audiobook.casting.catalogue import CatalogueVoice
+from audiobook.casting.catalogue import MAX_AGES_OFF, CatalogueVoice, count_ages_off, fits_gender
 from audiobook.engines.speeds import is_quick
 from audiobook.model import Character
 
@@ -18,7 +18,7 @@ MIN_LEAD_VOICES = 6
 
 @dataclass(frozen=True, slots=True)
 class LeadVoices:
-    """The engine with the best voices, and the names of the leading characters, who are to get them."""
+    """The engine with the best voices, and the names of the leading characters for whom it has one."""
 
     engine: str
     characters: frozenset[str]
@@ -35,7 +35,15 @@ def find_lead_voices(available: Sequence[CatalogueVoice], characters: Sequence[C
             measured.setdefault(entry.voice.engine, []).append(entry.measures.mos)
     means = {engine: mean(values) for engine, values in measured.items() if len(values) >= MIN_LEAD_VOICES}
     best = max(means, key=lambda engine: (means[engine], engine), default="")
-    return None if not best or is_quick(best) else LeadVoices(best, find_leads(characters))
+    if not best or is_quick(best):
+        return None
+    leads, voices = find_leads(characters), [entry for entry in available if entry.voice.engine == best]
+    fitting = (one.name for one in characters if one.name in leads and any(_suits(voice, one) for voice in voices))
+    return LeadVoices(best, frozenset(fitting))
+
+
+def _suits(voice: CatalogueVoice, character: Character) -> bool:
+    return fits_gender(voice, character.gender) and count_ages_off(character.age, voice.age) <= MAX_AGES_OFF
 
 
 def find_leads(characters: Sequence[Character]) -> frozenset[str]:

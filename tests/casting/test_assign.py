@@ -99,6 +99,11 @@ def test_an_extreme_voice_is_not_taken_while_another_one_is_free() -> None:
     assert set(chosen(TOM, BOB, among=(HEART, deep, ROWAN)).values()) == {"rowan", "a-deep"}
 
 
+def test_a_foreign_accent_comes_last() -> None:
+    foreign = replace(SILAS, name="a-foreign", language="en")
+    assert set(chosen(TOM, BOB, among=(HEART, foreign, ROWAN, BRAM)).values()) == {"rowan", "bram"}
+
+
 @pytest.mark.parametrize(("age", "lively"), [("child", ()), ("youth", ()), ("", ("Bob",))])
 def test_the_young_and_the_lively_rather_share_than_get_an_extreme_voice(age: str, lively: tuple[str, ...]) -> None:
     deep = replace(SILAS, name="a-deep", voice=replace(SILAS.voice, pitch=0.43), age="youth" if age else "adult")

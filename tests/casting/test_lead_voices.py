@@ -61,6 +61,13 @@ def test_the_engine_with_the_best_measured_voices_is_found(available: tuple[Cata
     assert (found.engine if found else "") == engine
 
 
+def test_children_have_no_voice_of_an_engine_of_adults() -> None:
+    girl = replace(ANN, name="Girl", age="child")
+    found = find_lead_voices((*QUICK_ONES, *BETTER), (girl, ANN, Character("Max", (), "male", 50)))
+    assert found is not None
+    assert found.characters == {"Ann"}
+
+
 def cast(
     monkeypatch: pytest.MonkeyPatch, quality: str, *, recast: bool = False, **rows: VoiceChoice
 ) -> tuple[StoryCast, dict[str, str]]:
