@@ -114,7 +114,7 @@ def _report_better_voices(plan: Plan, changes: AlbumChanges, is_new: bool) -> No
     better = find_better_voices(plan, changes)
     if settings.voice_quality == BEST and not (better or settings.engine or settings.single_voice):
         print_notice("--voices best: no better voices are installed; to get some: audiobook voices install kokoro")
-    if better is None or not better.seconds or not (better.in_use or is_new):
+    if better is None or not better.characters or not better.seconds or not (better.in_use or is_new):
         return
     who, time = format_count(better.characters, "leading character"), format_rough_duration(better.seconds)
     if better.in_use:
