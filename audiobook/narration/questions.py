@@ -13,8 +13,8 @@ ASKING_WORDS = frozenset(
 )
 AUXILIARIES = frozenset(
     "am are is was were do does did have has had can could will would shall should may might must need dare ain't "
-    "aren't isn't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't cannot couldn't won't wouldn't shan't "
-    "shouldn't mightn't mustn't needn't".split()
+    "aren't isn't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't cannot couldn't won't wouldn't "
+    "shan't shouldn't mightn't mustn't needn't".split()
 )
 QUESTION_WORDS = frozenset(
     "who whom whose who's who'd who'll who're what what's what'd what'll what're when when's where where's where'd why "
@@ -24,7 +24,8 @@ QUESTION_WORDS = frozenset(
 CLAUSE_WORDS = frozenset("when where how what who whatever whoever wherever".split())
 SUBJECTS = frozenset(
     "i you he she it we they i'm you're he's she's it's we're they're i'd you'd he'd she'd we'd they'd i'll you'll "
-    "he'll she'll we'll they'll i've you've we've they've the a an this that these those my your his her our their".split()
+    "he'll she'll we'll they'll i've you've we've they've the a an this that these those my your his her our "
+    "their".split()
 )
 # What may come before the word that says what kind of question it is.
 OPENERS = frozenset(
