@@ -3,9 +3,10 @@
     pip install praat-parselmouth torch distillmos
     python benchmarks/questions.py [VOICE…] [--judge]
 
-Each voice (of voices/catalogue.toml; `heart` if none is named) asks fifty questions for a yes or no, tags and echoes, and
-ten that ask who, what and where. Printed is the share that ends higher than it was 0.18 to 0.34 s before, as the engine
-asks by itself and as the program lets it ask, the median movement in semitones, and with --judge the mean DistillMOS.
+Each voice (of voices/catalogue.toml; `heart` if none is named) asks fifty questions for a yes or no, tags and echoes,
+and ten that ask who, what and where. Printed is the share that ends higher than it was 0.18 to 0.34 s before, as the
+engine asks by itself and as the program lets it ask, the median movement in semitones, and with --judge the mean
+DistillMOS.
 """
 
 from __future__ import annotations
