@@ -27,7 +27,8 @@ class Voice:
     the pitch around its median, in octaves. `formant` scales the resonances (below 1 for a longer vocal tract),
     `formant_high` additionally those above 1.5 kHz. `tilt` raises high frequencies except those of sibilants, in dB per
     octave. `breath` is the level of added noise, relative to the voice. `roughness` (0 to 1) makes pitch periods
-    irregular. `tremor` is the depth of a vibrato, in semitones.
+    irregular. `tremor` is the depth of a vibrato, in semitones. `whisper` is the share of the sound that is whispered:
+    0 is voiced, 1 has no voice at all.
 
     The fields are part of each clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
@@ -44,6 +45,7 @@ class Voice:
     breath: float = 0.0
     roughness: float = 0.0
     tremor: float = 0.0
+    whisper: float = 0.0
 
     @property
     def is_plain(self) -> bool:

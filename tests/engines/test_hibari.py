@@ -8,10 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from audiobook.audio.loudness import integrated_loudness
 from audiobook.engines.hibari import HibariEngine, onset, phonemize, read_words, split_phonemes
 from audiobook.engines.hibari_pace import fit_frames
 from audiobook.engines.hibari_text import find_unspeakable, prepare_text
+from audiobook.engines.voice_effects.contour import track_pitch
 from audiobook.model import Utterance, Voice
+from audiobook.synthesis.clip_checks import check_clip
 from audiobook.text.normalization.normalize import normalize
 from audiobook.text.normalization.sentences import split_sentences
 from audiobook.text.pronunciation.values import Pronunciations
@@ -194,3 +197,16 @@ def test_frames_are_repeated_or_left_out_evenly() -> None:
     assert fit_frames(9, 1.0, 1.8).tolist() == [0, 2, 4, 6, 8]
     assert fit_frames(3, 1.0, 0.5).tolist() == [0, 0, 1, 1, 2, 2]
     assert fit_frames(1, 1.0, 2.0).tolist() == [0]
+
+
+def test_whispered_words_have_no_voice_and_are_as_loud(engine: HibariEngine) -> None:
+    plain, whispered = (
+        engine.speak(Utterance("Nobody is allowed in my room.", replace(HEART, whisper=share))) for share in (0.0, 1.0)
+    )
+    voiced = [track_pitch(np.asarray(clip.samples, np.float32), clip.rate).voiced.mean() for clip in (plain, whispered)]
+    assert voiced[0] > 0.5
+    assert voiced[1] < 0.1
+    assert integrated_loudness(whispered.samples, whispered.rate) == pytest.approx(
+        integrated_loudness(plain.samples, plain.rate), abs=1.0
+    )
+    assert check_clip(whispered, Utterance("Nobody is allowed in my room.", HEART)) is whispered

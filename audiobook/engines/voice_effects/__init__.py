@@ -1,6 +1,6 @@
 """Voice effects: turn one speaker's sound into another's by the recipe of a `Voice`. See docs/voices.md.
 
-samples at `engine_pace` -> pitch marks moved (psola) -> resampled (here) -> timbre
+samples at `engine_pace` -> pitch marks moved (psola) -> resampled (here) -> timbre -> whisper
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from audiobook.engines.voice_effects.contour import PitchContour, track_pitch
 from audiobook.engines.voice_effects.psola import shift_pitch
 from audiobook.engines.voice_effects.timbre import shape_timbre
+from audiobook.engines.voice_effects.whisper import whisper_voice
 from audiobook.model import Voice
 
 
@@ -33,14 +34,11 @@ def shape_voice(
     if voice.is_plain or len(samples) < rate // 20:
         return samples
     wave = np.asarray(samples, np.float32)
-    pitch = contour if contour is not None else track_pitch(wave, rate)
-    if not pitch.voiced.any():
-        return shape_timbre(
-            _resample(wave, rate, voice.formant), rate, voice, np.zeros(1, np.bool_), _create_random(wave)
-        )
     random = _create_random(wave)
-    shifted = shift_pitch(wave, rate, pitch, voice, random)
-    return shape_timbre(_resample(shifted, rate, voice.formant), rate, voice, pitch.voiced, random)
+    pitch = contour if contour is not None else track_pitch(wave, rate)
+    shifted = shift_pitch(wave, rate, pitch, voice, random) if pitch.voiced.any() else wave
+    shaped = shape_timbre(_resample(shifted, rate, voice.formant), rate, voice, pitch.voiced, random)
+    return whisper_voice(shaped, rate, voice.whisper, random)
 
 
 def _create_random(wave: NDArray[np.float32]) -> np.random.Generator:
