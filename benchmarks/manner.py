@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from hiss import measure_hiss
-from measure_voices import Judges, Samples, joined, loudness, passage, pieces_of, said
+from judges import Judges, Samples, joined, loudness
+from listening_figures import WordCounts, find_names
+from measure_voices import find_speakers, passage, pieces_of, said
 from numpy.typing import NDArray
 
 from audiobook.casting.assign import split_available_voices
@@ -58,7 +60,7 @@ class Spoken:
     features: NDArray[np.float64]
     levels: NDArray[np.float64]
     hiss: float
-    errors: float = 0.0
+    words: WordCounts = field(default_factory=WordCounts)
     quality: float = 0.0
     speaker: NDArray[np.float32] | None = None
 
@@ -133,22 +135,25 @@ def _tremor(semitones: Values) -> float:
 
 
 def speak_deliveries(
-    entry: CatalogueVoice, engine: Engine, lines: tuple[str, ...], judges: Judges | None
+    entry: CatalogueVoice, engine: Engine, lines: tuple[str, ...], judges: Judges | None, names: frozenset[str]
 ) -> Iterator[Spoken]:
     """The lines of a voice in each delivery."""
     for delivery in DELIVERIES:
         parts, rate = said(engine, delivery.apply_to(entry.voice), lines)
         features = [extract_features(part, rate, line) for part, line in zip(parts, lines, strict=True)]
-        judged: dict[str, Any] = {} if judges is None else _judge(judges, parts, rate, lines)
+        judged: dict[str, Any] = {} if judges is None else _judge(judges, parts, rate, lines, names)
         levels = np.array([loudness(part, rate) for part in parts])
         hiss = measure_hiss(parts, rate)
         yield Spoken(entry.name, delivery.name, np.array(features), levels, hiss, **judged)
 
 
-def _judge(judges: Judges, parts: list[Samples], rate: int, lines: tuple[str, ...]) -> dict[str, Any]:
-    pieces = pieces_of(parts, rate, MOS_PIECES)
+def _judge(
+    judges: Judges, parts: list[Samples], rate: int, lines: tuple[str, ...], names: frozenset[str]
+) -> dict[str, Any]:
+    pieces, words = pieces_of(parts, rate, MOS_PIECES), WordCounts()
+    words.add(" ".join(lines), judges.transcribe_parts(parts, rate), names)
     return {
-        "errors": judges.word_errors(parts, rate, lines),
+        "words": words,
         "quality": float(np.mean([judges.quality(piece, rate) for piece in pieces])),
         "speaker": judges.speaker(joined(parts[:SPEAKER_LINES], rate), rate),
     }
@@ -209,11 +214,11 @@ def main() -> None:
     available, _ = split_available_voices(load_catalogue())
     entries = {entry.name: entry for entry in available}
     engines = {entry.voice.engine: create_engine(entry.voice.engine) for entry in available}
-    judges = None if options.quick else Judges()
+    judges, names = None if options.quick else Judges(), find_names(" ".join(lines), find_speakers())
     spoken = [
         each
         for name in options.names
-        for each in speak_deliveries(entries[name], engines[entries[name].voice.engine], lines, judges)
+        for each in speak_deliveries(entries[name], engines[entries[name].voice.engine], lines, judges, names)
     ]
     print_features(spoken)
     print_accuracy(spoken)
@@ -271,12 +276,17 @@ def print_accuracy(spoken: list[Spoken]) -> None:
 def print_judgements(spoken: list[Spoken], others: dict[str, NDArray[np.float32]]) -> None:
     """Print word errors, quality, and whether the speaker is still heard."""
     lost = likeness_to_others(spoken, others)
-    print("\nword errors, DistillMOS (mean and by voice), and who sounds more like somebody else")
+    print(
+        "\nwords heard wrong (mean and by voice), names heard wrong, DistillMOS, and who sounds more like somebody else"
+    )
     for name in NAMES:
         chosen = [each for each in spoken if each.delivery == name]
-        errors, quality = (np.array([getattr(each, key) for each in chosen]) for key in ("errors", "quality"))
+        errors = [each.words.others_wrong / max(1, each.words.others) for each in chosen]
+        wrong, count = (sum(getattr(each.words, key) for each in chosen) for key in ("names_wrong", "names"))
+        quality = np.array([each.quality for each in chosen])
         print(
-            f"  {name:12} {errors.mean():.1%} [{' '.join(f'{100 * error:.1f}' for error in errors)}]",
+            f"  {name:12} {np.mean(errors):.1%} [{' '.join(f'{100 * error:.1f}' for error in errors)}]",
+            f"{wrong / max(1, count):.0%}",
             f"{quality.mean():.2f} [{' '.join(f'{one:.2f}' for one in quality)}]",
             ", ".join(lost[name]) or "–",
         )
