@@ -116,7 +116,7 @@ TAG_DELIVERIES = (
     Delivery(
         "shouted",
         r"call(?:s|ed) (?:across|up|down|after)",
-        gain=0.7,
+        gain=0.2,
         pitch=1.22,
         pitch_range=1.1,
         pace=0.97,
@@ -147,7 +147,7 @@ TAG_DELIVERIES = (
     ),
     Delivery(
         "exclaimed",
-        gain=1.0,
+        gain=0.4,
         pitch=1.08,
         pitch_range=1.25,
         pace=1.02,
