@@ -77,11 +77,11 @@ class Delivery:
         """The voice with this delivery."""
         changed = {name: getattr(voice, name) * getattr(self, name) for name in FACTORS}
         changed |= {name: getattr(voice, name) + getattr(self, name) for name in TERMS}
-        bounded: dict[str, Any] = {name: _bound(name, changed[name], getattr(voice, name)) for name in changed}
+        bounded: dict[str, Any] = {name: _limit(name, changed[name], getattr(voice, name)) for name in changed}
         return replace(voice, **bounded)
 
 
-def _bound(setting: str, value: float, own: float) -> float:
+def _limit(setting: str, value: float, own: float) -> float:
     """The value within BOUNDS, or between them and the voice's own."""
     low, high = BOUNDS.get(setting, (-math.inf, math.inf))
     return round(min(max(value, min(low, own)), max(high, own)), 4)
