@@ -33,7 +33,8 @@ class Voice:
     octave. `breath` is the level of added noise, relative to the voice. `roughness` (0 to 1) makes pitch periods
     irregular. `tremor` is the depth of a vibrato, in semitones. `final_rise` makes an utterance end that many semitones
     above its median, as a question; at 0 it ends as the engine likes. `height` moves the pitch by so many semitones if
-    the engine itself can do that, which costs hardly any quality; other engines leave it.
+    the engine itself can do that, which costs hardly any quality; other engines leave it. `whisper` is the share of the
+    sound that is whispered: 0 is voiced, 1 has no voice at all.
 
     The fields are part of each clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
@@ -52,6 +53,7 @@ class Voice:
     tremor: float = 0.0
     final_rise: float = 0.0
     height: float = 0.0
+    whisper: float = 0.0
 
     @property
     def is_plain(self) -> bool:
