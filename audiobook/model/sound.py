@@ -57,8 +57,8 @@ class Voice:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the engine's sound is left as it is, except for pace and gain."""
-        return replace(self, pace=1.0, gain=0.0) == Voice(self.engine, self.name)
+        """Whether the engine's sound is left as it is, except for pace and gain, and what the engine itself can do."""
+        return replace(self, pace=1.0, gain=0.0, height=0.0) == Voice(self.engine, self.name)
 
 
 @dataclass(frozen=True, slots=True)
