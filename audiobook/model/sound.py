@@ -85,8 +85,8 @@ class Utterance:
 
     `pronounced` are parts of `spoken` with their pronunciation: phonemes between slashes, or a respelling.
     `heteronyms` are words whose pronunciation depends on the context: the word, how often it occurs before in `spoken`
-    (in any case), and its pronunciation, as in `pronounced`. `take` counts how often a new recording was asked for; an
-    engine with random variation varies with it.
+    (in any case), and its pronunciation, as in `pronounced`. `take` counts how often a new recording was asked for;
+    each is spoken a little differently (synthesis/takes.py).
 
     The fields are part of the clip's key: renaming one, or changing a default, makes every cached clip useless.
     """

@@ -19,6 +19,7 @@ from audiobook.model import Clip, Utterance, Voice
 from audiobook.synthesis.clip_checks import check_clip
 from audiobook.synthesis.clip_store import ClipStore, clip_key
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engine, split_utterance
+from audiobook.synthesis.takes import vary_take
 from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, to_respelling
 
@@ -132,8 +133,9 @@ def synthesize_clip(utterance: Utterance) -> Clip:
     Raises SpeechError also if the clip can't be right: silence, noise, an impossible length.
     """
     engine = _load_engine(utterance.voice.engine)
-    clip = engine.speak(utterance if engine.takes_phonemes else respell_utterance(utterance))
-    return check_clip(clip, utterance, engine.mute)
+    varied = vary_take(utterance)
+    clip = engine.speak(varied if engine.takes_phonemes else respell_utterance(varied))
+    return check_clip(clip, varied, engine.mute)
 
 
 def respell_utterance(utterance: Utterance) -> Utterance:
