@@ -15,7 +15,7 @@ from audiobook.audio.pcm import join_parts
 from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Utterance, Voice
+from audiobook.model import PLAIN_PROSODY, Clip, Utterance, Voice
 from audiobook.synthesis.clip_checks import check_clip
 from audiobook.synthesis.clip_store import ClipStore, clip_key
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engine, split_utterance
@@ -134,8 +134,9 @@ def synthesize_clip(utterance: Utterance) -> Clip:
     """
     engine = _load_engine(utterance.voice.engine)
     varied = vary_take(utterance)
-    clip = engine.speak(varied if engine.takes_phonemes else respell_utterance(varied))
-    return check_clip(clip, varied, engine.mute)
+    spoken = replace(varied, voice=utterance.prosody.apply_to(varied.voice), prosody=PLAIN_PROSODY)
+    clip = engine.speak(spoken if engine.takes_phonemes else respell_utterance(spoken))
+    return check_clip(clip, spoken, engine.mute)
 
 
 def respell_utterance(utterance: Utterance) -> Utterance:

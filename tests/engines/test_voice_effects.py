@@ -159,3 +159,15 @@ def test_another_pace_changes_the_length_and_nothing_else(ratio: float) -> None:
 def test_the_shortest_sounds_can_be_paced(samples: int) -> None:
     assert np.isfinite(change_pace(spoken()[:samples], RATE, 1.5)).all()
     assert np.array_equal(change_pace(spoken()[:samples], RATE, 1.0), spoken()[:samples])
+
+
+def test_a_final_rise_lifts_the_end_and_leaves_the_rest() -> None:
+    asked = heard(shape_voice(spoken(), RATE, recipe(final_rise=4.0)))
+    assert np.median(asked[-6:]) == pytest.approx(PITCH * 2 ** (4 / 12), rel=0.06)
+    assert np.median(asked[: len(asked) // 2]) == pytest.approx(PITCH, rel=0.02)
+
+
+def test_pitch_and_resonances_together_need_no_marks() -> None:
+    higher = shape_voice(spoken(), RATE, recipe(pitch=1.05, formant=1.05))
+    assert np.median(heard(higher)) == pytest.approx(PITCH * 1.05, rel=0.02)
+    assert len(higher) == pytest.approx(len(spoken()) / 1.05, rel=0.01)
