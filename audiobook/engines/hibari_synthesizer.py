@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.engines.hibari_accents import AccentCurves, compute_accents, find_word_symbols
 from audiobook.engines.hibari_pace import NATURAL_PACE, choose_network_pace, fit_frames
-from audiobook.engines.hibari_steering import open_steerable_session, steer_network
+from audiobook.engines.hibari_steering import find_frame_symbols, open_steerable_session, steer_network
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour, compute_range, track_pitch
 from audiobook.engines.voice_effects.ending import compute_rise
 from audiobook.model import Voice
+from audiobook.model.sound import Accents
 
 # Frames with a pitch below this (Hz) are unvoiced for hibari.
 VOICED_HZ = 40.0
@@ -34,8 +36,13 @@ class HibariSynthesizer:
         """A session that takes the pitch, too; None if that can't be had. Only a few utterances need it."""
         return open_steerable_session(Path(self._model.model_path))
 
-    def synthesize(self, phonemes: str, voice: Voice, random: np.random.Generator) -> NDArray[np.floating]:
-        """The samples (-1..1) of phonemes, shaped by the voice's recipe; none if there is nothing to say."""
+    def synthesize(
+        self, phonemes: str, voice: Voice, random: np.random.Generator, accents: Accents = ()
+    ) -> NDArray[np.floating]:
+        """The samples (-1..1) of phonemes, shaped by the voice's recipe; none if there is nothing to say.
+
+        Accents count the words in the phonemes.
+        """
         ids = self._model.ids(phonemes)
         # Only the two symbols that enclose every text.
         if len(ids) < 3:
@@ -43,13 +50,25 @@ class HibariSynthesizer:
         pace = engine_pace(voice) * NATURAL_PACE
         asked = choose_network_pace(pace)
         outputs = run_network(self._model, ids, asked)
-        if needs_steering(voice) and self._steerable:
-            outputs = steer_network(self._steerable, ids, asked, _bend_pitch(outputs, voice, self._model.sample_rate))
-            voice = remove_steering(voice)
-        frames = fit_frames(outputs[-1].shape[-1], asked, pace)
+        durations = np.ones(outputs[-1].shape[-1])
+        if (needs_steering(voice) or accents) and self._steerable:
+            curves = self._compute_curves(phonemes, ids, asked, accents, len(durations))
+            pitch = _bend_pitch(outputs, voice, self._model.sample_rate) * curves.pitch
+            outputs = _raise_level(steer_network(self._steerable, ids, asked, pitch), curves.level)
+            voice, durations = remove_steering(voice), curves.duration
+        frames = fit_frames(durations, asked, pace)
         outputs = [output[..., frames] for output in outputs]
         # The network outputs the pitch, so it needn't be tracked.
         return shape_voice(_render(outputs, random), self._model.sample_rate, voice, _read_contour(outputs))
+
+    def _compute_curves(
+        self, phonemes: str, ids: list[int], asked: float, accents: Accents, frames: int
+    ) -> AccentCurves:
+        words = find_word_symbols(phonemes)
+        # Symbols that the model doesn't know are left out of the ids, and nothing could be found any more.
+        if not accents or len(ids) != len(phonemes) + 2:
+            return compute_accents((), words, np.zeros(frames, np.int64))
+        return compute_accents(accents, words, find_frame_symbols(self._steerable, ids, asked, frames))
 
 
 def run_network(model: Any, ids: list[int], asked: float) -> Outputs:
@@ -70,6 +89,13 @@ def remove_steering(voice: Voice) -> Voice:
     """The voice without what the network itself does for it."""
     unsteered = replace(voice, final_rise=0.0, pitch_range=1.0)
     return unsteered if unsteered.is_plain else replace(voice, final_rise=0.0)
+
+
+def _raise_level(outputs: Outputs, nepers: NDArray[np.float64]) -> Outputs:
+    """The outputs with every frame louder; of the spectra, the first, third and fourth are logarithms of magnitudes."""
+    harmonic, phase, noise, free, *others = outputs
+    level = nepers.astype(np.float32)
+    return [harmonic + level, phase, noise + level, free + level, *others]
 
 
 def _bend_pitch(outputs: Outputs, voice: Voice, rate: int) -> NDArray[np.floating]:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Accents on words of an utterance: which one, the number of the first word, and that of the last one plus one. Words
+# are what spaces separate.
+Accents = tuple[tuple[str, int, int], ...]
+STRESSED, ASIDE = "stressed", "aside"
 # Samples are 16-bit integers. Full scale (0 dBFS) is 32768; the highest sample is one below it.
 FULL_SCALE = 32768
 MAX_SAMPLE = FULL_SCALE - 1
@@ -123,7 +127,7 @@ class Utterance:
     `heteronyms` are words whose pronunciation depends on the context: the word, how often it occurs before in `spoken`
     (in any case), and its pronunciation, as in `pronounced`. `take` counts how often a new recording was asked for;
     each is spoken a little differently (synthesis/takes.py). `prosody` is how the sentence differs from others in that
-    voice.
+    voice. `accents` are words that differ from the others in the sentence, for engines that can do that.
 
     The fields are part of the clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
@@ -134,6 +138,7 @@ class Utterance:
     take: int = 0
     heteronyms: HeteronymOverrides = ()
     prosody: Prosody = PLAIN_PROSODY
+    accents: Accents = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ OTHER_LINES: dict[str, Any] = {
     "take": 1,
     "heteronyms": (("Hello", 0, "/hɛlˈO/"),),
     "prosody": Prosody(pace=1.1),
+    "accents": (("stressed", 0, 1),),
 }
 
 
