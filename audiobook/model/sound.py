@@ -32,7 +32,8 @@ class Voice:
     `formant_high` additionally those above 1.5 kHz. `tilt` raises high frequencies except those of sibilants, in dB per
     octave. `breath` is the level of added noise, relative to the voice. `roughness` (0 to 1) makes pitch periods
     irregular. `tremor` is the depth of a vibrato, in semitones. `final_rise` makes an utterance end that many semitones
-    above its median, as a question; at 0 it ends as the engine likes.
+    above its median, as a question; at 0 it ends as the engine likes. `whisper` is the share of the sound that is
+    whispered: 0 is voiced, 1 has no voice at all.
 
     The fields are part of each clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
@@ -50,6 +51,7 @@ class Voice:
     roughness: float = 0.0
     tremor: float = 0.0
     final_rise: float = 0.0
+    whisper: float = 0.0
 
     @property
     def is_plain(self) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from hibari import dsp
 from numpy.typing import NDArray
 
+from audiobook.audio.loudness import integrated_loudness
 from audiobook.engines.hibari import HibariEngine, onset, phonemize, read_words, split_phonemes
 from audiobook.engines.hibari_pace import fit_frames
 from audiobook.engines.hibari_steering import make_steerable, open_steerable_session, steer_network
@@ -19,6 +20,7 @@ from audiobook.engines.hibari_text import find_unspeakable, prepare_text
 from audiobook.engines.voice_effects.contour import track_pitch
 from audiobook.model import Utterance, Voice
 from audiobook.model.sound import ASIDE, STRESSED
+from audiobook.synthesis.clip_checks import check_clip
 from audiobook.text.normalization.normalize import normalize
 from audiobook.text.normalization.sentences import split_sentences
 from audiobook.text.pronunciation.values import Pronunciations
@@ -252,3 +254,16 @@ def test_an_aside_is_softer(engine: HibariEngine) -> None:
 def test_accents_on_words_that_cannot_be_counted_are_left_out(engine: HibariEngine) -> None:
     line = Utterance("“Mia-sensei!” he said.", HEART, accents=((STRESSED, 1, 2),))
     assert np.array_equal(engine.speak(line).samples, engine.speak(replace(line, accents=())).samples)
+
+
+def test_whispered_words_have_no_voice_and_are_as_loud(engine: HibariEngine) -> None:
+    plain, whispered = (
+        engine.speak(Utterance("Nobody is allowed in my room.", replace(HEART, whisper=share))) for share in (0.0, 1.0)
+    )
+    voiced = [track_pitch(np.asarray(clip.samples, np.float32), clip.rate).voiced.mean() for clip in (plain, whispered)]
+    assert voiced[0] > 0.5
+    assert voiced[1] < 0.1
+    assert integrated_loudness(whispered.samples, whispered.rate) == pytest.approx(
+        integrated_loudness(plain.samples, plain.rate), abs=1.0
+    )
+    assert check_clip(whispered, Utterance("Nobody is allowed in my room.", HEART)) is whispered
