@@ -11,13 +11,13 @@ import numpy as np
 from audiobook.album.manifest import ChapterFile, read_manifest
 from audiobook.checking.file_decoder import UndecodableError, decode_file
 from audiobook.files.workspace import WORK_FOLDER, real_path
-from audiobook.hearing.hear_lines import HearingProgress, LineHearer
+from audiobook.hearing.hear_clips import ClipHearer, HearingProgress
 from audiobook.hearing.recognizer import SpeechRecognizer
 from audiobook.hearing.results import results_path
 from audiobook.model import Clip
 from audiobook.model.sound import MAX_SAMPLE
+from audiobook.production.album_record import AlbumRecord, read_record, record_path
 from audiobook.production.hear_album import AlbumHearing, certificate_path, hear_album, write_certificate
-from audiobook.production.line_record import AlbumRecord, read_record, record_path
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def hear_finished_album(
         return None
     album = real_path(folder)
     clips = AlbumClips(output, album, record)
-    hearer = LineHearer(recognizer, clips.read)
+    hearer = ClipHearer(recognizer, clips.read)
     hearing = hear_album(record, clips, hearer, results_path(output, album), report_progress)
     write_certificate(certificate_path(output, album), hearing)
     return hearing

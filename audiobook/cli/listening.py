@@ -13,7 +13,7 @@ from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import COMFORTABLE_WIDTH, echo, print_notice
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import clean_quote
-from audiobook.production.line_record import sum_words
+from audiobook.production.album_record import sum_words
 from audiobook.text.clock import format_duration
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from audiobook.commands.listen_check import ListeningResult
     from audiobook.commands.make import AlbumListener
     from audiobook.production.changes import AlbumChanges
-    from audiobook.production.hear_album import AlbumHearing, BadLine
+    from audiobook.production.hear_album import AlbumHearing, FaultyClip
     from audiobook.production.plan import Plan
 
 # How many bad lines of an album are listed, and how much of what they say.
@@ -107,17 +107,17 @@ def _build_table(hearing: AlbumHearing, width: int) -> Table:
     return table
 
 
-def describe_bad_line(line: BadLine) -> str:
+def describe_bad_line(line: FaultyClip) -> str:
     """A bad line: where it is, what is wrong with it, and what was heard in its place."""
     heard = f"; heard “{shorten(line.heard.strip(' .,'), EXCERPT_CHARACTERS)}”" if line.heard.strip(" .,") else ""
     return f"{_position(line)} “{shorten(clean_quote(line.text), EXCERPT_CHARACTERS)}”: {line.fault.value}{heard}"
 
 
-def _position(line: BadLine) -> str:
+def _position(line: FaultyClip) -> str:
     return format_position((line.chapter, line.paragraph, 0))
 
 
-def _preview_command(story: str, line: BadLine) -> str:
+def _preview_command(story: str, line: FaultyClip) -> str:
     return f"audiobook preview {quote_word(story)} {_position(line)}"
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.errors import SpeechError
-from audiobook.hearing.hear_lines import HeardLine, HearingProgress, LineHearer
+from audiobook.hearing.hear_clips import ClipHearer, HearingProgress, KeyedUtterance
 from audiobook.hearing.recognizer import SpeechRecognizer
 from audiobook.hearing.results import HeardClip, read_results, results_path, write_results
 from audiobook.model import Clip, Utterance
+from audiobook.production.album_record import build_record
 from audiobook.production.changes import AlbumChanges, ChangeAction
 from audiobook.production.hear_album import AlbumHearing, certificate_path, hear_album, list_lines, write_certificate
-from audiobook.production.line_record import build_record
 from audiobook.production.plan import Plan
 from audiobook.production.update import AlbumFolder
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
@@ -41,7 +41,7 @@ def listen_to_album(
     """
     output, folder = plan.context.settings.output, plan.album.folder
     store = ClipStore(clip_folder(output))
-    hearer = LineHearer(recognizer, store.read)
+    hearer = ClipHearer(recognizer, store.read)
     results = results_path(output, folder)
     jobs = tuple(change.job for change in changes.chapters)
     record = build_record(plan.context.story.named_path, plan.analysis.script, jobs)
@@ -61,7 +61,7 @@ def listen_to_album(
 
 
 def _replace_bad_clips(
-    hearer: LineHearer, lines: list[HeardLine], store: ClipStore, clips: dict[str, HeardClip]
+    hearer: ClipHearer, lines: list[KeyedUtterance], store: ClipStore, clips: dict[str, HeardClip]
 ) -> dict[str, HeardClip]:
     """Replaces the clips of bad lines by better takes, as far as there are any; what is heard of these, by key."""
     voices = hearer.learn_voices(lines, clips)

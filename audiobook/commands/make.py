@@ -21,6 +21,7 @@ from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
 from audiobook.narration.credits import is_credits
+from audiobook.production.album_record import build_record, record_path, write_record
 from audiobook.production.bind_m4b import build_book_recordings
 from audiobook.production.changes import AlbumChanges, ChangeAction, compare_with_manifest
 from audiobook.production.ebook_and_library import refresh_library, update_ebook
@@ -34,7 +35,6 @@ from audiobook.production.editions import (
 )
 from audiobook.production.jobs import count_missing_characters, plan_edition_jobs, plan_jobs
 from audiobook.production.leftovers import remove_leftovers
-from audiobook.production.line_record import build_record, record_path, write_record
 from audiobook.production.plan import Edition, Plan
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.scheduler import ReportHandler, estimate_work
@@ -105,7 +105,7 @@ def make_album(
         discard_record(context)
         fingerprint = _save_cast(plan)
         _render_chapters(changes, folders, settings, collector)
-        _write_line_record(plan, changes)
+        _write_album_record(plan, changes)
         listening = listen(plan, changes) if listen else None
         if listening and listening.changed_chapters:
             # Their clips are in the store by now, so there is no more progress to report.
@@ -169,7 +169,7 @@ def _render_chapters(
             _render_edition(edition_changes, folder, worker_pool, report_handler)
 
 
-def _write_line_record(plan: Plan, changes: AlbumChanges) -> None:
+def _write_album_record(plan: Plan, changes: AlbumChanges) -> None:
     """Keeps what each line of the album was to say, so that `check --listen` can compare it with what is heard."""
     story, output = plan.context.story, plan.context.settings.output
     record = build_record(story.named_path, plan.analysis.script, _plan_all_jobs(plan, changes))

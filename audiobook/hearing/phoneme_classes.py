@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # "Eruka" is a fair hearing of Iruka, and "glass" one of class: vowels count by their place in the mouth, consonants
@@ -20,6 +20,8 @@ PHONEME_CLASSES = (
     ("N", "mnŋ"),
     ("L", "lɹr"),
 )
+# Between two lines. The longer it is, the more their times count.
+SEAM, SEAM_LENGTH = "|", 3
 CLASS_OF = {phoneme: name for name, phonemes in PHONEME_CLASSES for phoneme in phonemes}
 
 
@@ -54,36 +56,45 @@ class SoundDifferences:
         return min(1.0, (self.replaced + self.missing + self.extra) / max(1, self.expected))
 
 
-def compare_lines(expected: Iterable[str], heard: Iterable[tuple[int, str]]) -> tuple[SoundDifferences, ...]:
+def compare_lines(expected: Sequence[str], heard: Iterable[tuple[int, str]]) -> tuple[SoundDifferences, ...]:
     """The differences of each line of a window.
 
-    `expected` are the classes of each line. `heard` are those of each word, with the number of the line during which it
-    was heard, where what no line has is counted.
+    `expected` are the classes of each line, `heard` those of each word, with the number of the line during which it was
+    heard. All lines are compared at once, with seams between them: a word whose time is a little wrong may still be
+    matched with the line before or after.
     """
     from rapidfuzz.distance import Levenshtein
 
-    lines = tuple(expected)
-    differences = tuple(SoundDifferences(len(line)) for line in lines)
-    line_of_expected = [number for number, line in enumerate(lines) for _ in line]
-    words = tuple(heard)
-    line_of_heard = [number for number, word in words for _ in word]
-    operations = Levenshtein.editops("".join(lines), "".join(word for _, word in words))
+    heard_lines = ["" for _ in expected]
+    for number, word in heard:
+        heard_lines[number] += word
+    differences = tuple(SoundDifferences(len(line)) for line in expected)
+    expected_text, expected_numbers = _join_lines(expected)
+    heard_text, heard_numbers = _join_lines(heard_lines)
     run = _Run()
-    for operation in operations:
-        if operation.tag == "insert":
-            number = line_of_heard[operation.dest_pos]
-            differences[number].extra += 1
-            length = run.extend("insert", number, operation.dest_pos)
-            differences[number].extra_run = max(differences[number].extra_run, length)
+    for operation in Levenshtein.editops(expected_text, heard_text):
+        is_extra = operation.tag == "insert"
+        position = operation.dest_pos if is_extra else operation.src_pos
+        text, numbers = (heard_text, heard_numbers) if is_extra else (expected_text, expected_numbers)
+        if text[position] == SEAM:
             continue
-        number = line_of_expected[operation.src_pos]
+        line = differences[numbers[position]]
         if operation.tag == "replace":
-            differences[number].replaced += 1
-            continue
-        differences[number].missing += 1
-        length = run.extend("delete", number, operation.src_pos)
-        differences[number].missing_run = max(differences[number].missing_run, length)
+            line.replaced += 1
+        elif is_extra:
+            line.extra += 1
+            line.extra_run = max(line.extra_run, run.extend(operation.tag, numbers[position], position))
+        else:
+            line.missing += 1
+            line.missing_run = max(line.missing_run, run.extend(operation.tag, numbers[position], position))
     return differences
+
+
+def _join_lines(lines: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """The lines with seams between them, and the number of the line of each character."""
+    joined = (SEAM * SEAM_LENGTH).join(lines)
+    widths = [len(line) + SEAM_LENGTH for line in lines]
+    return joined, tuple(number for number, width in enumerate(widths) for _ in range(width))[: len(joined)]
 
 
 @dataclass(slots=True)

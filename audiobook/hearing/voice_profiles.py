@@ -29,7 +29,7 @@ Point = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredLine:
+class MeasuredClip:
     """A line's voice, the statistics of its clip, and how long it should last (seconds)."""
 
     voice: Voice
@@ -62,8 +62,8 @@ class _Profile:
 class AlbumVoices:
     """The voices of an album, learned from all of its lines; faulty ones among them hardly change a median."""
 
-    def __init__(self, lines: Iterable[MeasuredLine]) -> None:
-        groups: dict[Voice, list[MeasuredLine]] = {}
+    def __init__(self, lines: Iterable[MeasuredClip]) -> None:
+        groups: dict[Voice, list[MeasuredClip]] = {}
         for line in lines:
             if _is_voiced(line.statistics):
                 groups.setdefault(voice_identity(line.voice), []).append(line)
@@ -73,7 +73,7 @@ class AlbumVoices:
         self._length_spread = {voice.engine: _measure_length_spread(known, self._profiles, voice.engine)
                                for voice in known}  # fmt: skip
 
-    def judge(self, line: MeasuredLine) -> VoiceEvidence:
+    def judge(self, line: MeasuredClip) -> VoiceEvidence:
         """How a clip fits its voice."""
         own = self._profiles.get(voice_identity(line.voice))
         length = self._judge_length(line, own)
@@ -83,14 +83,14 @@ class AlbumVoices:
         distance = distances.pop(voice_identity(line.voice))
         return VoiceEvidence(distance, min(distances.values(), default=float("inf")), length)
 
-    def _judge_length(self, line: MeasuredLine, profile: _Profile | None) -> float:
+    def _judge_length(self, line: MeasuredClip, profile: _Profile | None) -> float:
         if not line.expected_seconds:
             return 0.0
         expected = line.expected_seconds * float(np.exp(profile.log_ratio if profile else 0.0))
         ratio_spread = self._length_spread.get(line.voice.engine, 2 * LENGTH_RATIO_SPREAD)
         return float((line.statistics.seconds - expected) / np.hypot(LENGTH_SPREAD, ratio_spread * expected))
 
-    def _distance(self, line: MeasuredLine, profile: _Profile) -> float:
+    def _distance(self, line: MeasuredClip, profile: _Profile) -> float:
         offset = _point_of(line.statistics) - profile.point
         return float(min(line.statistics.seconds, FULL_SECONDS) * (offset @ self._inverse @ offset))
 
@@ -108,7 +108,7 @@ def _point_of(statistics: SoundStatistics) -> Point:
     return np.array([*statistics.spectrum, SEMITONES * (statistics.pitch or 0.0)], np.float64)
 
 
-def _build_profile(lines: Sequence[MeasuredLine]) -> _Profile:
+def _build_profile(lines: Sequence[MeasuredClip]) -> _Profile:
     ratios = [line.statistics.seconds / line.expected_seconds for line in lines if line.expected_seconds]
     return _Profile(
         np.median([_point_of(line.statistics) for line in lines], axis=0),
@@ -116,7 +116,7 @@ def _build_profile(lines: Sequence[MeasuredLine]) -> _Profile:
     )
 
 
-def _invert_spread(groups: dict[Voice, list[MeasuredLine]], profiles: dict[Voice, _Profile]) -> Point:
+def _invert_spread(groups: dict[Voice, list[MeasuredClip]], profiles: dict[Voice, _Profile]) -> Point:
     """The inverse covariance of clips around their voices, without the farthest tenth, which may be bad.
 
     Empty where there are too few clips.
@@ -137,7 +137,7 @@ def _invert_spread(groups: dict[Voice, list[MeasuredLine]], profiles: dict[Voice
 
 
 def _measure_length_spread(
-    groups: dict[Voice, list[MeasuredLine]], profiles: dict[Voice, _Profile], engine: str
+    groups: dict[Voice, list[MeasuredClip]], profiles: dict[Voice, _Profile], engine: str
 ) -> float:
     """How much the lengths of an engine's lines differ from what is usual, in proportion."""
     deviations = [

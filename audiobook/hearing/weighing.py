@@ -9,7 +9,7 @@ import math
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
-from audiobook.hearing.evidence import WordEvidence
+from audiobook.hearing.evidence import MIN_PHONEMES, WordEvidence
 from audiobook.hearing.sound_statistics import SoundStatistics
 from audiobook.hearing.voice_profiles import VoiceEvidence
 
@@ -20,6 +20,8 @@ USUAL_DISTANCE = 25.0
 # Lines with fewer phonemes say little by their words.
 FEW_PHONEMES = 8
 FAULT_PROBABILITY = 0.5
+# With this fit or a worse one, words that were not heard were not said.
+CLEARLY_MISSING = 1.5
 MAX_LOGIT = 30.0
 # Beyond these, a measure names the fault.
 CLEAR_DISTANCE, CLEAR_MISFIT, CLEAR_LENGTH = 2.0, 2.5, 2.0
@@ -69,14 +71,18 @@ class Measures:
 
 def measure(words: WordEvidence, sound: SoundStatistics, voice: VoiceEvidence) -> Measures:
     """The evidence on a clip as numbers."""
+    if words.phonemes < MIN_PHONEMES:
+        words = WordEvidence(words.phonemes)
     count = max(1, words.phonemes)
     misfit = min(MAX_FIT, -words.fit)
+    # A recognizer sometimes leaves words out that it finds when it is asked for them: then they were said.
+    surely_missing = min(1.0, misfit / CLEARLY_MISSING)
     is_short = words.phonemes < FEW_PHONEMES
     too_short, too_long = max(0.0, -voice.length), max(0.0, voice.length)
     return Measures(
         replaced=words.replaced / count,
-        missing=words.missing / count,
-        missing_run=min(MAX_RUN, words.missing_run),
+        missing=surely_missing * words.missing / count,
+        missing_run=surely_missing * min(MAX_RUN, words.missing_run),
         extra=min(1.0, words.extra / count),
         extra_run=min(MAX_RUN, words.extra_run),
         misfit=misfit,

@@ -11,11 +11,11 @@ from typing import Protocol
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError
 from audiobook.files.workspace import WORK_FOLDER, atomic_write
-from audiobook.hearing.hear_lines import HeardLine, HearingProgress, LineHearer
+from audiobook.hearing.hear_clips import ClipHearer, HearingProgress, KeyedUtterance
 from audiobook.hearing.results import HeardClip, read_results, write_results
 from audiobook.hearing.weighing import Fault, Verdict
 from audiobook.model import Clip
-from audiobook.production.line_record import AlbumRecord, RecordedChapter, WordCounts, count_words
+from audiobook.production.album_record import AlbumRecord, RecordedChapter, WordCounts, count_words
 
 CERTIFICATE_FOLDER = "certificates"
 
@@ -31,7 +31,7 @@ class ClipSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class BadLine:
+class FaultyClip:
     """A line whose clip does not say what it should, and where it is: chapter, paragraph and text."""
 
     chapter: int
@@ -53,7 +53,7 @@ class ChapterHearing:
     title: str
     words: WordCounts
     heard: int
-    bad_lines: tuple[BadLine, ...] = ()
+    bad_lines: tuple[FaultyClip, ...] = ()
     unheard_lines: int = 0
 
 
@@ -71,13 +71,13 @@ class AlbumHearing:
     work_seconds: float = 0.0
 
     @property
-    def bad_lines(self) -> tuple[BadLine, ...]:
+    def bad_lines(self) -> tuple[FaultyClip, ...]:
         """The lines of all chapters that do not say what they should."""
         return tuple(line for chapter in self.chapters for line in chapter.bad_lines)
 
 
 def hear_album(
-    record: AlbumRecord, clips: ClipSource, hearer: LineHearer, results: Path, report_progress: HearingProgress
+    record: AlbumRecord, clips: ClipSource, hearer: ClipHearer, results: Path, report_progress: HearingProgress
 ) -> AlbumHearing:
     """Hears the lines of an album that were not heard before; the certificate of the whole album.
 
@@ -95,11 +95,11 @@ def hear_album(
     return AlbumHearing(hearer.recognizer.name, record.story, chapters, report.new_seconds, report.work_seconds)
 
 
-def list_lines(record: AlbumRecord, clips: ClipSource) -> list[HeardLine]:
+def list_lines(record: AlbumRecord, clips: ClipSource) -> list[KeyedUtterance]:
     """The lines of an album that can be heard, in order."""
     mute = {name for name in _find_engines(record) if _is_mute(name)}
     return [
-        HeardLine(line.key, line.utterance, clips.version(line.key))
+        KeyedUtterance(line.key, line.utterance, clips.version(line.key))
         for chapter in record.chapters
         for line in chapter.lines
         if line.utterance.voice.engine not in mute
@@ -121,7 +121,7 @@ def _certify_chapter(
     chapter: RecordedChapter, verdicts: Mapping[str, Verdict], clips: Mapping[str, HeardClip]
 ) -> ChapterHearing:
     bad_lines = tuple(
-        BadLine(chapter.number, line.paragraph, line.utterance.spoken, fault, clips[line.key].words.heard)
+        FaultyClip(chapter.number, line.paragraph, line.utterance.spoken, fault, clips[line.key].words.heard)
         for line in chapter.lines
         if line.key in verdicts and (fault := verdicts[line.key].fault)
     )

@@ -12,7 +12,7 @@ from audiobook.hearing.expected_sound import ExpectedSound, PhonemeReader
 from audiobook.hearing.recognizer import HEARING_RATE, SpeechRecognizer
 from audiobook.hearing.results import HeardClip
 from audiobook.hearing.sound_statistics import measure_sound
-from audiobook.hearing.voice_profiles import AlbumVoices, MeasuredLine
+from audiobook.hearing.voice_profiles import AlbumVoices, MeasuredClip
 from audiobook.hearing.weighing import Verdict, weigh
 from audiobook.hearing.windows import GAP_SECONDS, MAX_SECONDS, build_window, pack_clips
 from audiobook.model import Clip, Utterance
@@ -27,7 +27,7 @@ PLAIN_MARKS = str.maketrans({"“": "", "”": "", '"': "", "‘": "'", "’": "
 
 
 @dataclass(frozen=True, slots=True)
-class HeardLine:
+class KeyedUtterance:
     """A line to be heard: the key of its clip, its utterance, and the version of the clip's sound."""
 
     key: str
@@ -48,12 +48,12 @@ class HearingReport:
     work_seconds: float = 0.0
 
 
-_Sound = tuple[HeardLine, "NDArray[np.float32]"]
+_Sound = tuple[KeyedUtterance, "NDArray[np.float32]"]
 # Called with the number of clips that were heard so far, and the number of all clips that are to be heard.
 HearingProgress = Callable[[int, int], None]
 
 
-class LineHearer:
+class ClipHearer:
     """Hears lines with a recognizer; `read_clip` gets the clip of a key, None where there is none."""
 
     def __init__(self, recognizer: SpeechRecognizer, read_clip: Callable[[str], Clip | None]) -> None:
@@ -63,7 +63,7 @@ class LineHearer:
         self._expected: dict[str, ExpectedSound] = {}
 
     def hear(
-        self, lines: Sequence[HeardLine], known: Mapping[str, HeardClip], report_progress: HearingProgress
+        self, lines: Sequence[KeyedUtterance], known: Mapping[str, HeardClip], report_progress: HearingProgress
     ) -> HearingReport:
         """Hears the lines of an album, in order, except those that are `known` already; judges all of them."""
         started = time.process_time()
@@ -81,31 +81,32 @@ class LineHearer:
         seconds = sum(clip.sound.seconds for clip in new_clips.values())
         return HearingReport(clips, self.judge(distinct, clips), seconds, time.process_time() - started)
 
-    def judge(self, lines: Iterable[HeardLine], clips: Mapping[str, HeardClip]) -> dict[str, Verdict]:
+    def judge(self, lines: Iterable[KeyedUtterance], clips: Mapping[str, HeardClip]) -> dict[str, Verdict]:
         """The verdict on each line that was heard, beside all the others of its voice."""
         heard_lines = [line for line in lines if line.key in clips]
         voices = self.learn_voices(heard_lines, clips)
         return {line.key: self.judge_clip(voices, line, clips[line.key]) for line in heard_lines}
 
-    def learn_voices(self, lines: Iterable[HeardLine], clips: Mapping[str, HeardClip]) -> AlbumVoices:
+    def learn_voices(self, lines: Iterable[KeyedUtterance], clips: Mapping[str, HeardClip]) -> AlbumVoices:
         """What the voices of these lines sound like."""
-        return AlbumVoices(self._measure(line, clips[line.key]) for line in lines if line.key in clips)
+        return AlbumVoices(self.measure_line(line, clips[line.key]) for line in lines if line.key in clips)
 
-    def judge_clip(self, voices: AlbumVoices, line: HeardLine, clip: HeardClip) -> Verdict:
+    def judge_clip(self, voices: AlbumVoices, line: KeyedUtterance, clip: HeardClip) -> Verdict:
         """The verdict on a clip of a line."""
-        return weigh(clip.words, clip.sound, voices.judge(self._measure(line, clip)))
+        return weigh(clip.words, clip.sound, voices.judge(self.measure_line(line, clip)))
 
-    def _measure(self, line: HeardLine, clip: HeardClip) -> MeasuredLine:
-        return MeasuredLine(line.utterance.voice, clip.sound, self._expect(line).seconds)
+    def measure_line(self, line: KeyedUtterance, clip: HeardClip) -> MeasuredClip:
+        """A line with what is measured and expected of its clip, for the voices to judge."""
+        return MeasuredClip(line.utterance.voice, clip.sound, self._expect(line).seconds)
 
     def hear_take(
-        self, lines: Sequence[HeardLine], clips: Mapping[str, HeardClip], line: HeardLine, take: Clip
+        self, lines: Sequence[KeyedUtterance], clips: Mapping[str, HeardClip], line: KeyedUtterance, take: Clip
     ) -> HeardClip:
         """What is heard in another take of a line, among the line's neighbours."""
         good = {key for key, clip in clips.items() if not clip.words.is_doubtful}
         return self._hear_window(self._add_neighbours(lines, good, line, to_hearing_rate(take)))[line.key]
 
-    def _hear_new(self, lines: Iterable[HeardLine]) -> Iterator[dict[str, HeardClip]]:
+    def _hear_new(self, lines: Iterable[KeyedUtterance]) -> Iterator[dict[str, HeardClip]]:
         """What is heard of the lines, window by window; lines without a clip are left out."""
         pending: list[_Sound] = []
         for line in lines:
@@ -133,7 +134,7 @@ class LineHearer:
         }
 
     def _hear_again(
-        self, lines: Sequence[HeardLine], clips: Mapping[str, HeardClip], doubtful: Collection[str], is_alone: bool
+        self, lines: Sequence[KeyedUtterance], clips: Mapping[str, HeardClip], doubtful: Collection[str], is_alone: bool
     ) -> dict[str, HeardClip]:
         """What is heard of doubtful lines among neighbours that are not: one bad clip can deafen a whole window.
 
@@ -153,7 +154,7 @@ class LineHearer:
         return {key: clip for key, clip in heard.items() if key in doubtful}
 
     def _add_neighbours(
-        self, lines: Sequence[HeardLine], good: Collection[str], line: HeardLine, wave: NDArray[np.float32]
+        self, lines: Sequence[KeyedUtterance], good: Collection[str], line: KeyedUtterance, wave: NDArray[np.float32]
     ) -> list[_Sound]:
         """The sound of a line between its nearest `good` neighbours, if all of them fit into a window."""
         index = next(number for number, other in enumerate(lines) if other.key == line.key)
@@ -163,19 +164,19 @@ class LineHearer:
         is_too_long = sum(len(wave) / HEARING_RATE + GAP_SECONDS for _, wave in sounds) > MAX_SECONDS
         return [(line, wave)] if is_too_long else sounds
 
-    def _read_nearest(self, lines: Iterable[HeardLine], good: Collection[str]) -> list[_Sound]:
+    def _read_nearest(self, lines: Iterable[KeyedUtterance], good: Collection[str]) -> list[_Sound]:
         """The first of the lines that is good, with its sound; none where there is none."""
         line = next((line for line in lines if line.key in good), None)
         clip = self._read_clip(line.key) if line else None
         return [(line, to_hearing_rate(clip))] if line and clip else []
 
-    def _expect(self, line: HeardLine) -> ExpectedSound:
+    def _expect(self, line: KeyedUtterance) -> ExpectedSound:
         if line.key not in self._expected:
             self._expected[line.key] = self._reader.read_line(line.utterance)
         return self._expected[line.key]
 
 
-def _is_known(line: HeardLine, known: Mapping[str, HeardClip]) -> bool:
+def _is_known(line: KeyedUtterance, known: Mapping[str, HeardClip]) -> bool:
     return line.key in known and known[line.key].version == line.version
 
 

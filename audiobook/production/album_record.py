@@ -41,7 +41,7 @@ def sum_words(counts: Iterable[WordCounts]) -> WordCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedLine:
+class RecordedUtterance:
     """A line of an album: the key of its clip, its utterance, and the number of its paragraph."""
 
     key: str
@@ -57,7 +57,7 @@ class RecordedChapter:
     title: str
     file: str
     words: WordCounts
-    lines: tuple[RecordedLine, ...]
+    lines: tuple[RecordedUtterance, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def build_record(story: Path, script: Script, jobs: Iterable[EpisodeJob]) -> Alb
                 job.target.name,
                 _count_words(script, job),
                 tuple(
-                    RecordedLine(key, cue.utterance, cue.paragraph)
+                    RecordedUtterance(key, cue.utterance, cue.paragraph)
                     for key, cue in zip(job.keys, job.episode.cues, strict=True)
                 ),
             )
@@ -154,7 +154,9 @@ def read_record(path: Path) -> AlbumRecord | None:
 
 
 def _parse_chapter(data: dict[str, Any]) -> RecordedChapter:
-    lines = (RecordedLine(str(key), _parse_utterance(row), int(paragraph)) for key, paragraph, row in data["lines"])
+    lines = (
+        RecordedUtterance(str(key), _parse_utterance(row), int(paragraph)) for key, paragraph, row in data["lines"]
+    )
     words = WordCounts(**{name: int(count) for name, count in data["words"].items()})
     return RecordedChapter(int(data["number"]), str(data["title"]), str(data["file"]), words, tuple(lines))
 
