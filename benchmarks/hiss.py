@@ -12,12 +12,13 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
-from measure_voices import FULL_SCALE, passage
+from measure_voices import passage
 from numpy.typing import NDArray
 
 from audiobook.casting.catalogue import load_catalogue
 from audiobook.engines.registry import create_engine
 from audiobook.model import Utterance
+from audiobook.model.sound import FULL_SCALE
 
 FRAME_SECONDS = 0.025
 LOW, HIGH, HEARD = (80, 3000), (4000, 12000), (80, 12000)

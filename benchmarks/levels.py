@@ -14,11 +14,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-import pyloudnorm
+from judges import loudness
 from numpy.typing import NDArray
 
 from audiobook.files.workspace import WORK_FOLDER
 from audiobook.model import Voice
+from audiobook.model.sound import FULL_SCALE
 from audiobook.pipeline import plan_album
 from audiobook.production.context import BuildContext
 from audiobook.production.jobs import plan_jobs
@@ -40,8 +41,10 @@ def main() -> None:
     spreads = []
     for job in plan_jobs(plan.album, store, MakeSettings().product):
         said = clips_of(job.keys, [cue.utterance.voice for cue in job.episode.cues], names, store)
-        levels = {name: level for name, (clips, rate) in said.items()
-                  if (level := loudness(clips, rate, options.least)) is not None}  # fmt: skip
+        waves = {name: (np.concatenate(clips) / FULL_SCALE, rate) for name, (clips, rate) in said.items()}
+        levels = {
+            name: loudness(wave, rate) for name, (wave, rate) in waves.items() if len(wave) >= options.least * rate
+        }
         if "narrator" not in levels or len(levels) < 2:
             continue
         spreads.append(max(levels.values()) - min(levels.values()))
@@ -64,12 +67,6 @@ def clips_of(keys: tuple[str, ...], voices: list[Voice], names: dict[Voice, str]
         if clip is not None:
             said.setdefault(names[voice], ([], clip.rate))[0].append(clip.samples)
     return said
-
-
-def loudness(clips: list[NDArray[np.int16]], rate: int, least: float) -> float | None:
-    """The integrated loudness of clips one after the other, None where they are too short to tell."""
-    samples = np.concatenate(clips).astype(np.float64) / 32768
-    return pyloudnorm.Meter(rate).integrated_loudness(samples) if len(samples) >= least * rate else None
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from audiobook.audio.pcm import to_pcm, trim_silence
 from audiobook.casting.voice_lookup import find_voice
-from audiobook.engines.hibari import HibariEngine, phonemize, prepare_text, run_network, split_phonemes
+from audiobook.engines.hibari import HibariEngine, phonemize, prepare_text, split_phonemes
 from audiobook.engines.hibari_pace import NETWORK_PACES
+from audiobook.engines.hibari_synthesizer import run_network
 from audiobook.engines.registry import create_engine
 from audiobook.model import Utterance
 

@@ -2,10 +2,10 @@
 
     python benchmarks/search_voices.py [--candidates 600] [--seed 1] [--keep output/.audiobook/candidates.jsonl]
 
-Packages as for measure_voices.py. Recipes are drawn at random within RANGES, and each is heard by the speaker encoder,
-which is quick. Then voices are chosen one by one: the candidate that is least like any chosen before, of the kinds
-still wanted, is judged for quality, which is slow, and taken or dropped. Prints what was chosen as entries for
-voices/catalogue.toml; names and words for them are a person's work, and measure_voices.py measures them properly.
+Recipes are drawn at random within RANGES, and each is heard by the speaker encoder, which is quick. Then voices are
+chosen one by one: the candidate that is least like any chosen before, of the kinds still wanted, is judged for quality,
+which is slow, and taken or dropped. Prints what was chosen as entries for voices/catalogue.toml; names and words for
+them are a person's work, and measure_voices.py measures them properly. judges.py says which packages it needs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measure_voices import Judges, joined, median_pitch, passage, pieces_of, said
+from judges import Judges, joined, median_pitch
+from measure_voices import passage, pieces_of, said
 from numpy.typing import NDArray
 
 from audiobook.engines.protocol import Engine

@@ -7,13 +7,14 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
-from audiobook.engines.hibari_pace import NATURAL_PACE, choose_network_pace, fit_frames
+from audiobook.engines.hibari_synthesizer import HibariSynthesizer
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
     add_inline_phonemes,
@@ -22,11 +23,9 @@ from audiobook.engines.hibari_text import (
     remove_pieces,
 )
 from audiobook.engines.protocol import Engine
-from audiobook.engines.voice_effects import engine_pace, shape_voice
-from audiobook.engines.voice_effects.contour import PitchContour
 from audiobook.engines.voice_folders import package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Utterance, Voice, VoiceListing
+from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.text import has_words
 from audiobook.text.normalization.expressive import (
     BROKEN_OFF_PATTERN,
@@ -45,8 +44,6 @@ from audiobook.text.suggest import format_suggestion
 HIBARI_PACKAGE = "hibari-tts"
 # The model was trained on up to 510 phonemes per call, and sounds best well below that.
 MAX_PHONEMES = 400
-# Frames with a pitch below this (Hz) are unvoiced for hibari.
-VOICED_HZ = 40.0
 VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
 STRESS = "ˈˌ"
 # Characters that are too common to be tested one by one.
@@ -68,6 +65,7 @@ class HibariEngine(Engine):
 
     def __init__(self) -> None:
         self._models: dict[str, Any] = {}
+        self._synthesizers: dict[str, HibariSynthesizer] = {}
 
     def voices(self) -> tuple[VoiceListing, ...]:
         """The voice in the wheel, and those of hibari's other voices that were downloaded."""
@@ -108,6 +106,7 @@ class HibariEngine(Engine):
     def close(self) -> None:
         """Releases the loaded models."""
         self._models.clear()
+        self._synthesizers.clear()
 
     def load_model(self, voice: str) -> Any:
         """The loaded model of a voice; raises EngineUnavailableError if it isn't on this machine."""
@@ -127,32 +126,13 @@ class HibariEngine(Engine):
         seed = zlib.crc32(text.encode())
         random = np.random.default_rng([seed, utterance.take] if utterance.take else seed)
         chunks = split_phonemes(phonemize(model, text, utterance.pronounced, utterance.heteronyms))
-        waves = (_synthesize_wave(model, chunk, utterance.voice, random) for chunk in chunks)
+        voice = utterance.voice
+        synthesizer = self._synthesizers.setdefault(voice.name, HibariSynthesizer(model))
+        # Only the last part has the end of the utterance.
+        voices = [*[replace(voice, final_rise=0.0)] * (len(chunks) - 1), voice]
+        waves = (synthesizer.synthesize(*part, random) for part in zip(chunks, voices, strict=False))
         rate = int(model.sample_rate)
-        return join_parts((trim_silence(to_pcm(wave, utterance.voice.gain), rate) for wave in waves), rate)
-
-
-def _synthesize_wave(model: Any, phonemes: str, voice: Voice, random: np.random.Generator) -> NDArray[np.floating]:
-    from hibari import dsp
-
-    ids = model.ids(phonemes)
-    # Only the two symbols that enclose every text.
-    if len(ids) < 3:
-        return np.zeros(0, np.float32)
-    pace = engine_pace(voice) * NATURAL_PACE
-    asked = choose_network_pace(pace)
-    outputs = run_network(model, ids, asked)
-    frames = fit_frames(outputs[-1].shape[-1], asked, pace)
-    *spectra, hertz = [output[..., frames] for output in outputs]
-    wave: NDArray[np.floating] = dsp.synth(*spectra, hertz, random)
-    # The network outputs the pitch, so it needn't be tracked.
-    return shape_voice(wave, model.sample_rate, voice, PitchContour(np.where(hertz > VOICED_HZ, hertz, 0.0), dsp.HOP))
-
-
-def run_network(model: Any, ids: list[int], asked: float) -> list[NDArray[np.float32]]:
-    """The spectra that the network makes of symbols, and the pitch, frame by frame in the last axis."""
-    inputs = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([asked], np.float32)}
-    return [output[0] for output in model.sess.run(None, inputs)]
+        return join_parts((trim_silence(to_pcm(wave, voice.gain), rate) for wave in waves), rate)
 
 
 def prepare_utterance(model: Any, utterance: Utterance) -> tuple[str, tuple[str, ...]]:

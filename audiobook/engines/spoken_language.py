@@ -36,6 +36,11 @@ def voice_normalization(voice: Voice) -> frozenset[NormalizationOption]:
     return _voice_normalization(voice.engine, voice.name)
 
 
+def speaks_english(voice: Voice) -> bool:
+    """Whether a voice reads English; also if its language isn't known."""
+    return NormalizationOption.NUMBERS in voice_normalization(voice)
+
+
 # Cached, because listing an engine's voices may start it, and this is called for every segment of a story.
 @cache
 def _voice_normalization(engine: str, name: str) -> frozenset[NormalizationOption]:

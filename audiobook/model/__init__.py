@@ -1,7 +1,20 @@
 """The values that pass from one stage to the next, all frozen; docs/architecture.md shows how they flow."""
 
 from audiobook.model.identity import StoryIdentity
-from audiobook.model.sound import Album, AuthorNote, Cast, Clip, Cue, Episode, TextRun, Utterance, Voice, VoiceListing
+from audiobook.model.sound import (
+    PLAIN_PROSODY,
+    Album,
+    AuthorNote,
+    Cast,
+    Clip,
+    Cue,
+    Episode,
+    Prosody,
+    TextRun,
+    Utterance,
+    Voice,
+    VoiceListing,
+)
 from audiobook.model.text import (
     MESSAGE_TIME,
     SPEAKER_NAME,
@@ -26,6 +39,7 @@ from audiobook.model.text import (
 
 __all__ = [
     "MESSAGE_TIME",
+    "PLAIN_PROSODY",
     "SPEAKER_NAME",
     "SURE_CONFIDENCE",
     "Album",
@@ -45,6 +59,7 @@ __all__ = [
     "Metadata",
     "NotePosition",
     "Omission",
+    "Prosody",
     "Script",
     "Section",
     "SectionRole",

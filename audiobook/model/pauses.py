@@ -13,7 +13,7 @@ class Pauses:
     follows a line that another speaker cuts off. `tag` is between a quotation and the narration next to it, `clause` in
     the same place if there is a dash. `speaker` is between paragraphs of dialogue where the speaker changes, `note`
     before and after an author's note, `scene` at a scene break. All are averages: pauses up to the length of
-    `paragraph` vary by a seventh to either side.
+    `paragraph` are up to a quarter longer or shorter, by the lengths of the sentences around them.
     """
 
     head: int = 500

@@ -27,7 +27,8 @@ class Voice:
     the pitch around its median, in octaves. `formant` scales the resonances (below 1 for a longer vocal tract),
     `formant_high` additionally those above 1.5 kHz. `tilt` raises high frequencies except those of sibilants, in dB per
     octave. `breath` is the level of added noise, relative to the voice. `roughness` (0 to 1) makes pitch periods
-    irregular. `tremor` is the depth of a vibrato, in semitones.
+    irregular. `tremor` is the depth of a vibrato, in semitones. `final_rise` makes an utterance end that many semitones
+    above its median, as a question; at 0 it ends as the engine likes.
 
     The fields are part of each clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
@@ -44,11 +45,46 @@ class Voice:
     breath: float = 0.0
     roughness: float = 0.0
     tremor: float = 0.0
+    final_rise: float = 0.0
 
     @property
     def is_plain(self) -> bool:
         """Whether the engine's sound is left as it is, except for pace and gain."""
         return replace(self, pace=1.0, gain=0.0) == Voice(self.engine, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Prosody:
+    """How one sentence differs from the others in the same voice; by default not at all.
+
+    `semitones` moves pitch and resonances together, `gain` is in dB, `pitch_range` and `pace` are factors. `final_rise`
+    is that of a `Voice`.
+
+    The fields are part of each clip's key, as those of a `Voice` are.
+    """
+
+    semitones: float = 0.0
+    gain: float = 0.0
+    pitch_range: float = 1.0
+    pace: float = 1.0
+    final_rise: float = 0.0
+
+    def apply_to(self, voice: Voice) -> Voice:
+        """The voice as it speaks this sentence."""
+        # A little higher or lower, the sound is only played a little faster or slower, which costs no quality.
+        ratio = 2 ** (self.semitones / 12)
+        return replace(
+            voice,
+            pitch=voice.pitch * ratio,
+            formant=voice.formant * ratio,
+            gain=voice.gain + self.gain,
+            pitch_range=voice.pitch_range * self.pitch_range,
+            pace=voice.pace * self.pace,
+            final_rise=self.final_rise,
+        )
+
+
+PLAIN_PROSODY = Prosody()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +122,7 @@ class Utterance:
     `pronounced` are parts of `spoken` with their pronunciation: phonemes between slashes, or a respelling.
     `heteronyms` are words whose pronunciation depends on the context: the word, how often it occurs before in `spoken`
     (in any case), and its pronunciation, as in `pronounced`. `take` counts how often a new recording was asked for; an
-    engine with random variation varies with it.
+    engine with random variation varies with it. `prosody` is how the sentence differs from others in that voice.
 
     The fields are part of the clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
@@ -96,6 +132,7 @@ class Utterance:
     pronounced: Pronunciations = ()
     take: int = 0
     heteronyms: HeteronymOverrides = ()
+    prosody: Prosody = PLAIN_PROSODY
 
 
 @dataclass(frozen=True, slots=True)

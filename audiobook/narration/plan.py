@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +15,7 @@ from audiobook.narration.delivery import choose_delivery
 from audiobook.narration.normalization import voice_of
 from audiobook.narration.passages import DisplayText, collect_notes
 from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.narration.prosody import STORY_KINDS, express_cues, vary_pauses
 from audiobook.narration.stress import StressedWord, WordOccurrences, find_stressed_words
 from audiobook.narration.utterances import split_utterances, strip_forum_tags
 from audiobook.synthesis.clip_checks import usual_seconds
@@ -24,15 +24,12 @@ from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 # Spoken before and after a note that is read aloud, so that it isn't taken for the story.
 NOTE_OPENING = "Author's note."
 NOTE_CLOSING = "End of note."
-STORY_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 # Between a speaker's name and the quotation there are at most a stage direction and a time.
 MAX_SEGMENTS_AFTER_NAME = 6
 # The end of a sentence, whatever marks close it.
 SENTENCE_END = re.compile(r"[.!?…][”’\"'»*_)\]]*\s*$")
 # The end of a line that another speaker cuts off. There is hardly a pause: whoever interrupts doesn't wait.
 INTERRUPTION = re.compile(r"[—–][”’\"'»*_]*$")
-# How far a pause varies to either side; equal gaps sound mechanical.
-PAUSE_VARIATION = 0.14
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +120,11 @@ def plan_cues_at(
     targets = [segment for segment in segments if segment.paragraph == paragraph]
     if quotation:
         targets = [segment for segment in targets if segment.kind.is_speech][quotation - 1 : quotation]
-    passages = [
-        passage
-        for passage in _merge_passages(_build_passages(segments, cast, options))
-        if passage.kind is not Kind.BREAK and any(_spans_overlap(passage.span, target.span) for target in targets)
-    ]
-    paced_passages = tuple(_pace_passages(passages, cast, options.pauses))
-    cues = apply_pronunciations(
-        tuple(_build_cues(paced_passages, options.pauses, DisplayText(segments, chapter))), options.lexicon
+    planned = _plan_cues(segments, chapter, cast, options)
+    cues = tuple(cue for span, cue in planned if span and any(_spans_overlap(span, target.span) for target in targets))
+    return tuple(
+        replace(cue, utterance=replace(cue.utterance, take=take)) for cue in apply_pronunciations(cues, options.lexicon)
     )
-    return tuple(replace(cue, utterance=replace(cue.utterance, take=take)) for cue in cues)
 
 
 def _spans_overlap(span: Span, other: Span) -> bool:
@@ -142,9 +134,7 @@ def _spans_overlap(span: Span, other: Span) -> bool:
 def _plan_episode(
     chapter: Chapter, segments: list[Segment], tracks: int, cast: Cast, options: NarrationOptions
 ) -> Episode:
-    passages = _merge_passages(_build_passages(segments, cast, options))
-    paced_passages = tuple(_pace_passages(passages, cast, options.pauses))
-    cues = tuple(_build_cues(paced_passages, options.pauses, DisplayText(segments, chapter)))
+    cues = tuple(cue for _, cue in _plan_cues(segments, chapter, cast, options))
     lead, notes = options.pauses.head, collect_notes(chapter, segments)
     lyrics = _build_lyrics(segments)
     return Episode(
@@ -341,30 +331,33 @@ def _is_reply(previous: _VoicedPassage, passage: _VoicedPassage) -> bool:
     return previous.kind.is_speech and passage.kind.is_speech and previous.speaker != passage.speaker
 
 
-def _build_cues(passages: tuple[_PacedPassage, ...], pauses: Pauses, display_text: DisplayText) -> Iterator[Cue]:
+def _plan_cues(
+    segments: list[Segment], chapter: Chapter | None, cast: Cast, options: NarrationOptions
+) -> list[tuple[Span | None, Cue]]:
+    """The cues of a chapter, each with the span of its passage; None for words that are not in the text."""
+    passages = _merge_passages(_build_passages(segments, cast, options))
+    paced_passages = tuple(_pace_passages(passages, cast, options.pauses))
+    planned = list(_build_cues(paced_passages, options.pauses, DisplayText(segments, chapter)))
+    cues = tuple(cue for _, cue in planned)
+    cues = vary_pauses(cues if options.flat else express_cues(cues), options.pauses)
+    return [(span, cue) for (span, _), cue in zip(planned, cues, strict=True)]
+
+
+def _build_cues(
+    passages: tuple[_PacedPassage, ...], pauses: Pauses, display_text: DisplayText
+) -> Iterator[tuple[Span | None, Cue]]:
     next_pauses = ([passage.pause_before for passage in passages] + [pauses.tail])[1:]
     for passage, next_pause in zip(passages, next_pauses, strict=True):
         utterances = split_utterances(passage.text, passage.voice, passage.stressed_words)
         sentences = tuple(utterance.spoken for utterance in utterances)
         runs = display_text.runs_for(sentences, passage.span) if passage.span else [()] * len(sentences)
-        for number, utterance in enumerate(utterances[:-1]):
-            pause = _vary_pause(utterance.spoken, pauses.sentence)
-            yield Cue(utterance, pause, runs[number], passage.paragraph, passage.opens_scene and not number)
-        pause = _final_pause(sentences[-1], max(passage.pause_after, next_pause), pauses)
-        yield Cue(utterances[-1], pause, runs[-1], passage.paragraph, passage.opens_scene and len(utterances) == 1)
-
-
-def _final_pause(sentence: str, pause: int, pauses: Pauses) -> int:
-    """The pause after the last sentence of a passage, varied unless it is longer than a paragraph's."""
-    if pause > pauses.paragraph:
-        return pause
-    return _vary_pause(sentence, min(pause, pauses.interruption) if INTERRUPTION.search(sentence) else pause)
-
-
-def _vary_pause(sentence: str, pause: int) -> int:
-    """The pause made a little longer or shorter, always by the same amount after the same sentence."""
-    variation = zlib.crc32(sentence.encode()) % 1001 / 500 - 1
-    return round(pause * (1 + PAUSE_VARIATION * variation))
+        final_pause = max(passage.pause_after, next_pause)
+        if final_pause <= pauses.paragraph and INTERRUPTION.search(sentences[-1]):
+            final_pause = min(final_pause, pauses.interruption)
+        cue_pauses = [*[pauses.sentence] * (len(utterances) - 1), final_pause]
+        for number, (utterance, pause) in enumerate(zip(utterances, cue_pauses, strict=True)):
+            opens_scene = passage.opens_scene and number == 0
+            yield passage.span, Cue(utterance, pause, runs[number], passage.paragraph, opens_scene)
 
 
 def _build_lyrics(segments: list[Segment]) -> str:

@@ -21,10 +21,10 @@ from typing import Any
 
 from audiobook.errors import OutputError
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, remove_if_empty
-from audiobook.model import Clip, Utterance, Voice
+from audiobook.model import Clip, Prosody, Utterance, Voice
 
 # Increased when the way that clips are prepared, shaped, trimmed or stored changes, so that older ones aren't reused.
-CLIP_LAYOUT = 5
+CLIP_LAYOUT = 6
 CLIP_ENDING = ".flac"
 CLIP_NAME_PATTERN = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(CLIP_ENDING)}")
 DIGEST_BYTES = 16
@@ -46,14 +46,16 @@ def clip_key(utterance: Utterance, fingerprint: str) -> str:
     return hashlib.blake2b(key_source.encode(), digest_size=16).hexdigest()
 
 
-def _non_default_fields(value: Utterance | Voice) -> dict[str, Any]:
+def _non_default_fields(value: Utterance | Voice | Prosody) -> dict[str, Any]:
     """The fields of a value without those that have their defaults; integers become floats, so that 1 equals 1.0."""
     non_defaults: dict[str, Any] = {}
     for field in fields(value):
         field_value = getattr(value, field.name)
-        if isinstance(field_value, Voice):
+        if field.default is not MISSING and field_value == field.default:
+            continue
+        if isinstance(field_value, Voice | Prosody):
             non_defaults[field.name] = _non_default_fields(field_value)
-        elif field.default is MISSING or field_value != field.default:
+        else:
             non_defaults[field.name] = float(field_value) if isinstance(field_value, int) else field_value
     return non_defaults
 

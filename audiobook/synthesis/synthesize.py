@@ -15,7 +15,7 @@ from audiobook.audio.pcm import join_parts
 from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, SpeechError
-from audiobook.model import Clip, Utterance, Voice
+from audiobook.model import PLAIN_PROSODY, Clip, Utterance, Voice
 from audiobook.synthesis.clip_checks import check_clip
 from audiobook.synthesis.clip_store import ClipStore, clip_key
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engine, split_utterance
@@ -132,7 +132,8 @@ def synthesize_clip(utterance: Utterance) -> Clip:
     Raises SpeechError also if the clip can't be right: silence, noise, an impossible length.
     """
     engine = _load_engine(utterance.voice.engine)
-    clip = engine.speak(utterance if engine.takes_phonemes else respell_utterance(utterance))
+    spoken = replace(utterance, voice=utterance.prosody.apply_to(utterance.voice), prosody=PLAIN_PROSODY)
+    clip = engine.speak(spoken if engine.takes_phonemes else respell_utterance(spoken))
     return check_clip(clip, utterance, engine.mute)
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hibari import dsp
+from numpy.typing import NDArray
 
 from audiobook.engines.hibari import HibariEngine, onset, phonemize, read_words, split_phonemes
 from audiobook.engines.hibari_pace import fit_frames
+from audiobook.engines.hibari_steering import add_pitch_input, open_steerable_session, steer_network
+from audiobook.engines.hibari_synthesizer import run_network
 from audiobook.engines.hibari_text import find_unspeakable, prepare_text
+from audiobook.engines.voice_effects.contour import track_pitch
 from audiobook.model import Utterance, Voice
 from audiobook.text.normalization.normalize import normalize
 from audiobook.text.normalization.sentences import split_sentences
@@ -194,3 +200,33 @@ def test_frames_are_repeated_or_left_out_evenly() -> None:
     assert fit_frames(9, 1.0, 1.8).tolist() == [0, 2, 4, 6, 8]
     assert fit_frames(3, 1.0, 0.5).tolist() == [0, 0, 1, 1, 2, 2]
     assert fit_frames(1, 1.0, 2.0).tolist() == [0]
+
+
+def test_its_network_takes_another_pitch() -> None:
+    engine = HibariEngine()
+    model = engine.load_model("heart")
+    ids = model.ids(phonemize(model, prepare_text("You came back?")))
+    own = run_network(model, ids, 1.0)
+    session = open_steerable_session(Path(model.model_path))
+    assert session is not None
+    same, higher = (steer_network(session, ids, 1.0, own[-1] * factor) for factor in (1.0, 1.2))
+    assert all(np.array_equal(one, other) for one, other in zip(own, same, strict=True))
+    pitches = [track_pitch(dsp.synth(*outputs, np.random.default_rng(0)), 24_000).median for outputs in (own, higher)]
+    assert pitches[1] / pitches[0] == pytest.approx(1.2, abs=0.03)
+
+
+def test_an_unknown_model_cannot_be_steered() -> None:
+    assert add_pitch_input(b"another model") == b""
+
+
+def end_height(wave: NDArray[np.floating]) -> float:
+    """The pitch of the last voiced frames over the median."""
+    contour = track_pitch(np.asarray(wave, np.float32), 24_000)
+    return float(np.median(contour.hertz[contour.voiced][-6:]) / contour.median)
+
+
+def test_a_question_ends_high(engine: HibariEngine) -> None:
+    line = Utterance("Have they gone home?", HEART)
+    asked = replace(line, voice=replace(HEART, final_rise=5.0))
+    plain, high = (end_height(engine.speak(one).samples / 32768) for one in (line, asked))
+    assert high > 1.15 > plain

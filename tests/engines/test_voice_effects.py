@@ -141,3 +141,15 @@ def test_the_same_line_gives_the_same_sound() -> None:
 def test_odd_sounds_come_through(wave: NDArray[np.floating]) -> None:
     made = shape_voice(np.asarray(wave, np.float32), RATE, recipe(pitch=0.7, formant=0.85, breath=0.1, roughness=0.2))
     assert np.isfinite(made).all()
+
+
+def test_a_final_rise_lifts_the_end_and_leaves_the_rest() -> None:
+    asked = heard(shape_voice(spoken(), RATE, recipe(final_rise=4.0)))
+    assert np.median(asked[-6:]) == pytest.approx(PITCH * 2 ** (4 / 12), rel=0.06)
+    assert np.median(asked[: len(asked) // 2]) == pytest.approx(PITCH, rel=0.02)
+
+
+def test_pitch_and_resonances_together_need_no_marks() -> None:
+    higher = shape_voice(spoken(), RATE, recipe(pitch=1.05, formant=1.05))
+    assert np.median(heard(higher)) == pytest.approx(PITCH * 1.05, rel=0.02)
+    assert len(higher) == pytest.approx(len(spoken()) / 1.05, rel=0.01)

@@ -20,7 +20,7 @@ from audiobook.attribution.corrections import attribute_quotes
 from audiobook.cast_file.values import CastFile
 from audiobook.chapters.split import split_chapters
 from audiobook.errors import OutputError
-from audiobook.model import Album, Cast, Clip, Cue, Episode, Manuscript, Metadata, Utterance, Voice
+from audiobook.model import Album, Cast, Clip, Cue, Episode, Manuscript, Metadata, Prosody, Utterance, Voice
 from audiobook.model.products import resolve_product
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import plan_episodes
@@ -59,7 +59,7 @@ def test_a_clip_comes_back_as_it_was(store: ClipStore, clip: Clip) -> None:
 # One other value for each field of a recipe; a field that is added needs a row here.
 OTHER_RECIPES: dict[str, Any] = {
     "engine": "other", "name": "other", "pace": 1.1, "gain": 1.0, "pitch": 1.1, "pitch_range": 1.1, "formant": 0.9,
-    "formant_high": 0.9, "tilt": 1.0, "breath": 0.1, "roughness": 0.1, "tremor": 0.1,
+    "formant_high": 0.9, "tilt": 1.0, "breath": 0.1, "roughness": 0.1, "final_rise": 4.0, "tremor": 0.1,
 }  # fmt: skip
 OTHER_LINES: dict[str, Any] = {
     "spoken": "Hello!",
@@ -67,6 +67,7 @@ OTHER_LINES: dict[str, Any] = {
     "pronounced": (("Hello", "/hɛlˈO/"),),
     "take": 1,
     "heteronyms": (("Hello", 0, "/hɛlˈO/"),),
+    "prosody": Prosody(pace=1.1),
 }
 
 

@@ -6,6 +6,7 @@ samples at `engine_pace` -> pitch marks moved (psola) -> resampled (here) -> tim
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,8 @@ def shape_voice(
     if voice.is_plain or len(samples) < rate // 20:
         return samples
     wave = np.asarray(samples, np.float32)
+    if replace(voice, pitch=1.0, formant=1.0).is_plain and voice.pitch == voice.formant:
+        return _resample(wave, rate, voice.formant)
     pitch = contour if contour is not None else track_pitch(wave, rate)
     if not pitch.voiced.any():
         return shape_timbre(

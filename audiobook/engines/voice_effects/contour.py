@@ -28,9 +28,22 @@ class PitchContour:
     hop: int
 
     @property
+    def median(self) -> float:
+        """The median of the voiced frames' pitch, in Hz; there must be one."""
+        return float(np.exp(np.median(np.log(self.hertz[self.voiced]))))
+
+    @property
     def voiced(self) -> NDArray[np.bool_]:
         """Which frames are voiced."""
         return self.hertz > 0
+
+
+def compute_range(contour: PitchContour, pitch_range: float) -> NDArray[np.float64]:
+    """The factor for the pitch of each frame that multiplies its distance from the median, in octaves, by the range."""
+    factors = np.ones(len(contour.hertz))
+    if contour.voiced.any():
+        factors[contour.voiced] = (contour.hertz[contour.voiced] / contour.median) ** (pitch_range - 1)
+    return factors
 
 
 def track_pitch(wave: NDArray[np.float32], rate: int) -> PitchContour:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.engines.voice_effects.contour import PitchContour
+from audiobook.engines.voice_effects.contour import PitchContour, compute_range
+from audiobook.engines.voice_effects.ending import compute_rise
 from audiobook.model import Voice
 
 # The tremor of old voices has about five cycles per second.
@@ -23,11 +24,15 @@ CREAK = 0.4
 def shift_pitch(
     wave: NDArray[np.float32], rate: int, contour: PitchContour, voice: Voice, random: np.random.Generator
 ) -> NDArray[np.float32]:
-    """The wave with the voice's pitch, pitch range, tremor and roughness; its length stays the same.
+    """The wave with the voice's pitch, pitch range, final rise, tremor and roughness; its length stays the same.
 
     The change of pitch by later resampling (`formant`) is taken into account.
     """
-    if voice.pitch == voice.formant and voice.pitch_range == 1.0 and not voice.tremor and not voice.roughness:
+    if (
+        voice.pitch == voice.formant
+        and voice.pitch_range == 1.0
+        and not (voice.tremor or voice.roughness or voice.final_rise)
+    ):
         return wave
     periods, ratios = _fill_gaps(contour), _pitch_ratios(contour, voice, rate)
     hertz, sample_ratios = (
@@ -52,12 +57,13 @@ def _fill_gaps(contour: PitchContour) -> NDArray[np.float64]:
 
 def _pitch_ratios(contour: PitchContour, voice: Voice, rate: int) -> NDArray[np.float64]:
     """The factor for each frame's pitch; 1 for unvoiced frames, because repeated noise would buzz."""
-    hertz = _fill_gaps(contour)
-    middle = float(np.exp(np.median(np.log(hertz[contour.voiced]))))
-    ratios = voice.pitch / voice.formant * (hertz / middle) ** (voice.pitch_range - 1)
+    ratios = voice.pitch / voice.formant * compute_range(contour, voice.pitch_range)
+    if voice.final_rise:
+        ranged = PitchContour(contour.hertz * compute_range(contour, voice.pitch_range), contour.hop)
+        ratios = ratios * compute_rise(ranged, contour.voiced, rate, voice.final_rise)
     if voice.tremor:
         # In the time of the final sound, after resampling.
-        seconds = np.arange(len(hertz)) * contour.hop / rate / voice.formant
+        seconds = np.arange(len(ratios)) * contour.hop / rate / voice.formant
         ratios = ratios * 2 ** (voice.tremor / 12 * np.sin(2 * np.pi * TREMOR_HZ * seconds))
     return np.where(contour.voiced, ratios, 1.0)
 
