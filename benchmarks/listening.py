@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from audiobook.engines.hibari import HibariEngine
 from audiobook.hearing.hear_clips import ClipHearer, KeyedUtterance
 from audiobook.hearing.models import load_recognizer
 from audiobook.hearing.recognizer import SpeechRecognizer
-from audiobook.hearing.weighing import BIAS, WEIGHTS, Measures, measure
+from audiobook.hearing.weighing import BIAS, WEIGHTS, measure
 from audiobook.model import Clip
 from audiobook.production.album_record import read_record, record_path
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
@@ -49,7 +49,7 @@ class Judged:
     """A clip as it was heard: what was planted in it, its measures, and whether the weights were not trained on it."""
 
     kind: str
-    measures: Measures
+    measures: tuple[float, ...]
     is_held_out: bool
 
 
@@ -73,14 +73,14 @@ def main() -> None:
             judged += hear_with_faults(lines, recognizer, options.density, number)
         if sum(one.kind != GOOD for one in judged) >= options.faults:
             break
-    weights = (BIAS, *astuple(WEIGHTS))
+    weights = (BIAS, *WEIGHTS.values())
     print_figures("the weights in use", judged, np.array(weights))
     if options.fit:
         fitted = fit_weights([one for one in judged if not one.is_held_out])
         print_figures("the weights of this run", judged, fitted)
         print(f"BIAS = {fitted[0]:.2f}")
-        for field, weight in zip(fields(Measures), fitted[1:], strict=True):
-            print(f"    {field.name}={weight:.2f},")
+        for name, weight in zip(WEIGHTS, fitted[1:], strict=True):
+            print(f'    "{name}": {weight:.2f},')
     print_cost(albums, recognizer)
 
 
@@ -109,7 +109,7 @@ def hear_with_faults(
     for line in heard_lines:
         clip = report.clips[line.key]
         measures = measure(clip.words, clip.sound, voices.judge(hearer.measure_line(line, clip)))
-        yield Judged(planted[line.key][0], measures, zlib.crc32(line.key.encode()) % HELD_OUT == 0)
+        yield Judged(planted[line.key][0], tuple(measures.values()), zlib.crc32(line.key.encode()) % HELD_OUT == 0)
 
 
 def plant(line: Line, context: PlantingContext, density: float) -> tuple[str, Clip]:
@@ -124,7 +124,7 @@ def plant(line: Line, context: PlantingContext, density: float) -> tuple[str, Cl
 
 def score(judged: Sequence[Judged], weights: Values) -> Values:
     """The logarithm of the odds that each clip is bad."""
-    return np.array([astuple(one.measures) for one in judged]) @ weights[1:] + weights[0]
+    return np.array([one.measures for one in judged]) @ weights[1:] + weights[0]
 
 
 def print_figures(title: str, judged: Sequence[Judged], weights: Values) -> None:
@@ -142,7 +142,7 @@ def print_figures(title: str, judged: Sequence[Judged], weights: Values) -> None
 
 def fit_weights(judged: Sequence[Judged]) -> Values:
     """The bias and the weights of a logistic regression, the bias so that few enough good clips are called bad."""
-    columns = np.array([(1.0, *astuple(one.measures)) for one in judged])
+    columns = np.array([(1.0, *one.measures) for one in judged])
     is_bad = np.array([one.kind != GOOD for one in judged])
     importance = np.where(is_bad, 0.5 / is_bad.sum(), 0.5 / (~is_bad).sum())
     penalty = RIDGE * np.diag([0.0, *[1.0] * (columns.shape[1] - 1)])

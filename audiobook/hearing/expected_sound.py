@@ -43,7 +43,8 @@ class PhonemeReader:
             phonemes = self._engine.phonemes(plain)
         except SpeechError:
             phonemes = ""
-        return ExpectedSound(classify_phonemes(phonemes), estimate_seconds(phonemes) / utterance.voice.pace)
+        pace = utterance.voice.pace * utterance.prosody.pace
+        return ExpectedSound(classify_phonemes(phonemes), estimate_seconds(phonemes) / pace)
 
     def _read_word(self, word: str) -> str:
         """The classes of the phonemes of a word that was heard; figures are read as words."""

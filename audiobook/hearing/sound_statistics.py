@@ -28,8 +28,7 @@ class SoundStatistics:
 
     `seconds` is its length from the first sound to the last, `frames` the number of frames that count. `spectrum` is
     the mean level of each band (dB, mean 0), `pitch` the median pitch (octaves above 100 Hz, None without a voice),
-    `voiced` the share of frames with a pitch, `flatness` from 0 (a tone) to 1 (noise), `level` that of loud frames
-    (dBFS).
+    `voiced` the share of frames with a pitch.
     """
 
     seconds: float
@@ -37,8 +36,6 @@ class SoundStatistics:
     spectrum: tuple[float, ...] = ()
     pitch: float | None = None
     voiced: float = 0.0
-    flatness: float = 1.0
-    level: float = -120.0
 
 
 def measure_sound(wave: Values) -> SoundStatistics:
@@ -57,15 +54,12 @@ def measure_sound(wave: Values) -> SoundStatistics:
     bands = 10 * np.log10(power @ _band_filters() + FLOOR)
     spectrum = bands.mean(axis=0)
     pitches = _track_pitch(loud)
-    mean_power = power[:, 1:].mean(axis=0) + FLOOR
     return SoundStatistics(
         seconds=seconds,
         frames=len(loud),
         spectrum=tuple(float(value) for value in spectrum - spectrum.mean()),
         pitch=float(np.median(np.log2(pitches / 100))) if len(pitches) else None,
         voiced=len(pitches) / len(loud),
-        flatness=float(np.exp(np.mean(np.log(mean_power))) / np.mean(mean_power)),
-        level=loud_level,
     )
 
 

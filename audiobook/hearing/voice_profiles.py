@@ -16,7 +16,7 @@ from audiobook.hearing.sound_statistics import SoundStatistics
 from audiobook.model import Voice
 
 # A voice is known by at least so many clips, and the spread around all voices by so many.
-MIN_CLIPS, MIN_ALL_CLIPS = 8, 60
+MIN_CLIPS, MIN_ALL_CLIPS = 4, 60
 # The longer a clip, the nearer it is to its voice's median, up to this length (seconds).
 FULL_SECONDS = 3.0
 SEMITONES = 12
@@ -25,6 +25,8 @@ REGULARIZATION = 0.5
 # Lines of one voice keep to their usual length by so much, whatever their length (seconds), and in proportion.
 LENGTH_SPREAD, LENGTH_RATIO_SPREAD = 0.06, 0.06
 MAD_TO_DEVIATION = 1.4826
+# The squared distance of most clips from their voice: the number of measures.
+USUAL_DISTANCE = 25.0
 Point = NDArray[np.floating]
 
 
@@ -41,9 +43,9 @@ class MeasuredClip:
 class VoiceEvidence:
     """How far a clip is from its own voice, from the nearest other one, and from its usual length.
 
-    `distance` is a squared Mahalanobis distance (about 25 is usual), 0 where the voice isn't known; `other_distance`
-    is that of the nearest other voice, infinite where there is none. `length` counts standard deviations: below 0, the
-    clip is too short.
+    `distance` is a squared Mahalanobis distance, the usual one where the voice isn't known; `other_distance` is that of
+    the nearest other voice, infinite where there is none. `length` counts standard deviations: below 0, the clip is too
+    short.
     """
 
     distance: float
@@ -77,10 +79,10 @@ class AlbumVoices:
         """How a clip fits its voice."""
         own = self._profiles.get(voice_identity(line.voice))
         length = self._judge_length(line, own)
-        if own is None or not len(self._inverse) or not _is_voiced(line.statistics):
-            return VoiceEvidence(0.0, float("inf"), length)
+        if not len(self._inverse) or not _is_voiced(line.statistics):
+            return VoiceEvidence(USUAL_DISTANCE, float("inf"), length)
         distances = {voice: self._distance(line, profile) for voice, profile in self._profiles.items()}
-        distance = distances.pop(voice_identity(line.voice))
+        distance = distances.pop(voice_identity(line.voice), USUAL_DISTANCE)
         return VoiceEvidence(distance, min(distances.values(), default=float("inf")), length)
 
     def _judge_length(self, line: MeasuredClip, profile: _Profile | None) -> float:
@@ -97,7 +99,7 @@ class AlbumVoices:
 
 def voice_identity(voice: Voice) -> Voice:
     """The recipe without what varies from line to line: how fast, loud, high and lively it is spoken."""
-    return replace(voice, pace=1.0, gain=0.0, pitch=1.0, pitch_range=1.0, tremor=0.0)
+    return replace(voice, pace=1.0, gain=0.0, pitch=1.0, pitch_range=1.0, tremor=0.0, final_rise=0.0)
 
 
 def _is_voiced(statistics: SoundStatistics) -> bool:

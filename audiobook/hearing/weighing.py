@@ -6,17 +6,16 @@ The weights are those of a logistic regression, trained by `benchmarks/listening
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from audiobook.hearing.evidence import MIN_PHONEMES, WordEvidence
 from audiobook.hearing.sound_statistics import SoundStatistics
-from audiobook.hearing.voice_profiles import VoiceEvidence
+from audiobook.hearing.voice_profiles import USUAL_DISTANCE, VoiceEvidence
 
 # No measure counts for more than this.
 MAX_LENGTH, MAX_FIT, MAX_RUN, MAX_DISTANCE = 8.0, 6.0, 10.0, 8.0
-# A clip is this far from its own voice, as a multiple of what is usual, if there is something wrong with its sound.
-USUAL_DISTANCE = 25.0
 # Lines with fewer phonemes say little by their words.
 FEW_PHONEMES = 8
 FAULT_PROBABILITY = 0.5
@@ -46,31 +45,31 @@ class Verdict:
     fault: Fault | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """The evidence as numbers that grow with the fault, in the order of WEIGHTS."""
+# The weight of each measure, and what is added to their sum.
+BIAS = -4.71
+WEIGHTS: Mapping[str, float] = {
+    "replaced": 0.61,
+    "missing": -0.20,
+    "missing run": 1.35,
+    "extra": 0.16,
+    "extra run": 0.85,
+    "misfit": 0.48,
+    "misfit if short": -0.52,
+    "unlikely": -0.16,
+    "unlikely run": 0.62,
+    "misplaced": 1.61,
+    "too short": 1.62,
+    "much too short": 0.72,
+    "too long": 1.98,
+    "much too long": -0.02,
+    "distance": 1.58,
+    "other voice": 0.75,
+    "few voiced": 0.21,
+}
 
-    replaced: float
-    missing: float
-    missing_run: float
-    extra: float
-    extra_run: float
-    misfit: float
-    misfit_if_short: float
-    unlikely: float
-    unlikely_run: float
-    misplaced: float
-    too_short: float
-    much_too_short: float
-    too_long: float
-    much_too_long: float
-    distance: float
-    other_voice: float
-    few_voiced: float
 
-
-def measure(words: WordEvidence, sound: SoundStatistics, voice: VoiceEvidence) -> Measures:
-    """The evidence on a clip as numbers."""
+def measure(words: WordEvidence, sound: SoundStatistics, voice: VoiceEvidence) -> dict[str, float]:
+    """The evidence on a clip as numbers that grow with the fault, in the order of WEIGHTS."""
     if words.phonemes < MIN_PHONEMES:
         words = WordEvidence(words.phonemes)
     count = max(1, words.phonemes)
@@ -79,48 +78,46 @@ def measure(words: WordEvidence, sound: SoundStatistics, voice: VoiceEvidence) -
     surely_missing = min(1.0, misfit / CLEARLY_MISSING)
     is_short = words.phonemes < FEW_PHONEMES
     too_short, too_long = max(0.0, -voice.length), max(0.0, voice.length)
-    return Measures(
-        replaced=words.replaced / count,
-        missing=surely_missing * words.missing / count,
-        missing_run=surely_missing * min(MAX_RUN, words.missing_run),
-        extra=min(1.0, words.extra / count),
-        extra_run=min(MAX_RUN, words.extra_run),
-        misfit=misfit,
-        misfit_if_short=misfit if is_short else 0.0,
-        unlikely=words.unlikely,
-        unlikely_run=min(MAX_RUN, words.unlikely_run),
-        misplaced=words.misplaced,
-        too_short=min(MAX_LENGTH, too_short),
-        much_too_short=min(MAX_LENGTH, max(0.0, too_short - 2)),
-        too_long=min(MAX_LENGTH, too_long),
-        much_too_long=min(MAX_LENGTH, max(0.0, too_long - 2)),
-        distance=min(MAX_DISTANCE, max(0.0, voice.distance / USUAL_DISTANCE - 1)),
-        other_voice=min(MAX_DISTANCE, max(0.0, (voice.distance - voice.other_distance) / USUAL_DISTANCE)),
-        few_voiced=max(0.0, 0.5 - sound.voiced),
-    )
-
-
-BIAS = -7.0
-WEIGHTS = Measures(*(1.0,) * 17)
+    return {
+        "replaced": words.replaced / count,
+        "missing": surely_missing * words.missing / count,
+        "missing run": surely_missing * min(MAX_RUN, words.missing_run),
+        "extra": min(1.0, words.extra / count),
+        "extra run": min(MAX_RUN, words.extra_run),
+        "misfit": misfit,
+        "misfit if short": misfit if is_short else 0.0,
+        "unlikely": words.unlikely,
+        "unlikely run": min(MAX_RUN, words.unlikely_run),
+        "misplaced": words.misplaced,
+        "too short": min(MAX_LENGTH, too_short),
+        "much too short": min(MAX_LENGTH, max(0.0, too_short - 2)),
+        "too long": min(MAX_LENGTH, too_long),
+        "much too long": min(MAX_LENGTH, max(0.0, too_long - 2)),
+        "distance": min(MAX_DISTANCE, max(0.0, voice.distance / USUAL_DISTANCE - 1)),
+        "other voice": min(MAX_DISTANCE, max(0.0, (voice.distance - voice.other_distance) / USUAL_DISTANCE)),
+        "few voiced": max(0.0, 0.5 - sound.voiced),
+    }
 
 
 def weigh(words: WordEvidence, sound: SoundStatistics, voice: VoiceEvidence) -> Verdict:
-    """The verdict on a clip."""
+    """The verdict on a clip; one of a text without sounds ("…") passes."""
+    if not words.phonemes:
+        return Verdict(0.0)
     measures = measure(words, sound, voice)
-    total = BIAS + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(measures), strict=True))
+    total = BIAS + sum(WEIGHTS[name] * value for name, value in measures.items())
     probability = 1 / (1 + math.exp(-max(-MAX_LOGIT, min(MAX_LOGIT, total))))
     return Verdict(probability, _name_fault(measures, sound) if probability > FAULT_PROBABILITY else None)
 
 
-def _name_fault(measures: Measures, sound: SoundStatistics) -> Fault:
+def _name_fault(measures: Mapping[str, float], sound: SoundStatistics) -> Fault:
     """What is most likely wrong with a faulty clip."""
     rules = (
         (not sound.spectrum, Fault.SILENT),
-        (measures.other_voice > 0, Fault.VOICE),
-        (measures.distance > CLEAR_DISTANCE, Fault.NOISE),
-        (measures.misfit > CLEAR_MISFIT and measures.replaced > measures.missing, Fault.WORDS),
-        (measures.too_short > CLEAR_LENGTH, Fault.CUT),
-        (measures.too_long > CLEAR_LENGTH or measures.extra_run > measures.missing_run, Fault.REPEATED),
-        (measures.missing > measures.replaced, Fault.CUT),
+        (measures["other voice"] > 0, Fault.VOICE),
+        (measures["distance"] > CLEAR_DISTANCE, Fault.NOISE),
+        (measures["misfit"] > CLEAR_MISFIT and measures["replaced"] > measures["missing"], Fault.WORDS),
+        (measures["too short"] > CLEAR_LENGTH, Fault.CUT),
+        (measures["too long"] > CLEAR_LENGTH or measures["extra run"] > measures["missing run"], Fault.REPEATED),
+        (measures["missing"] > measures["replaced"], Fault.CUT),
     )
     return next((fault for holds, fault in rules if holds), Fault.WORDS)

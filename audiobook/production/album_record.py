@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.files.workspace import WORK_FOLDER, atomic_write
-from audiobook.model import Script, Utterance, Voice
+from audiobook.model import Prosody, Script, Utterance, Voice
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.text.pronunciation.values import HeteronymOverride, Pronunciation
 
@@ -132,11 +132,11 @@ def write_record(path: Path, record: AlbumRecord) -> None:
         part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
 
 
-def _to_json(value: Utterance | Voice) -> dict[str, Any]:
+def _to_json(value: Utterance | Voice | Prosody) -> dict[str, Any]:
     """The fields that differ from their defaults."""
     rows = ((field, getattr(value, field.name)) for field in fields(value))
     return {
-        field.name: _to_json(content) if isinstance(content, Voice) else content
+        field.name: _to_json(content) if isinstance(content, Voice | Prosody) else content
         for field, content in rows
         if field.default is MISSING or content != field.default
     }
@@ -169,4 +169,5 @@ def _parse_utterance(data: dict[str, Any]) -> Utterance:
         tuple(Pronunciation(str(word), str(sound)) for word, sound in data.get("pronounced", ())),
         int(data.get("take", 0)),
         tuple(HeteronymOverride(str(word), int(count), str(sound)) for word, count, sound in heteronyms),
+        Prosody(**data.get("prosody", {})),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.model import Utterance, Voice
+from audiobook.model import Prosody, Utterance, Voice
 from audiobook.production.album_record import (
     AlbumRecord,
     RecordedChapter,
@@ -19,7 +19,9 @@ from audiobook.production.album_record import (
 from audiobook.text.pronunciation.values import HeteronymOverride, Pronunciation
 
 VOICE = Voice("hibari", "heart", pitch=0.9)
-UTTERANCE = Utterance("Ann read.", VOICE, (Pronunciation("Ann", "/æn/"),), 2, (HeteronymOverride("read", 0, "/rɛd/"),))
+UTTERANCE = Utterance(
+    "Ann read.", VOICE, (Pronunciation("Ann", "/æn/"),), 2, (HeteronymOverride("read", 0, "/rɛd/"),), Prosody(0.5)
+)
 RECORD = AlbumRecord(
     "two doors.txt",
     (
