@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audiobook.hearing.phoneme_classes import SoundDifferences, compare_lines
 from audiobook.hearing.recognizer import HeardWord, WindowHearing
@@ -15,6 +16,8 @@ UNLIKELY_WORD = -3.0
 MIN_PROBABILITY = 1e-4
 # A word belongs to a clip if its middle is at most this far outside (seconds).
 PLACE_TOLERANCE = 0.2
+# A word of so many letters takes at least so long (seconds).
+MIN_LETTERS, MIN_WORD_SECONDS = 3, 0.07
 # The words of a line with fewer phonemes ("Oh", "Hmm") say nothing, however often it is heard.
 MIN_PHONEMES = 4
 # Lines beyond one of these are heard again.
@@ -28,8 +31,10 @@ class WordEvidence:
     `phonemes` is the number of phonemes expected, `replaced`, `missing` and `extra` count those that differ;
     `missing_run` and `extra_run` are the longest stretches. `fit` is the mean logarithm of the probabilities of the
     expected words (0 is perfect), `unlikely` the share of words that were probably not said, `unlikely_run` their
-    longest stretch, `misplaced` the share of words that could only be found outside of the clip. `heard` is the text
-    that was heard.
+    longest stretch, `misplaced` the share of words that could only be found outside of the clip, `squeezed` the number
+    of words that there was no time for. `worst_pair` is the fit of the two neighbouring words that fit least. `idle` is
+    the longer of the times (seconds) before the first expected word and after the last one. `heard` is the text that
+    was heard.
     """
 
     phonemes: int
@@ -43,6 +48,9 @@ class WordEvidence:
     unlikely_run: int = 0
     misplaced: float = 0.0
     heard: str = ""
+    squeezed: int = 0
+    worst_pair: float = 0.0
+    idle: float = 0.0
 
     @property
     def is_doubtful(self) -> bool:
@@ -72,7 +80,7 @@ def collect_evidence(
         _describe_line(
             differences[number],
             words[number],
-            [window.is_within(number, word.middle, PLACE_TOLERANCE) for word in words[number]],
+            window.spans[number],
             "".join(word.text for word, line in zip(hearing.heard, numbers, strict=True) if line == number),
         )
         for number in range(len(texts))
@@ -80,8 +88,10 @@ def collect_evidence(
 
 
 def _describe_line(
-    differences: SoundDifferences, words: Sequence[HeardWord], in_place: Sequence[bool], heard: str
+    differences: SoundDifferences, words: Sequence[HeardWord], span: tuple[float, float], heard: str
 ) -> WordEvidence:
+    start, end = span
+    in_place = [start - PLACE_TOLERANCE <= word.middle <= end + PLACE_TOLERANCE for word in words]
     fits = [math.log(max(word.probability, MIN_PROBABILITY)) for word in words]
     unlikely = [fit < UNLIKELY_WORD for fit in fits]
     count = max(1, len(words))
@@ -97,7 +107,26 @@ def _describe_line(
         unlikely_run=_longest_run(unlikely),
         misplaced=round(1 - sum(in_place) / count, 3) if words else 0.0,
         heard=heard.strip(),
+        squeezed=sum(map(is_squeezed, words)),
+        worst_pair=round(find_worst_pair(fits), 3),
+        idle=round(max(words[0].start - start, end - words[-1].end, 0.0), 2) if words else 0.0,
     )
+
+
+def is_squeezed(word: HeardWord) -> bool:
+    """Whether a word has no time to be said: forced alignment puts words like that wherever there is room."""
+    letters = sum(character.isalnum() for character in word.text)
+    return letters >= MIN_LETTERS and word.end - word.start < MIN_WORD_SECONDS
+
+
+def find_worst_pair(fits: Sequence[float]) -> float:
+    """The least mean of two neighbours; a name alone may fit badly, two words in a row hardly ever.
+
+    >>> find_worst_pair((-1.0, -5.0, -3.0)), find_worst_pair((-2.0,)), find_worst_pair(())
+    (-4.0, -2.0, 0.0)
+    """
+    pairs = [sum(pair) / 2 for pair in pairwise(fits)]
+    return min(pairs or fits, default=0.0)
 
 
 def _longest_run(flags: Iterable[bool]) -> int:

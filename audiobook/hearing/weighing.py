@@ -15,7 +15,9 @@ from audiobook.hearing.sound_statistics import SoundStatistics
 from audiobook.hearing.voice_profiles import USUAL_DISTANCE, VoiceEvidence
 
 # No measure counts for more than this.
-MAX_LENGTH, MAX_FIT, MAX_RUN, MAX_DISTANCE = 8.0, 6.0, 10.0, 8.0
+MAX_LENGTH, MAX_FIT, MAX_RUN, MAX_SQUEEZED, MAX_DISTANCE = 8.0, 6.0, 10.0, 4, 8.0
+# A clip has so much quiet at its ends (seconds), and more than this tells nothing new.
+USUAL_IDLE, MAX_IDLE = 0.2, 1.0
 # Lines with fewer phonemes say little by their words.
 FEW_PHONEMES = 8
 FAULT_PROBABILITY = 0.5
@@ -58,6 +60,9 @@ WEIGHTS: Mapping[str, float] = {
     "unlikely": -0.16,
     "unlikely run": 0.62,
     "misplaced": 1.61,
+    "squeezed": 0.0,
+    "worst pair": 0.0,
+    "idle": 0.0,
     "too short": 1.62,
     "much too short": 0.72,
     "too long": 1.98,
@@ -75,7 +80,7 @@ def measure(words: WordEvidence, sound: SoundStatistics, voice: VoiceEvidence) -
     count = max(1, words.phonemes)
     misfit = min(MAX_FIT, -words.fit)
     # A recognizer sometimes leaves words out that it finds when it is asked for them: then they were said.
-    surely_missing = min(1.0, misfit / CLEARLY_MISSING)
+    surely_missing = min(1.0, max(misfit, -words.worst_pair / 2) / CLEARLY_MISSING)
     is_short = words.phonemes < FEW_PHONEMES
     too_short, too_long = max(0.0, -voice.length), max(0.0, voice.length)
     return {
@@ -89,6 +94,9 @@ def measure(words: WordEvidence, sound: SoundStatistics, voice: VoiceEvidence) -
         "unlikely": words.unlikely,
         "unlikely run": min(MAX_RUN, words.unlikely_run),
         "misplaced": words.misplaced,
+        "squeezed": min(MAX_SQUEEZED, words.squeezed),
+        "worst pair": min(MAX_FIT, -words.worst_pair),
+        "idle": min(MAX_IDLE, max(0.0, words.idle - USUAL_IDLE)),
         "too short": min(MAX_LENGTH, too_short),
         "much too short": min(MAX_LENGTH, max(0.0, too_short - 2)),
         "too long": min(MAX_LENGTH, too_long),

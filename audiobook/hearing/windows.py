@@ -29,10 +29,6 @@ class SoundWindow:
         """The number of the clip that is nearest to a time."""
         return min(range(len(self.spans)), key=lambda number: _distance(self.spans[number], seconds))
 
-    def is_within(self, number: int, seconds: float, tolerance: float) -> bool:
-        """Whether a time is within a clip, give or take."""
-        return _distance(self.spans[number], seconds) <= tolerance
-
 
 def _distance(span: tuple[float, float], seconds: float) -> float:
     return max(span[0] - seconds, seconds - span[1], 0.0)
