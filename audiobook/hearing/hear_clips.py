@@ -125,8 +125,9 @@ class ClipHearer:
         window = build_window(wave for _, wave in sounds)
         texts = [to_plain_text(line.utterance.spoken) for line, _ in sounds]
         hearing = self.recognizer.hear(window.wave, " ".join(texts))
-        heard_classes = [self._reader.read_word(word.text.strip()) for word in hearing.heard]
         expected_classes = [self._expect(line).classes for line, _ in sounds]
+        all_classes = "".join(expected_classes)
+        heard_classes = [self._reader.read_heard_word(word.text, all_classes) for word in hearing.heard]
         words = collect_evidence(window, hearing, texts, expected_classes, heard_classes)
         return {
             line.key: HeardClip(line.version, evidence, measure_sound(wave))

@@ -67,7 +67,7 @@ class AlbumVoices:
     def __init__(self, lines: Iterable[MeasuredClip]) -> None:
         groups: dict[Voice, list[MeasuredClip]] = {}
         for line in lines:
-            if _is_voiced(line.statistics):
+            if line.statistics.spectrum and line.statistics.pitch is not None:
                 groups.setdefault(voice_identity(line.voice), []).append(line)
         known = {voice: group for voice, group in groups.items() if len(group) >= MIN_CLIPS}
         self._profiles = {voice: _build_profile(group) for voice, group in known.items()}
@@ -79,7 +79,7 @@ class AlbumVoices:
         """How a clip fits its voice."""
         own = self._profiles.get(voice_identity(line.voice))
         length = self._judge_length(line, own)
-        if not len(self._inverse) or not _is_voiced(line.statistics):
+        if not len(self._inverse) or not line.statistics.spectrum:
             return VoiceEvidence(USUAL_DISTANCE, float("inf"), length)
         distances = {voice: self._distance(line, profile) for voice, profile in self._profiles.items()}
         distance = distances.pop(voice_identity(line.voice), USUAL_DISTANCE)
@@ -94,16 +94,14 @@ class AlbumVoices:
 
     def _distance(self, line: MeasuredClip, profile: _Profile) -> float:
         offset = _point_of(line.statistics) - profile.point
+        if line.statistics.pitch is None:
+            offset[-1] = 0.0  # noise and whispers have no pitch, but a spectrum
         return float(min(line.statistics.seconds, FULL_SECONDS) * (offset @ self._inverse @ offset))
 
 
 def voice_identity(voice: Voice) -> Voice:
     """The recipe without what varies from line to line: how fast, loud, high and lively it is spoken."""
     return replace(voice, pace=1.0, gain=0.0, pitch=1.0, pitch_range=1.0, tremor=0.0, final_rise=0.0)
-
-
-def _is_voiced(statistics: SoundStatistics) -> bool:
-    return bool(statistics.spectrum) and statistics.pitch is not None
 
 
 def _point_of(statistics: SoundStatistics) -> Point:
