@@ -48,7 +48,7 @@ def _find_stretches(wave: NDArray[np.float32]) -> Sequence[tuple[float, float]]:
         return ()
     breaks = np.flatnonzero(np.diff(sounding) >= int(GAP_SECONDS * HEARING_RATE))
     starts, ends = sounding[[0, *(breaks + 1)]], sounding[[*breaks, len(sounding) - 1]]
-    return [(start / HEARING_RATE, end / HEARING_RATE) for start, end in zip(starts, ends, strict=True)]
+    return [(float(start) / HEARING_RATE, float(end) / HEARING_RATE) for start, end in zip(starts, ends, strict=True)]
 
 
 def _place_words(text: str, start: float, end: float, probability: float) -> tuple[HeardWord, ...]:

@@ -48,28 +48,28 @@ class Verdict:
 
 
 # The weight of each measure, and what is added to their sum.
-BIAS = -4.71
+BIAS = -5.69
 WEIGHTS: Mapping[str, float] = {
-    "replaced": 0.61,
-    "missing": -0.20,
-    "missing run": 1.35,
-    "extra": 0.16,
-    "extra run": 0.85,
-    "misfit": 0.48,
-    "misfit if short": -0.52,
-    "unlikely": -0.16,
-    "unlikely run": 0.62,
-    "misplaced": 1.61,
-    "squeezed": 0.0,
-    "worst pair": 0.0,
-    "idle": 0.0,
-    "too short": 1.62,
-    "much too short": 0.72,
-    "too long": 1.98,
-    "much too long": -0.02,
-    "distance": 1.58,
-    "other voice": 0.75,
-    "few voiced": 0.21,
+    "replaced": 0.36,
+    "missing": -0.54,
+    "missing run": 0.38,
+    "extra": 0.27,
+    "extra run": 0.50,
+    "misfit": 0.04,
+    "misfit if short": 0.52,
+    "unlikely": -0.12,
+    "unlikely run": 0.64,
+    "misplaced": 0.39,
+    "squeezed": 0.70,
+    "worst pair": 0.29,
+    "idle": 1.38,
+    "too short": 1.01,
+    "much too short": 1.83,
+    "too long": 1.59,
+    "much too long": 0.18,
+    "distance": 0.89,
+    "other voice": 2.32,
+    "few voiced": 0.00,
 }
 
 
