@@ -196,7 +196,14 @@ def plan_album(
     story, settings = context.story, context.settings
     analysis = analyze_story(story, settings.output, progress_handler)
     context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
-    overrides = CastingOverrides(settings.engine, settings.voice, settings.speed, settings.single_voice)
+    overrides = CastingOverrides(
+        settings.engine,
+        settings.voice,
+        settings.speed,
+        settings.single_voice,
+        settings.voice_quality,
+        settings.recast,
+    )
     cast = cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, overrides)
     analysis = replace(analysis, script=normalize_script(analysis.script, cast.cast))
     options = _choose_narration_options(context, analysis)

@@ -17,6 +17,7 @@ from measure_voices import KEPT
 from audiobook.casting.assign import assign_voices
 from audiobook.casting.catalogue import load_catalogue
 from audiobook.casting.cooccurrence import count_encounters
+from audiobook.casting.liveliness import find_lively_characters
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.pipeline import analyze_story
 from audiobook.settings.settings import StorySettings
@@ -34,7 +35,8 @@ def main() -> None:
     available = [one for one in load_catalogue() if one.voice.engine in engines and one.name in kept]
     told = analyze_story(StorySettings((options.story,)))
     narrator = find_voice(None, None)
-    choices = dict(assign_voices(told.characters, count_encounters(told.script), {}, available, narrator))
+    lively = find_lively_characters(told.script)
+    choices = dict(assign_voices(told.characters, count_encounters(told.script), {}, available, narrator, lively))
     leading = [one for one in told.characters if one.name in choices][: options.count]
     speakers = np.array([kept[choices[one.name]] for one in leading])
     alike = speakers @ speakers.T - 2 * np.eye(len(leading))
@@ -42,8 +44,9 @@ def main() -> None:
         others = " ".join(f"{value:.2f}" if value > -1 else "  . " for value in alike[row])
         print(f"{one.name:14} {one.gender:7} {one.lines:4} {choices[one.name]:10} {others}")
     pairs = alike[np.triu_indices(len(leading), 1)]
-    print(f"most alike {pairs.max():.2f}; median {np.median(pairs):.2f}")
-    for limit in (0.80, 0.85):
+    near = speakers @ np.array(kept[narrator.name])
+    print(f"most alike {pairs.max():.2f}; median {np.median(pairs):.2f}; to the narrator {near.max():.2f} at most")
+    for limit in (0.75, 0.80, 0.85):
         print(f"{apart(alike, limit)} of them are each under {limit:.2f} to each other")
 
 

@@ -84,11 +84,15 @@ class Judges:
         return " ".join(segment.text.strip() for segment in found)
 
     def word_errors(self, parts: list[Samples], rate: int, sentences: tuple[str, ...]) -> float:
-        """The share of words that Whisper hears wrong, sentences taken together as far as its window holds."""
+        """The share of words that Whisper hears wrong."""
         import jiwer
 
-        heard = [self.transcribe(joined(group, rate), rate) for group in grouped(parts, WINDOW_SECONDS * rate)]
-        return float(jiwer.wer(plain(" ".join(sentences)), plain(" ".join(heard))))
+        return float(jiwer.wer(plain(" ".join(sentences)), plain(self.transcribe_parts(parts, rate))))
+
+    def transcribe_parts(self, parts: list[Samples], rate: int) -> str:
+        """What Whisper hears of the parts, taken together as far as its window holds."""
+        groups = grouped(parts, WINDOW_SECONDS * rate)
+        return " ".join(self.transcribe(joined(group, rate), rate) for group in groups)
 
 
 def joined(parts: list[Samples], rate: int) -> Samples:

@@ -51,7 +51,7 @@ def measure_album(album: ReadAlbum, judges: Judges, every: int) -> Figures:
     """All figures of an album."""
     rate = album.chapters[0].sound.rate
     heard = figures.hear_lines(album, judges, every)
-    names = figures.find_names(album)
+    names = figures.find_names(" ".join(line.text for line in album.lines), album.speakers)
     counts = [figures.count_words(chapter, judges, names, every) for chapter in album.chapters]
     groups = figures.group_by_speaker(heard)
     voices = [

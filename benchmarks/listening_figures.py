@@ -80,16 +80,15 @@ def measure_quality(heard: Iterable[Heard], least: float = JUDGED_SECONDS) -> Fi
 # --- words ---
 
 
-def find_names(album: ReadAlbum) -> frozenset[str]:
+def find_names(texts: str, speakers: Iterable[str]) -> frozenset[str]:
     """The words that are names: those of speakers, and capitalised words that hibari's dictionary doesn't know."""
     from audiobook.engines.hibari import read_words
 
-    texts = " ".join(line.text for line in album.lines)
     small = {word for word in re.findall(r"\w+", texts) if word.islower()}
     capitalised = {word for word in re.findall(r"\b[A-Z]\w+", texts) if word.lower() not in small}
     unknown = {word for word, reading in read_words(sorted(capitalised)).items() if not reading.is_known}
-    speakers = {part for name in album.speakers for part in re.findall(r"\b[A-Z]\w+", name)}
-    return frozenset(plain(word) for word in unknown | speakers)
+    parts = {part for name in speakers for part in re.findall(r"\b[A-Z]\w+", name)}
+    return frozenset(plain(word) for word in unknown | parts)
 
 
 @dataclass

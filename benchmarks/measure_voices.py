@@ -51,6 +51,12 @@ SPEAKERS_HEAD = """\
 """
 
 
+def find_speakers() -> frozenset[str]:
+    """Who speaks in the sample story."""
+    script = analyze_story(StorySettings((STORY,))).script
+    return frozenset(segment.speaker for segment in script.segments if segment.speaker)
+
+
 def passage(words: int, skip: int = 0) -> tuple[str, ...]:
     """The first sentences of the sample story's prose that hold so many words, after `skip` sentences."""
     script = normalize_for(analyze_story(StorySettings((STORY,))).script)

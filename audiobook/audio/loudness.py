@@ -56,7 +56,7 @@ class LoudnessMeter:
 
     def __init__(self, rate: int) -> None:
         self._step = round(rate / STEPS_A_SECOND)
-        self._weight = _k_weighting(rate, self._step)
+        self._weight = k_weighting(rate, self._step)
         self._pending = np.zeros(0, np.float32)
         self._powers: list[NDArray[np.float64]] = []
 
@@ -98,7 +98,7 @@ def _loudness_to_power(loudness: float) -> float:
     return float(10 ** ((loudness - LOUDNESS_OFFSET) / 10))
 
 
-def _k_weighting(rate: int, length: int) -> NDArray[np.float32]:
+def k_weighting(rate: int, length: int) -> NDArray[np.float32]:
     """The weight of each frequency of a transform of that length in the mean square after the K filter.
 
     The standard gives the filter for 48 kHz only. These are the analog filters behind it, for any rate, as in

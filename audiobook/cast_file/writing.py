@@ -96,24 +96,28 @@ def write_cast(
     story: StoryRecord | None = None,
     former_names: frozenset[str] = frozenset(),
     always: bool = False,
+    recast: frozenset[str] = frozenset(),
 ) -> FileEdit:
     """Adds characters that the cast file doesn't have yet, and updates its comments and the record of its `story`.
 
     `former_names` are those whose voices were in the file when the cast was chosen: what was removed since stays away,
-    and so do names that have become aliases. A voice in the file is never changed. A file without anything to update is
-    left alone, unless `always` is set.
+    and so do names that have become aliases. A voice in the file is never changed, except those that the program chose
+    for the characters in `recast`. A file without anything to update is left alone, unless `always` is set.
     """
     new_entries = tuple(entries)
 
     def add(document: TOMLDocument) -> bool | None:
-        add_entries(document, new_entries, former_names)
+        add_entries(document, new_entries, former_names, recast)
         return True if always else None
 
     return edit_document(path, add, story)
 
 
 def add_entries(
-    document: TOMLDocument, entries: Iterable[CastEntry], former_names: frozenset[str] = frozenset()
+    document: TOMLDocument,
+    entries: Iterable[CastEntry],
+    former_names: frozenset[str] = frozenset(),
+    recast: frozenset[str] = frozenset(),
 ) -> None:
     """Adds the characters that a document doesn't have yet, as `write_cast` does."""
     import tomlkit
@@ -122,6 +126,8 @@ def add_entries(
     for entry in entries:
         if entry.name in cast_table:
             if GENERATED_COMMENT.match(cast_table[entry.name].trivia.comment):
+                if entry.name in recast:
+                    cast_table[entry.name] = tomlkit.string(entry.voice)
                 cast_table[entry.name].comment(entry.comment)
         elif entry.name not in former_names and resolve_name(document, entry.name) == entry.name:
             cast_table[entry.name] = tomlkit.string(entry.voice)

@@ -7,8 +7,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from audiobook.casting.catalogue import CatalogueVoice, compute_likeness
+from audiobook.casting.catalogue import (
+    MAX_AGES_OFF,
+    CatalogueVoice,
+    compute_likeness,
+    count_ages_off,
+    fits_gender,
+)
 from audiobook.casting.cooccurrence import Encounters
+from audiobook.casting.lead_voices import LeadVoices
 from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, InputError
@@ -22,23 +29,23 @@ UNKNOWN_LIKENESS = 0.85
 # Below this likeness two voices are hardly confused; above it, the cost grows with the square.
 MIN_CONFUSABLE_LIKENESS = 0.8
 CONFUSION_EXPONENT = 2
-# How much likeness to the narrator counts, who is heard between all lines.
+# How much likeness to the narrator counts, who is heard between all lines; voices that are more like it than
+# MAX_NARRATOR_LIKENESS are only taken if no other is free.
 NARRATOR_WEIGHT = 1.0
+MAX_NARRATOR_LIKENESS = 0.85
 # How much likeness between two characters who never talk counts, and how much is added for those who talk most.
 BASE_PAIR_WEIGHT, TALK_WEIGHT = 2.0, 4.0
 # The cost of a voice that is none, one, two or three ages off; an unknown age counts as an adult's.
 AGE_COST = {0: 0.0, 1: 0.1, 2: 20.0, 3: 40.0}
-AGE_ORDER = ("child", "youth", "adult", "old")
-# Voices further off are only taken if there is no other: better two men with one voice than a man with a boy's.
-MAX_AGES_OFF = 1
 NEUTRAL = "neutral"
-# The cost of a man's or a woman's voice for a character of unknown gender, who may be the other: a neutral voice, if
-# one is free, is as good as one that is this much less easily confused.
+# The cost of a man's or a woman's voice for a character of unknown gender, who may be the other, and of a voice of
+# unknown gender: a neutral voice, if one is free, is as good as one that is this much less easily confused.
 GUESSED_GENDER_COST = 1.0
-# The cost of a recipe that draws attention to itself: a very low pitch, or a tremor in someone who isn't old.
-EXTREME_COST = 0.5
+# A recipe beyond these draws attention to itself (a tremor doesn't in someone old), and so does a foreign accent.
+# Such a voice is only taken if no other is free, and never for the young and the lively, if there is any other.
 MIN_USUAL_PITCH = 0.5
 MAX_USUAL_TREMOR = 0.3
+YOUNG_AGES = ("child", "youth")
 # The cost of each point of quality (MOS) below the best.
 QUALITY_COST = 0.15
 BEST_QUALITY = 4.7
@@ -57,15 +64,18 @@ def assign_voices(
     fixed: Mapping[str, str],
     available: Sequence[CatalogueVoice],
     narrator: Voice,
+    lively: Collection[str] = (),
+    leads: LeadVoices | None = None,
 ) -> VoiceChoices:
     """The name of a catalogue voice for each character; those without any speak in the narrator's voice.
 
-    `fixed` are earlier choices by character, which don't change. Nobody shares a voice while another one fits, and then
-    those do who are never heard together, if there are any. Characters of unknown gender may get any voice, a neutral
-    one first. Raises InputError if one of the fixed voices is not available.
+    `fixed` are earlier choices by character, which don't change; `lively` are those who exclaim a lot; `leads` get
+    voices of their engine while it has any that fit, and the others don't. Nobody shares a voice while another one
+    fits, and then those do who are never heard together, if there are any. Characters of unknown gender may get any
+    voice, a neutral one first. Raises InputError if one of the fixed voices is not available.
     """
     assigner = _VoiceAssigner(
-        encounters, available, narrator, max((character.lines for character in characters), default=1) or 1
+        encounters, available, narrator, max((one.lines for one in characters), default=1) or 1, lively, leads
     )
     for name, voice in fixed.items():
         assigner.assign(name, _find_given_voice(voice, name, available))
@@ -97,6 +107,8 @@ class _VoiceAssigner:
     available: Sequence[CatalogueVoice]
     narrator: Voice
     max_lines: int
+    lively: Collection[str] = ()
+    leads: LeadVoices | None = None
     assigned: dict[str, CatalogueVoice] = field(default_factory=dict)
     confusion_costs: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -138,11 +150,11 @@ class _VoiceAssigner:
         """
         casts: list[tuple[float, dict[str, CatalogueVoice]]] = [(0.0, {})]
         for character in characters:
-            free = self._filter_unused(self._find_candidates(character), self.users)
+            candidates = self._find_candidates(character)
             longer = [
                 (cost + self._cost(character, entry, cast), {**cast, character.name: entry})
                 for cost, cast in casts
-                for entry in self._filter_unused(free, {voice.name for voice in cast.values()})
+                for entry in self._find_free(character, candidates, {*self.users, *(one.name for one in cast.values())})
             ]
             # If there aren't enough voices, the characters with the fewest lines share.
             casts = sorted(longer, key=_cast_sort_key)[:BEAM_WIDTH] or casts
@@ -161,25 +173,48 @@ class _VoiceAssigner:
         partners = self.assigned.keys() & self.partners[character.name].keys()
         used_by_partners = {self.assigned[name].name for name in partners}
         used_voices: tuple[Collection[str], ...] = (self.users, used_in_scenes, used_by_partners)
-        free = next(filter(None, (self._filter_unused(candidates, used) for used in used_voices)), candidates)
+        free = next(filter(None, (self._find_free(character, candidates, used) for used in used_voices)), candidates)
         return min(free, key=lambda entry: (round(self._cost(character, entry), 6), entry.name), default=None)
 
     def _find_candidates(self, character: Character) -> list[CatalogueVoice]:
-        """The voices of the character's gender (all voices if it is unknown), of about their age if there are any."""
-        others = [entry for entry in self.available if entry is not self.narrator_entry]
-        fitting = [entry for entry in others if character.gender in ("", entry.gender)]
-        return [entry for entry in fitting if _count_ages_off(character.age, entry.age) <= MAX_AGES_OFF] or fitting
+        """The voices of the character's gender, of about their age if there are any; all voices if it is unknown.
 
-    @staticmethod
-    def _filter_unused(entries: list[CatalogueVoice], used: Collection[str]) -> list[CatalogueVoice]:
-        return [entry for entry in entries if entry.name not in used]
+        The young and the lively get no extreme ones, if there are any others.
+        """
+        others = [entry for entry in self.available if entry is not self.narrator_entry]
+        fitting = [entry for entry in others if fits_gender(entry, character.gender)]
+        fitting = [entry for entry in fitting if count_ages_off(character.age, entry.age) <= MAX_AGES_OFF] or fitting
+        if character.age in YOUNG_AGES or character.name in self.lively:
+            return [entry for entry in fitting if not _is_extreme(character.age, entry)] or fitting
+        return fitting
+
+    def _find_free(
+        self, character: Character, candidates: Sequence[CatalogueVoice], used: Collection[str]
+    ) -> list[CatalogueVoice]:
+        """The candidates that aren't among the `used` voices: of these, the most suitable ones that there are.
+
+        Those of the engine that is meant for the character come first; of them, those that are neither extreme nor
+        nearly the narrator's, then those that are not extreme.
+        """
+        free = [entry for entry in candidates if entry.name not in used]
+        free = [entry for entry in free if self._is_meant_for(character, entry)] or free
+        usual = [entry for entry in free if not _is_extreme(character.age, entry)]
+        return [entry for entry in usual if not self._is_near_narrator(entry)] or usual or free
+
+    def _is_meant_for(self, character: Character, entry: CatalogueVoice) -> bool:
+        """Whether a voice's engine is the one for the leading characters just if this is one of them."""
+        return not self.leads or (character.name in self.leads.characters) == (entry.voice.engine == self.leads.engine)
+
+    def _is_near_narrator(self, entry: CatalogueVoice) -> bool:
+        likeness = compute_likeness(entry, self.narrator_entry) if self.narrator_entry else None
+        return likeness is not None and likeness > MAX_NARRATOR_LIKENESS
 
     def _cost(
         self, character: Character, entry: CatalogueVoice, cast: Mapping[str, CatalogueVoice] = EMPTY_CAST
     ) -> float:
         """The cost of a voice for a character next to those already assigned, and those of a partial `cast`."""
-        cost = AGE_COST[_count_ages_off(character.age, entry.age)] + _extreme_cost(character.age, entry.voice)
-        if not character.gender and entry.gender != NEUTRAL:
+        cost = AGE_COST[count_ages_off(character.age, entry.age)]
+        if entry.gender != (character.gender or NEUTRAL):
             cost += GUESSED_GENDER_COST
         if entry.measures:
             # The characters with most lines get the best quality.
@@ -230,13 +265,9 @@ def _confusion_cost(voice: CatalogueVoice, other: CatalogueVoice) -> float:
     return (excess / (1 - MIN_CONFUSABLE_LIKENESS)) ** CONFUSION_EXPONENT
 
 
-def _count_ages_off(age: str, offered: str) -> int:
-    return abs(AGE_ORDER.index(age or "adult") - AGE_ORDER.index(offered))
-
-
-def _extreme_cost(age: str, recipe: Voice) -> float:
-    is_unusual = recipe.pitch < MIN_USUAL_PITCH or (recipe.tremor > MAX_USUAL_TREMOR and age != "old")
-    return EXTREME_COST if is_unusual else 0.0
+def _is_extreme(age: str, entry: CatalogueVoice) -> bool:
+    is_trembling = entry.voice.tremor > MAX_USUAL_TREMOR and age != "old"
+    return is_trembling or entry.voice.pitch < MIN_USUAL_PITCH or entry.has_foreign_accent
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,29 @@ from audiobook.cast_file.values import CastFile, VoiceChoice
 from audiobook.casting.assign import MissingVoices, assign_voices, split_available_voices
 from audiobook.casting.catalogue import CatalogueVoice, load_catalogue
 from audiobook.casting.cooccurrence import count_encounters
+from audiobook.casting.engine_voices import list_engine_voices
+from audiobook.casting.lead_voices import LeadVoices, find_lead_voices
+from audiobook.casting.liveliness import find_lively_characters
 from audiobook.casting.voice_lookup import find_voice
+from audiobook.engines.speeds import is_quick
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
+from audiobook.settings.settings import BEST, QUICK
 
 
 @dataclass(frozen=True, slots=True)
 class CastingOverrides:
-    """Choices on the command line: engine, narrator's voice, a factor for the pace of every voice, a single voice."""
+    """Choices on the command line: engine, narrator's voice, a factor for the pace of every voice, a single voice.
+
+    `voice_quality` is QUICK or BEST. With `recast`, it also holds for the voices that the program has chosen before.
+    """
 
     engine: str | None = None
     voice: str | None = None
     pace: float = 1.0
     single_voice: bool = False
+    voice_quality: str = QUICK
+    recast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,9 @@ class StoryCast:
     """A cast, the names of its characters' catalogue voices, and voices that could be installed.
 
     `narrator_name` and `note_name` are what people call the voices of the narrator and of notes, `chosen_names` those
-    that the user chose for characters. They are not in the voices themselves, which clips are found by.
+    that the user chose for characters. They are not in the voices themselves, which clips are found by. `leads` are
+    the leading characters and the engine with the best voices, if that isn't a quick one; `recast` are those who have
+    another voice than their row in the cast file says.
     """
 
     cast: Cast
@@ -39,6 +51,8 @@ class StoryCast:
     narrator_name: str = ""
     note_name: str = ""
     chosen_names: tuple[tuple[str, str], ...] = ()
+    leads: LeadVoices | None = None
+    recast: frozenset[str] = frozenset()
 
     @property
     def voice_names(self) -> dict[str, str]:
@@ -65,8 +79,16 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
             Cast(narrator, note_voice=notes), narrator_name=narrator_name, note_name=_name_notes(cast_file)
         )
     available, missing = split_available_voices(load_catalogue())
+    if overrides.engine:
+        available = (*available, *list_engine_voices(narrator, available))
     known = {entry.name: entry for entry in available}
-    chosen = _choices_by_character(attribution.characters, cast_file)
+    leads = None if overrides.engine else find_lead_voices(available, attribution.characters)
+    used_leads = leads if overrides.voice_quality == BEST else None
+    choices = _choices_by_character(attribution.characters, cast_file)
+    recast = frozenset(
+        name for name, choice in choices.items() if overrides.recast and _is_outdated(name, choice, known, used_leads)
+    )
+    chosen = {name: choice for name, choice in choices.items() if name not in recast}
     chosen_voices = {name: _resolve_choice(choice, path, overrides) for name, choice in chosen.items() if choice.voice}
     fixed = {name: choice.voice for name, choice in chosen.items() if choice.voice in known}
     to_assign = tuple(
@@ -75,11 +97,20 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
         if character.name in fixed or character.name not in chosen_voices
     )
     fixed_names = frozenset(fixed.values())
-    usable = [entry for entry in available if entry.name in fixed_names or _fits_engine(entry, overrides)]
+    usable = [entry for entry in available if entry.name in fixed_names or _is_usable(entry, overrides, used_leads)]
     # Nobody gets the narrator's voice, not even if the user changed its pitch.
     taken = known[narrator_name].voice if narrator_name in known else narrator
+    script = attribution.script
     names = dict(
-        assign_voices(to_assign, count_encounters(attribution.script), fixed, usable, replace(taken, pace=1.0))
+        assign_voices(
+            to_assign,
+            count_encounters(script),
+            fixed,
+            usable,
+            replace(taken, pace=1.0),
+            find_lively_characters(script),
+            used_leads,
+        )
     )
     voices = {
         name: _apply_pace(_apply_changes(known[voice].voice, chosen.get(name)), overrides)
@@ -93,6 +124,8 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
         narrator_name=narrator_name,
         note_name=_name_notes(cast_file),
         chosen_names=tuple((name, choice.voice) for name, choice in chosen.items() if choice.voice),
+        leads=leads,
+        recast=recast,
     )
 
 
@@ -145,5 +178,16 @@ def _apply_pace(voice: Voice, overrides: CastingOverrides) -> Voice:
     return replace(voice, pace=voice.pace * overrides.pace)
 
 
-def _fits_engine(entry: CatalogueVoice, overrides: CastingOverrides) -> bool:
-    return overrides.engine in (None, entry.voice.engine)
+def _is_usable(entry: CatalogueVoice, overrides: CastingOverrides, leads: LeadVoices | None) -> bool:
+    """Whether a voice may be assigned: of the engine that the user wants, or else a quick one, or one for leads."""
+    if overrides.engine:
+        return entry.voice.engine == overrides.engine
+    return is_quick(entry.voice.engine) or (leads is not None and entry.voice.engine == leads.engine)
+
+
+def _is_outdated(name: str, choice: VoiceChoice, known: Mapping[str, CatalogueVoice], leads: LeadVoices | None) -> bool:
+    """Whether the program, and not the user, chose a voice of another engine than this character is to have now."""
+    if not choice.is_assigned or choice.changes or not choice.voice:
+        return False
+    engine = known[choice.voice].voice.engine if choice.voice in known else ""
+    return engine != leads.engine if leads and name in leads.characters else not is_quick(engine)

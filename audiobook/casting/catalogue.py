@@ -18,6 +18,10 @@ from audiobook.text.suggest import format_suggestion
 CATALOGUE, SPEAKERS = "catalogue.toml", "speakers.toml"
 GENDERS = ("female", "male", "neutral")
 AGES = ("child", "youth", "adult", "old")
+# Voices further off are only taken if there is no other: better two men with one voice than a man with a boy's.
+MAX_AGES_OFF = 1
+# English without a country: that of speakers of another language.
+ACCENTED_ENGLISH = "en"
 # The settings of a recipe that an entry may have, with their limits.
 RECIPE_LIMITS = {
     "gain": (-30.0, 40.0),
@@ -63,6 +67,25 @@ class CatalogueVoice:
     get: str = ""
     measures: VoiceMeasures | None = None
     speaker: tuple[float, ...] = ()
+
+    @property
+    def has_foreign_accent(self) -> bool:
+        """Whether it is the voice of somebody who usually speaks another language."""
+        return self.language == ACCENTED_ENGLISH
+
+
+def count_ages_off(age: str, offered: str) -> int:
+    """How many ages a voice is off that of a character; an unknown age counts as an adult's.
+
+    >>> count_ages_off("child", "adult"), count_ages_off("", "old")
+    (2, 1)
+    """
+    return abs(AGES.index(age or "adult") - AGES.index(offered))
+
+
+def fits_gender(voice: CatalogueVoice, gender: str) -> bool:
+    """Whether a voice suits a character of this gender; "" is unknown, and may be any."""
+    return not gender or voice.gender in ("", gender)
 
 
 def compute_likeness(voice: CatalogueVoice, other: CatalogueVoice) -> float | None:

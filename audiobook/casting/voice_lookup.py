@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audiobook.casting.catalogue import load_catalogue
+from audiobook.casting.engine_voices import split_engine_voice
 from audiobook.engines.registry import create_engine, list_voices
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Voice
@@ -14,14 +15,18 @@ DEFAULT_ENGINE = "hibari"
 def find_voice(engine: str | None, voice: str | None) -> Voice:
     """The recipe of a voice, at its own pace.
 
-    Without a name it is the engine's default voice; without an engine, any engine that has the voice. Raises
-    EngineUnavailableError, with the nearest name, if the engine or the voice is not on this machine.
+    Without a name it is the engine's default voice; without an engine, that of a name like "openai:nova", or else any
+    engine that has the voice. Raises EngineUnavailableError, with the nearest name, if the engine or the voice is not
+    on this machine.
     """
     if voice is None:
         chosen = create_engine(engine or DEFAULT_ENGINE)
         return _find_recipe(chosen.name, chosen.default_voice)
     if engine is not None:
         return _find_recipe(engine, voice)
+    named_engine, engine_voice = split_engine_voice(voice)
+    if named_engine:
+        return _find_recipe(named_engine, engine_voice)
     return _find_recipe(_find_engine(voice), voice)
 
 

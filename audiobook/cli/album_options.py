@@ -14,10 +14,10 @@ from audiobook.cli.terminal import print_notice
 from audiobook.model.album_options import ALBUM_OPTIONS, AlbumOptions, OptionValue
 from audiobook.settings.album_paths import restore_path, shorten_path
 from audiobook.settings.parsing import parse_notes_choice
-from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.settings.settings import QUICK, MakeSettings, StorySettings
 
 # The parameters that are not called like their options.
-PARAMETERS = {"speaker-detection": "attributor", "no-emotion": "flat"}
+PARAMETERS = {"speaker-detection": "attributor", "no-emotion": "flat", "voices": "voice_quality"}
 # How the values are read back: a manifest that somebody has edited may hold anything.
 PATH_OPTIONS, FLAGS = ("cover", "cast"), ("single", "single-voice", "no-emotion")
 NUMBERS: Mapping[str, type[float] | type[int]] = {"speed": float, "bitrate": int}
@@ -58,6 +58,12 @@ def kept_parameters(options: AlbumOptions, names: Iterable[str], output: Path) -
         if name in wanted and option not in typed:
             parameters |= _restore(option, name, value, output)
     return parameters
+
+
+def is_voice_quality_new(kept: AlbumOptions, output: Path) -> bool:
+    """Whether --voices was typed for the running command, and not as the last time."""
+    before = kept.as_mapping().get("voices", QUICK)
+    return typed_options(output).get("voices", before) != before
 
 
 def report_missing_files(options: AlbumOptions, output: Path) -> None:
@@ -165,7 +171,7 @@ def recall_story(paths: tuple[Path, ...], albums: Path, story: Mapping[str, Any]
 def restore_make_settings(options: AlbumOptions, albums: Path, engine: str | None = None) -> MakeSettings:
     """How `make` would record the album of these options, as far as it concerns sound; `engine` replaces theirs."""
     values = {parameter_of(option): value for option, value in options.values}
-    names = ("engine", "voice", "speed", "single_voice", "flat")
+    names = ("engine", "voice", "voice_quality", "speed", "single_voice", "flat")
     restored: dict[str, Any] = {}
     for option, value in options.values:
         name = parameter_of(option)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.album_options import recall_story
+from audiobook.cli.album_options import is_voice_quality_new, recall_story
 from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
@@ -30,10 +30,12 @@ from audiobook.cli.story_options import (
 )
 from audiobook.cli.terminal import echo
 from audiobook.errors import InputError
+from audiobook.model.album_options import AlbumOptions
+from audiobook.settings.parsing import parse_voice_quality
 from audiobook.settings.settings import StorySettings
 
 if TYPE_CHECKING:
-    from audiobook.casting.cast import StoryCast
+    from audiobook.casting.cast import CastingOverrides, StoryCast
     from audiobook.cli.review import AnswerReader
     from audiobook.commands.cast_changes import StoryState
     from audiobook.commands.cast_edits import TypedEdits
@@ -80,6 +82,8 @@ Pairs = tuple[tuple[str, str], ...]
 @click.option("--audition", metavar="FILE.mp3", type=PATH,
               help="Save a sound file in which each character says two lines, and a page to play it.")  # fmt: skip
 @click.option("--engine", metavar="NAME", help="Use only the voices of this TTS engine.")
+@click.option("--voices", "voice_quality", metavar="quick|best", default="",
+              help="The best voices for the leading characters, as in `make`.  [default: as the album]")  # fmt: skip
 @click.option("--all", "every", is_flag=True, help="List all characters, however few lines they have.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, for other programs.")
 @albums_option("-o", "--output", "--albums")
@@ -87,7 +91,8 @@ Pairs = tuple[tuple[str, str], ...]
 def cast(
     inputs: StoryPaths, join: bool, lines: Pairs, same: Pairs, apart: tuple[str, ...], renames: Pairs, genders: Pairs,
     voices: Pairs, narrator: str | None, unset: tuple[str, ...], undo: bool, allow_new: bool, review: bool, save: bool,
-    audition: Path | None, engine: str | None, every: bool, as_json: bool, albums: Path, **story: Any,
+    audition: Path | None, engine: str | None, voice_quality: str, every: bool, as_json: bool, albums: Path,
+    **story: Any,
 ) -> int:  # fmt: skip
     """Show who speaks in a story, and in which voice.
 
@@ -110,8 +115,10 @@ def cast(
         raise InputError("--undo takes back the last change, so give it without other corrections")
 
     def show_cast(paths: StoryPaths) -> tuple[AnalyzedStory, CastTable, StoryCast]:
-        settings = replace(recall_story(paths, albums, story).settings, may_create_cast=True)
-        return _show_story(settings, albums, typed, undo, audition, _Display(engine, every, as_json, review, save))
+        recalled = recall_story(paths, albums, story)
+        settings = replace(recalled.settings, may_create_cast=True)
+        overrides = _choose_voices(engine, voice_quality, recalled.options, albums)
+        return _show_story(settings, albums, typed, undo, audition, _Display(overrides, every, as_json, review, save))
 
     def build_json(paths: StoryPaths) -> dict[str, Any]:
         return _build_json(*show_cast(paths), review)
@@ -125,11 +132,19 @@ def cast(
 class _Display:
     """How the cast is shown: in whose voices, how much of it, and whether it is saved."""
 
-    engine: str | None
+    overrides: CastingOverrides
     every: bool
     as_json: bool
     review: bool
     save: bool
+
+
+def _choose_voices(engine: str | None, quality: str, kept: AlbumOptions, albums: Path) -> CastingOverrides:
+    """Which voices were asked for, now or for the album before."""
+    from audiobook.casting.cast import CastingOverrides
+
+    chosen = parse_voice_quality(quality or str(kept.as_mapping().get("voices", "")))
+    return CastingOverrides(engine, voice_quality=chosen, recast=is_voice_quality_new(kept, albums))
 
 
 def _show_story(
@@ -147,7 +162,7 @@ def _show_story(
         state = _edit(settings, albums, analysis, typed, undo, display)
         analysis, story_cast = state.analysis, state.cast
     else:
-        story_cast = cast_story(analysis, display.engine)
+        story_cast = cast_story(analysis, display.overrides)
     report_story_notices(analysis)
     if display.review and not is_edit and not display.as_json and (answers := _open_answers(settings)):
         state = _review(settings, albums, StoryState(analysis, story_cast), answers, display)
@@ -174,9 +189,9 @@ def _edit(
         return analyze_story(settings, albums, llm_progress_handler())
 
     report = (
-        undo_cast_edit(analysis, display.engine, analyze_again)
+        undo_cast_edit(analysis, display.overrides, analyze_again)
         if undo
-        else edit_cast(analysis, typed, display.engine, analyze_again)
+        else edit_cast(analysis, typed, display.overrides, analyze_again)
     )
     remove_abandoned_parts(analysis.cast_path.parent, levels=1)
     if not display.as_json:
@@ -211,7 +226,7 @@ def _review(
     if not session.answer_count:
         echo("nothing has changed")
         return before
-    report = describe_edits(before, analyze_story(settings, albums, llm_progress_handler()), display.engine)
+    report = describe_edits(before, analyze_story(settings, albums, llm_progress_handler()), display.overrides)
     echo(f"{format_count(session.answer_count, 'answer')} saved in {before.analysis.cast_path}")
     for message in report.messages:
         echo(message)

@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.album_options import describe_options, kept_parameters, report_missing_files, typed_options
+from audiobook.cli.album_options import (
+    describe_options,
+    is_voice_quality_new,
+    kept_parameters,
+    report_missing_files,
+    typed_options,
+)
 from audiobook.cli.exit_codes import ExitCode
+from audiobook.cli.fallback_format import choose_format
 from audiobook.cli.json_events import JSON, print_error_event
 from audiobook.cli.paths import PATH
 from audiobook.cli.renaming import RenamedOption
@@ -29,10 +36,10 @@ from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.errors import InputError
 from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
-from audiobook.model.output_formats import DEFAULT_PROFILE, MP3, OUTPUT_FORMATS, PROFILES
+from audiobook.model.output_formats import DEFAULT_PROFILE, OUTPUT_FORMATS, PROFILES
 from audiobook.settings.formats import parse_formats
-from audiobook.settings.parsing import parse_byte_count, parse_notes_choice
-from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings, StorySettings
+from audiobook.settings.parsing import parse_byte_count, parse_notes_choice, parse_voice_quality
+from audiobook.settings.settings import DEFAULT_OUTPUT, QUICK, MakeSettings, StorySettings
 
 if TYPE_CHECKING:
     from audiobook.commands.album_claims import AlbumClaims
@@ -41,8 +48,6 @@ if TYPE_CHECKING:
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
 
-# What is made where the profile's own format can't be encoded.
-FALLBACK_FORMAT = MP3
 FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name for row in OUTPUT_FORMATS.values())
 BAR = "bar"
 # How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
@@ -61,6 +66,8 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
     help="The text-to-speech engine: hibari, system and so on; `audiobook voices` lists them.  [default: hibari]",
 )
 @click.option("--voice", metavar="NAME", help="The narrator's voice; `audiobook voices` lists them.")
+@click.option("--voices", "voice_quality", metavar="quick|best", default=QUICK,
+              help="best: leading characters get the best voices here; slower.  [default: quick]")  # fmt: skip
 @click.option("--speed", metavar="NUMBER", type=float, default=1.0, show_default=True,
               help="How fast every voice talks: 0.5 (slow) to 2 (fast).")  # fmt: skip
 @click.option("--single-voice/--full-cast",
@@ -136,6 +143,7 @@ def build_make_settings(
     chapters: str,
     engine: str | None,
     voice: str | None,
+    voice_quality: str,
     speed: float,
     single_voice: bool,
     flat: bool,
@@ -156,6 +164,7 @@ def build_make_settings(
         output=output,
         engine=engine,
         voice=voice,
+        voice_quality=parse_voice_quality(voice_quality),
         speed=speed,
         chapters=chapters,
         speak_notes=parse_notes_choice(notes),
@@ -168,23 +177,10 @@ def build_make_settings(
         profile=profile,
         formats=formats,
         bitrate=bitrate,
-        default_format="" if formats else _choose_format(profile),
+        default_format="" if formats else choose_format(profile),
         listen_check=listen_check,
         listen_model=listen_model,
     )
-
-
-def _choose_format(profile: str) -> str:
-    """ "" for the profile's own format, or the fallback where that can't be encoded on this machine."""
-    chosen = PROFILES.get(profile)
-    if chosen is None or chosen.format == FALLBACK_FORMAT:
-        return ""
-    from audiobook.audio.encoding import can_encode
-
-    if can_encode(chosen.format.codec.name):
-        return ""
-    print_notice(f"{chosen.format.label} can't be encoded on this machine, so you get {FALLBACK_FORMAT.label} files")
-    return FALLBACK_FORMAT.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +226,8 @@ class _MakeRequest:
     def settings(self, kept: AlbumOptions = NO_OPTIONS) -> MakeSettings:
         """How the album is to be made, with the options that were `kept` with it where none was typed."""
         parameters = self._complete(kept)
-        return build_make_settings(**{name: parameters[name] for name in MAKE_PARAMETERS})
+        settings = build_make_settings(**{name: parameters[name] for name in MAKE_PARAMETERS})
+        return replace(settings, recast=is_voice_quality_new(kept, self.output))
 
     def story(self, paths: StoryPaths, kept: AlbumOptions = NO_OPTIONS) -> StorySettings:
         """The settings of one story, with the options that were `kept` with its album where none was typed."""
@@ -319,14 +316,14 @@ def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: Albu
     make_notices.report_format_change(plan, display.quiet)
     if display.dry_run:
         changes = plan_changes(plan)
-        make_notices.report_engine_notices(changes, display.quiet)
+        make_notices.report_voices(plan, changes, display.dry_run, display.quiet)
         _show_plan(plan, changes, display)
         return ExitCode.DONE
     if display.verbose and not display.is_json:
         show_skipped(plan, list_all=True)
     with _lock_planned_album(plan, claims) as current_plan:
         changes = plan_changes(current_plan)
-        make_notices.report_engine_notices(changes, display.quiet)
+        make_notices.report_voices(current_plan, changes, display.dry_run, display.quiet)
         report, code = _make_planned_album(current_plan, changes, display)
     if not (display.quiet or display.verbose):
         show_skipped(plan, list_all=False)

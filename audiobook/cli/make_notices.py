@@ -15,8 +15,8 @@ from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.formats import describe_format_change
-from audiobook.settings.settings import DEFAULT_OUTPUT, MakeSettings
-from audiobook.text.clock import format_duration
+from audiobook.settings.settings import BEST, DEFAULT_OUTPUT, MakeSettings
+from audiobook.text.clock import format_duration, format_rough_duration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,12 +96,34 @@ def report_waiting(holder: LockHolder) -> None:
     print_notice(f"{holder} is already making this album; waiting…")
 
 
-def report_engine_notices(changes: AlbumChanges, quiet: bool) -> None:
-    """What an engine sends elsewhere, and what it costs."""
+def report_voices(plan: Plan, changes: AlbumChanges, dry_run: bool, quiet: bool) -> None:
+    """What an engine sends elsewhere, what it costs, and how long better voices take."""
     from audiobook.commands.make import engine_notices
 
-    for message in () if quiet else engine_notices(changes):
+    if quiet:
+        return
+    for message in engine_notices(changes):
         print_notice(message)
+    _report_better_voices(plan, changes, is_new=dry_run or not plan.location.manifest.chapters)
+
+
+def _report_better_voices(plan: Plan, changes: AlbumChanges, is_new: bool) -> None:
+    """How long the better voices take, or would take: those that are not used are only mentioned for a new album."""
+    from audiobook.commands.better_voices import find_better_voices
+
+    settings = plan.context.settings
+    better = find_better_voices(plan, changes)
+    if settings.voice_quality == BEST and not (better or settings.engine or settings.single_voice):
+        print_notice("--voices best: no better voices are installed; to get some: audiobook voices install kokoro")
+    if better is None or not better.characters or not better.seconds or not (better.in_use or is_new):
+        return
+    who, time = format_count(better.characters, "leading character"), format_rough_duration(better.seconds)
+    if better.in_use:
+        speak = "speaks" if better.characters == 1 else "speak"
+        print_notice(f"{who} {speak} with the better, slower voices of {better.engine}: about {time} of work")
+    else:
+        command = format_follow_up("make", plan.context.story.paths, "--voices", BEST)
+        print_notice(f"{who} could have better voices ({better.engine}), for about {time} more of work: {command}")
 
 
 def report_lost_characters(plan: Plan) -> None:

@@ -113,7 +113,12 @@ def _show_downloads(console: SafeConsole, engine: str | None) -> None:
         ):
             description = f"{download.description} ({download.licence})"
             table.add_row(
-                download.engine, download.name, download.language, download.gender, _format_size(download), description
+                download.engine,
+                download.name,
+                download.language,
+                download.gender,
+                _format_missing_size(download),
+                description,
             )
     if table.row_count:
         console.print("\nTo install more: `audiobook voices install NAME`", highlight=False)
@@ -144,7 +149,7 @@ def _install_download(download: Download) -> None:
     if not download.missing_files:
         echo(f"{download.name} is already installed: {_format_targets(download)}")
         return
-    echo(f"{download.name}, {_format_size(download)}, {download.licence}: {download.description}")
+    echo(f"{download.name}, {_format_missing_size(download)}, {download.licence}: {download.description}")
     with _show_progress(download) as report_bytes:
         fetch_missing(download, report_bytes, report_waiting)
     echo(f"{download.name} is installed: {_format_targets(download)}")
@@ -171,8 +176,8 @@ def _format_targets(download: Download) -> str:
     return ", ".join(str(file.target) for file in download.files)
 
 
-def _format_size(download: Download) -> str:
-    return f"{download.size / 1e6:.0f} MB"
+def _format_missing_size(download: Download) -> str:
+    return f"{download.missing_size / 1e6:.0f} MB"
 
 
 def _is_english(language: str) -> bool:

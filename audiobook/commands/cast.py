@@ -9,10 +9,12 @@ from audiobook.commands.cast_table import CastRow, build_cast_table
 from audiobook.files.editing import FileEdit
 from audiobook.production.plan import AnalyzedStory
 
+NO_OVERRIDES = CastingOverrides()
 
-def cast_story(analysis: AnalyzedStory, engine: str | None = None) -> StoryCast:
-    """The cast that `make` would use; with an `engine`, all its voices are of that one."""
-    return cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, CastingOverrides(engine))
+
+def cast_story(analysis: AnalyzedStory, overrides: CastingOverrides = NO_OVERRIDES) -> StoryCast:
+    """The cast that `make` would use with these choices."""
+    return cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, overrides)
 
 
 def save_cast(analysis: AnalyzedStory, cast: StoryCast, always: bool = False) -> FileEdit | None:
@@ -24,7 +26,7 @@ def save_cast(analysis: AnalyzedStory, cast: StoryCast, always: bool = False) ->
     entries = build_entries(analysis, cast)
     former_names = frozenset(name for name, _ in analysis.cast_file.voices)
     return (
-        write_cast(analysis.cast_path, entries, analysis.cast_location.story, former_names, always)
+        write_cast(analysis.cast_path, entries, analysis.cast_location.story, former_names, always, cast.recast)
         if entries or always
         else None
     )

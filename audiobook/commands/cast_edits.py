@@ -20,6 +20,7 @@ from audiobook.cast_file.edits import (
 )
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import GENDERS, NARRATOR, is_narrator
+from audiobook.casting.cast import CastingOverrides
 from audiobook.casting.catalogue import load_catalogue
 from audiobook.commands.cast import build_entries, cast_story, save_cast
 from audiobook.commands.cast_changes import StoryState, describe_changes, describe_touched_lines, find_touched_lines
@@ -72,41 +73,41 @@ class EditReport:
 
 
 def edit_cast(
-    analysis: AnalyzedStory, typed: TypedEdits, engine: str | None, analyze_again: Callable[[], AnalyzedStory]
+    analysis: AnalyzedStory, typed: TypedEdits, overrides: CastingOverrides, analyze_again: Callable[[], AnalyzedStory]
 ) -> EditReport:
     """Makes the corrections in the story's cast file.
 
     The voices of everybody else are saved with them, so that they stay as they are. Raises InputError, and changes
     nothing, if a name, a line or a voice is not found.
     """
-    before = StoryState(analysis, cast_story(analysis, engine))
+    before = StoryState(analysis, cast_story(analysis, overrides))
     planner = _EditPlanner(
         before, collect_names(analysis.characters, analysis.cast_file, analysis.book.text, typed.allow_new)
     )
     edits = planner.plan(typed)
     # Whoever is not edited keeps the voice that they have now, whether or not it is in the file already.
     applied = apply_edits(analysis.cast_path, edits, build_entries(analysis, before.cast), analysis.cast_location.story)
-    return _report(before, applied, engine, analyze_again, tuple(planner.notes))
+    return _report(before, applied, overrides, analyze_again, tuple(planner.notes))
 
 
 def undo_cast_edit(
-    analysis: AnalyzedStory, engine: str | None, analyze_again: Callable[[], AnalyzedStory]
+    analysis: AnalyzedStory, overrides: CastingOverrides, analyze_again: Callable[[], AnalyzedStory]
 ) -> EditReport:
     """Takes back the last edit of the story's cast file that a command made; raises InputError if there is none."""
-    before = StoryState(analysis, cast_story(analysis, engine))
+    before = StoryState(analysis, cast_story(analysis, overrides))
     applied = undo_last_edit(analysis.cast_path)
     if applied is None:
         raise InputError(f"--undo: no command has edited {analysis.cast_path} yet, so there is nothing to take back")
     left = tuple(
         f"{' '.join(change.key[:2])} stays as it is: it was changed again after that edit" for change in applied.left
     )
-    return _report(before, applied, engine, analyze_again, left)
+    return _report(before, applied, overrides, analyze_again, left)
 
 
 def _report(
     before: StoryState,
     applied: AppliedEdits,
-    engine: str | None,
+    overrides: CastingOverrides,
     analyze_again: Callable[[], AnalyzedStory],
     notes: tuple[str, ...],
 ) -> EditReport:
@@ -116,7 +117,7 @@ def _report(
         analysis = replace(before.analysis, cast_file=read_cast_file(before.analysis.cast_path))
     else:
         analysis = analyze_again()
-    after = StoryState(analysis, cast_story(analysis, engine))
+    after = StoryState(analysis, cast_story(analysis, overrides))
     save_cast(analysis, after.cast)
     touched = find_touched_lines(before, after)
     messages = (
@@ -127,9 +128,9 @@ def _report(
     return EditReport(messages, after, is_changed=True)
 
 
-def describe_edits(before: StoryState, analysis: AnalyzedStory, engine: str | None) -> EditReport:
+def describe_edits(before: StoryState, analysis: AnalyzedStory, overrides: CastingOverrides) -> EditReport:
     """What several edits together did, when the story has been analyzed again; saves the voices of who is new."""
-    after = StoryState(analysis, cast_story(analysis, engine))
+    after = StoryState(analysis, cast_story(analysis, overrides))
     save_cast(analysis, after.cast)
     touched = find_touched_lines(before, after)
     messages = tuple(describe_touched_lines(touched, len(analysis.script.chapters)))

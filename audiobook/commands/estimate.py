@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from audiobook.engines.speeds import CORE_SECONDS_PER_CHARACTER
 from audiobook.narration.plan import estimate_seconds
 from audiobook.production.jobs import count_characters, find_missing_utterances
 from audiobook.production.render_chapter import EpisodeJob
 
-# Core seconds that each engine takes per character of text, with the voice effects of the catalogue: measured with
-# fiction on two cores of a server of 2024 (see docs/engines.md). For other engines no figure is known.
-CORE_SECONDS_PER_CHARACTER = {"hibari": 0.0008, "kokoro": 0.041, "piper": 0.0054, "system": 0.0003, "silent": 0.00003}
 # Core seconds to join and encode a second of sound, and to start a worker and load its voice.
 PUBLISHING_LOAD = 0.0035
 STARTUP_SECONDS = 2.0

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from audiobook.engines.fetching import RemoteFile, UnreachableError, fetch_file
-from audiobook.engines.voice_folders import machine_folder
+from audiobook.engines.voice_folders import find_voice_files, machine_folder, package_folder
 from audiobook.errors import DownloadError, InputError
 from audiobook.files.locks import ignore_waiting
 from audiobook.text.suggest import format_suggestion
@@ -31,6 +32,11 @@ class Download:
     def size(self) -> int:
         """The total size of its files in bytes."""
         return sum(file.size for file in self.files)
+
+    @property
+    def missing_size(self) -> int:
+        """The total size of the files that are still to be downloaded, in bytes."""
+        return sum(file.size for file in self.missing_files)
 
     @property
     def missing_files(self) -> tuple[RemoteFile, ...]:
@@ -72,7 +78,7 @@ def install(
     it says what to download in another way, and where to put it.
     """
     for file in download.missing_files:
-        installed_bytes = download.size - sum(missing.size for missing in download.missing_files)
+        installed_bytes = download.size - download.missing_size
 
         def report_total(count: int, previous_bytes: int = installed_bytes) -> None:
             report_progress(previous_bytes + count)
@@ -109,6 +115,15 @@ def _packaged_downloads() -> Iterator[Download]:
         remote = tuple(
             RemoteFile(f"{details['address']}{file['name']}", file["bytes"], file["sha256"], folder / file["name"])
             for file in details["files"]
+            if _is_needed(file, folder / file["name"])
         )
         attributes = {key: details[key] for key in ("engine", "language", "gender", "description", "licence")}
         yield Download(name, **attributes, files=remote)
+
+
+def _is_needed(file: dict[str, Any], target: Path) -> bool:
+    """Whether a file is needed: it is here already, or nothing else on this machine does what it does."""
+    substitute = file.get("unless")
+    if substitute is None or target.exists():
+        return True
+    return not (any(find_voice_files(substitute["file"])) or package_folder(substitute["package"]))

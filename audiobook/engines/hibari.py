@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
+from audiobook.engines.hibari_accents import find_word_symbols
 from audiobook.engines.hibari_synthesizer import HibariSynthesizer
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
@@ -26,6 +27,7 @@ from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_folders import package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
+from audiobook.model.sound import Accents
 from audiobook.model.text import has_words
 from audiobook.text.normalization.expressive import (
     BROKEN_OFF_PATTERN,
@@ -130,9 +132,20 @@ class HibariEngine(Engine):
         synthesizer = self._synthesizers.setdefault(voice.name, HibariSynthesizer(model))
         # Only the last part has the end of the utterance.
         voices = [*[replace(voice, final_rise=0.0)] * (len(chunks) - 1), voice]
-        waves = (synthesizer.synthesize(*part, random) for part in zip(chunks, voices, strict=False))
+        # Accents count the words of the whole sentence.
+        accents = keep_countable_accents(utterance, chunks) if utterance.accents else ()
+        waves = (synthesizer.synthesize(*part, random, accents) for part in zip(chunks, voices, strict=False))
         rate = int(model.sample_rate)
         return join_parts((trim_silence(to_pcm(wave, voice.gain), rate) for wave in waves), rate)
+
+
+def keep_countable_accents(utterance: Utterance, chunks: tuple[str, ...]) -> Accents:
+    """The accents of an utterance if its words can be told apart in its phonemes; else none."""
+    spoken = [word for word in utterance.spoken.split() if any(character.isalnum() for character in word)]
+    is_countable = len(chunks) == 1 and len(find_word_symbols(chunks[0])) == len(spoken) == len(
+        utterance.spoken.split()
+    )
+    return utterance.accents if is_countable else ()
 
 
 def prepare_utterance(model: Any, utterance: Utterance) -> tuple[str, tuple[str, ...]]:

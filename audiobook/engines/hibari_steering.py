@@ -1,8 +1,9 @@
-"""Makes hibari's network speak at another pitch than the one it chose.
+"""Makes hibari's network speak at another pitch than the one it chose, and tell which frames belong to which symbol.
 
 Halfway the network chooses the pitch of each frame, and makes the spectra to fit it. Moving the pitch there sounds
 better than moving it in the finished sound, where a voice that creaks has no pitch to be moved. But the network has no
-input for it; so one is added to the model in memory: the node that reads the chosen pitch reads the input instead.
+input for it; so one is added to the model in memory, and a node that multiplies the chosen pitch by it. The symbol of
+each frame is known inside, too, and becomes one more output.
 """
 
 from __future__ import annotations
@@ -17,40 +18,67 @@ from audiobook.engines.onnx import open_session
 
 # The node that reads the pitch in the model's file: its input, its output, its name and its type.
 PITCH_READER = b'\n\x02f0\x12\x0e/Relu_output_0\x1a\x05/Relu"\x04Relu'
-PITCH_OUTPUT, PITCH_INPUT = b"f0", b"g0"
+PITCH, BENT_PITCH, BEND = b"f0", b"g0", b"bend"
+SYMBOL_OUTPUT = b"/ReduceSum_1_output_0"
+OUTPUTS = ("lh", "theta", "ln", "lr", "phi", PITCH.decode())
 # Field numbers in onnx.proto: of a model, of a graph, of a value, of its type, of a tensor's type, of a dimension.
-GRAPH, INPUT, NAME, TYPE, TENSOR, SHAPE, DIMENSION, SYMBOL = 7, 11, 1, 2, 1, 2, 1, 2
-ELEMENT_TYPE, LENGTH, FLOAT = 1, 1, 1
+GRAPH, NODE, INPUT, OUTPUT, NAME, TYPE, TENSOR, SHAPE, DIMENSION, DIMENSION_NAME = 7, 1, 11, 12, 1, 2, 1, 2, 1, 2
+NODE_INPUT, NODE_OUTPUT, NODE_OPERATOR = 1, 2, 4
+ELEMENT_TYPE, LENGTH, FLOAT, INT64 = 1, 1, 1, 7
 
 
 def open_steerable_session(path: Path) -> Any:
-    """A session of hibari's model with a further input, the pitch in Hz, [1, frames]; None if the model is unknown."""
-    model = add_pitch_input(path.read_bytes())
+    """A session of hibari's model that takes factors for the pitch as well, [1, 1 or frames].
+
+    None if the model is unknown.
+    """
+    model = make_steerable(path.read_bytes())
     return open_session(model, f"hibari's model {path}") if model else None
 
 
-def add_pitch_input(model: bytes) -> bytes:
-    """The model with an input for the pitch; empty if it isn't built like the one that this was written for."""
-    if model.count(PITCH_READER) != 1:
+def make_steerable(model: bytes) -> bytes:
+    """The model with an input that the pitch is multiplied by, and an output for the symbol of each frame.
+
+    Empty if it isn't built like the one that this was written for.
+    """
+    if model.count(PITCH_READER) != 1 or SYMBOL_OUTPUT not in model:
         return b""
-    reader = PITCH_READER.replace(PITCH_OUTPUT, PITCH_INPUT)
+    reader = PITCH_READER.replace(PITCH, BENT_PITCH)
+    multiplication = _field(NODE_INPUT, PITCH) + _field(NODE_INPUT, BEND) + _field(NODE_OUTPUT, BENT_PITCH)
+    frames = _number(ELEMENT_TYPE, FLOAT) + _field(
+        SHAPE, _field(DIMENSION, _number(LENGTH, 1)) + _field(DIMENSION, _field(DIMENSION_NAME, b"B"))
+    )
+    added = (
+        _field(NODE, multiplication + _field(NODE_OPERATOR, b"Mul"))
+        + _field(INPUT, _build_value(BEND, frames))
+        + _field(OUTPUT, _build_value(SYMBOL_OUTPUT, _number(ELEMENT_TYPE, INT64)))
+    )
     # Protocol buffers that stand one after the other are one message: repeated fields such as a graph's inputs add up.
-    return model.replace(PITCH_READER, reader) + _build_input()
+    return model.replace(PITCH_READER, reader) + _field(GRAPH, added)
 
 
-def steer_network(session: Any, ids: list[int], asked: float, hertz: NDArray[np.floating]) -> list[NDArray[np.float32]]:
-    """The spectra that the network makes for this pitch, and the pitch itself, like `run_network`."""
-    pitch = np.asarray(hertz, np.float32)
-    inputs = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([asked], np.float32), "g0": pitch[np.newaxis]}
-    *spectra, _ = (output[0] for output in session.run(None, inputs))
-    return [*spectra, pitch]
+def steer_network(
+    session: Any, ids: list[int], asked: float, bend: NDArray[np.floating] | float
+) -> list[NDArray[np.float32]]:
+    """What the network makes if its pitch is multiplied by `bend`, in each frame or everywhere, like `run_network`."""
+    *spectra, pitch = (output[0] for output in session.run(OUTPUTS, _build_inputs(ids, asked, bend)))
+    return [*spectra, np.asarray(pitch * bend, np.float32)]
 
 
-def _build_input() -> bytes:
-    dimensions = _field(DIMENSION, _number(LENGTH, 1)) + _field(DIMENSION, _field(SYMBOL, b"F"))
-    tensor = _number(ELEMENT_TYPE, FLOAT) + _field(SHAPE, dimensions)
-    value = _field(NAME, PITCH_INPUT) + _field(TYPE, _field(TENSOR, tensor))
-    return _field(GRAPH, _field(INPUT, value))
+def find_frame_symbols(session: Any, ids: list[int], asked: float, frames: int) -> NDArray[np.int64]:
+    """The number of the symbol, in `ids`, that each of the network's frames belongs to."""
+    (symbols,) = session.run([SYMBOL_OUTPUT.decode()], _build_inputs(ids, asked, 1.0))
+    # The network works on steps of two frames.
+    return np.repeat(np.asarray(symbols).ravel(), 2)[:frames]
+
+
+def _build_inputs(ids: list[int], asked: float, bend: NDArray[np.floating] | float) -> dict[str, NDArray[Any]]:
+    speed, factors = np.asarray([asked], np.float32), np.asarray(bend, np.float32).reshape(1, -1)
+    return {"ids": np.asarray([ids], np.int64), "speed": speed, BEND.decode(): factors}
+
+
+def _build_value(name: bytes, tensor: bytes) -> bytes:
+    return _field(NAME, name) + _field(TYPE, _field(TENSOR, tensor))
 
 
 def _field(number: int, content: bytes) -> bytes:

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.engines.hibari_accents import AccentCurves, compute_accents, find_word_symbols
 from audiobook.engines.hibari_pace import NATURAL_PACE, choose_network_pace, fit_frames
-from audiobook.engines.hibari_steering import open_steerable_session, steer_network
+from audiobook.engines.hibari_steering import find_frame_symbols, open_steerable_session, steer_network
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour, compute_range, track_pitch
 from audiobook.engines.voice_effects.ending import compute_rise
 from audiobook.model import Voice
+from audiobook.model.sound import Accents
 
 # Frames with a pitch below this (Hz) are unvoiced for hibari.
 VOICED_HZ = 40.0
@@ -34,22 +36,49 @@ class HibariSynthesizer:
         """A session that takes the pitch, too; None if that can't be had. Only a few utterances need it."""
         return open_steerable_session(Path(self._model.model_path))
 
-    def synthesize(self, phonemes: str, voice: Voice, random: np.random.Generator) -> NDArray[np.floating]:
-        """The samples (-1..1) of phonemes, shaped by the voice's recipe; none if there is nothing to say."""
+    def synthesize(
+        self, phonemes: str, voice: Voice, random: np.random.Generator, accents: Accents = ()
+    ) -> NDArray[np.floating]:
+        """The samples (-1..1) of phonemes, shaped by the voice's recipe; none if there is nothing to say.
+
+        Accents count the words in the phonemes.
+        """
         ids = self._model.ids(phonemes)
         # Only the two symbols that enclose every text.
         if len(ids) < 3:
             return np.zeros(0, np.float32)
         pace = engine_pace(voice) * NATURAL_PACE
         asked = choose_network_pace(pace)
-        outputs = run_network(self._model, ids, asked)
-        if needs_steering(voice) and self._steerable:
-            outputs = steer_network(self._steerable, ids, asked, _bend_pitch(outputs, voice, self._model.sample_rate))
-            voice = remove_steering(voice)
-        frames = fit_frames(outputs[-1].shape[-1], asked, pace)
+        outputs, durations = self._run(phonemes, ids, asked, voice, accents)
+        frames = fit_frames(durations, asked, pace)
         outputs = [output[..., frames] for output in outputs]
         # The network outputs the pitch, so it needn't be tracked.
-        return shape_voice(_render(outputs, random), self._model.sample_rate, voice, _read_contour(outputs))
+        shaped = remove_steering(voice) if self._steerable else voice
+        return shape_voice(_render(outputs, random), self._model.sample_rate, shaped, _read_contour(outputs))
+
+    def _run(
+        self, phonemes: str, ids: list[int], asked: float, voice: Voice, accents: Accents
+    ) -> tuple[Outputs, NDArray[np.float64]]:
+        """What the network makes at the pitch that the voice wants, and how much longer each frame should last."""
+        if not self._steerable or (remove_steering(voice) == voice and not accents):
+            outputs = run_network(self._model, ids, asked)
+            return outputs, np.ones(outputs[-1].shape[-1])
+        outputs = steer_network(self._steerable, ids, asked, 2 ** (voice.height / 12))
+        durations = np.ones(outputs[-1].shape[-1])
+        if remove_steering(voice) == replace(voice, height=0.0) and not accents:
+            return outputs, durations
+        curves = self._compute_curves(phonemes, ids, asked, accents, len(durations))
+        bend = 2 ** (voice.height / 12) * _bend_pitch(outputs, voice, self._model.sample_rate) * curves.pitch
+        return _raise_level(steer_network(self._steerable, ids, asked, bend), curves.level), curves.duration
+
+    def _compute_curves(
+        self, phonemes: str, ids: list[int], asked: float, accents: Accents, frames: int
+    ) -> AccentCurves:
+        words = find_word_symbols(phonemes)
+        # Symbols that the model doesn't know are left out of the ids, and nothing could be found any more.
+        if not accents or len(ids) != len(phonemes) + 2:
+            return compute_accents((), words, np.zeros(frames, np.int64))
+        return compute_accents(accents, words, find_frame_symbols(self._steerable, ids, asked, frames))
 
 
 def run_network(model: Any, ids: list[int], asked: float) -> Outputs:
@@ -58,33 +87,37 @@ def run_network(model: Any, ids: list[int], asked: float) -> Outputs:
     return [output[0] for output in model.sess.run(None, inputs)]
 
 
-def needs_steering(voice: Voice) -> bool:
-    """Whether the network itself has to change the pitch: for its end, or for the range of an otherwise plain voice.
+def remove_steering(voice: Voice) -> Voice:
+    """The voice without what the network itself does for it: its height, its end, and the range of one without recipe.
 
     The range of a voice with a recipe is changed along with the rest of its sound.
     """
-    return bool(voice.final_rise) or remove_steering(voice) != voice
+    shaped = replace(voice, height=0.0, final_rise=0.0)
+    return replace(shaped, pitch_range=1.0) if replace(shaped, pitch_range=1.0).is_plain else shaped
 
 
-def remove_steering(voice: Voice) -> Voice:
-    """The voice without what the network itself does for it."""
-    unsteered = replace(voice, final_rise=0.0, pitch_range=1.0)
-    return unsteered if unsteered.is_plain else replace(voice, final_rise=0.0)
+def _raise_level(outputs: Outputs, nepers: NDArray[np.float64]) -> Outputs:
+    """The outputs with every frame louder; of the spectra, the first, third and fourth are logarithms of magnitudes."""
+    harmonic, phase, noise, free, *others = outputs
+    level = nepers.astype(np.float32)
+    return [harmonic + level, phase, noise + level, free + level, *others]
 
 
-def _bend_pitch(outputs: Outputs, voice: Voice, rate: int) -> NDArray[np.floating]:
-    """The pitch of each frame for the network, in Hz; `outputs` are those with its own pitch."""
+def _bend_pitch(outputs: Outputs, voice: Voice, rate: int) -> NDArray[np.float64]:
+    """The factor for each frame's pitch that gives a voice its range and its end; `outputs` are those without it."""
     contour = _read_contour(outputs)
+    factors = np.ones(len(contour.hertz))
     if not contour.voiced.any():
-        return outputs[-1]
-    factors = compute_range(contour, voice.pitch_range) if remove_steering(voice).is_plain else 1.0
+        return factors
+    if remove_steering(voice).is_plain:
+        factors = compute_range(contour, voice.pitch_range)
     if voice.final_rise:
         # The network has a pitch for consonants that are not voiced, too; only the sound says where the voice ends.
         heard = track_pitch(np.asarray(_render(outputs, np.random.default_rng(0)), np.float32), rate).voiced
-        voiced = np.resize(np.pad(heard, (0, len(contour.hertz))), len(contour.hertz))
+        voiced = np.resize(np.pad(heard, (0, len(factors))), len(factors))
         ranged = PitchContour(contour.hertz * factors, contour.hop)
         factors = factors * compute_rise(ranged, voiced, rate, voice.final_rise)
-    return outputs[-1] * factors
+    return factors
 
 
 def _read_contour(outputs: Outputs) -> PitchContour:

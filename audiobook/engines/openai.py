@@ -19,6 +19,7 @@ from typing import Any
 from audiobook.audio.decoding import decode_sound
 from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines.openai_settings import VARIABLE_PREFIX, ServerSettings, read_settings
+from audiobook.engines.openai_voices import choose_default_voice, is_blend_of, list_server_voices, may_have_voice
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_folders import package_folder
@@ -75,17 +76,26 @@ class OpenAIEngine(Engine):
 
     @property
     def default_voice(self) -> str:
-        """The first voice in the settings, or alloy."""
+        """The first voice in the settings, or else alloy if the server has it, or else another one of its voices."""
         server = read_settings()
-        return server.voices[0] if server else ""
+        if server is None or not _has_httpx():
+            return ""
+        return server.voices[0] if server.voices else choose_default_voice(list_server_voices(server))
 
     def voices(self) -> tuple[VoiceListing, ...]:
-        """The voices in AUDIOBOOK_SPEECH_VOICES, or else OpenAI's; () if no address is set."""
+        """The voices in AUDIOBOOK_SPEECH_VOICES, or else the server's, or else OpenAI's; () if no address is set."""
         server = read_settings()
         if server is None or not _has_httpx():
             return ()
         description = f"spoken by {server.host}: the text leaves this machine"
-        return tuple(VoiceListing(self.name, name, "any", "", description) for name in server.voices)
+        return tuple(
+            VoiceListing(self.name, voice.name, "any", voice.gender, description)
+            for voice in list_server_voices(server)
+        )
+
+    def offers(self, voice: str) -> bool:
+        """Whether the server has a voice, or the voices that it is a blend of."""
+        return is_blend_of(voice, frozenset(listing.name for listing in self.voices()))
 
     def fingerprint(self, voice: str) -> str:
         """The address, the model, and its instructions."""
@@ -139,9 +149,10 @@ class OpenAIEngine(Engine):
         server = read_settings()
         if server is None or not _has_httpx():
             raise EngineUnavailableError(f"there is no speech server; {self.advice}")
-        if voice not in server.voices:
-            hint = format_suggestion(voice, server.voices)
-            raise EngineUnavailableError(f"{VARIABLE_PREFIX}VOICES has no voice {voice!r}{hint}")
+        if not may_have_voice(server, voice):
+            hint = format_suggestion(voice, [listing.name for listing in self.voices()])
+            where = f"{VARIABLE_PREFIX}VOICES" if server.voices else server.host
+            raise EngineUnavailableError(f"{where} has no voice {voice!r}{hint}")
         return server
 
     def _verify_voice(self, server: ServerSettings, utterance: Utterance, problem: str = "") -> None:

@@ -21,8 +21,8 @@ OPENAI_PRICES = {"tts-1": 15.0, "tts-1-hd": 30.0}
 class ServerSettings:
     """The values of AUDIOBOOK_SPEECH_ADDRESS, _KEY, _MODEL, _VOICES, _INSTRUCTIONS and _PRICE.
 
-    `address` is everything before /audio/speech ("https://api.openai.com/v1"). _VOICES has names separated by commas.
-    `price` is for a million characters, in any currency; None if unknown.
+    `address` is everything before /audio/speech ("https://api.openai.com/v1"). _VOICES has names separated by commas,
+    () if it isn't set. `price` is for a million characters, in any currency; None if unknown.
     """
 
     address: str
@@ -37,6 +37,11 @@ class ServerSettings:
         """The server's host name."""
         return urlsplit(self.address).hostname or ""
 
+    @property
+    def is_openai(self) -> bool:
+        """Whether this is OpenAI's own server."""
+        return self.host == OPENAI_HOST
+
 
 def read_settings() -> ServerSettings | None:
     """The settings in the environment, None if no address is set; raises EngineUnavailableError if one is invalid."""
@@ -50,9 +55,7 @@ def read_settings() -> ServerSettings | None:
     price = OPENAI_PRICES.get(model) if at_openai else None
     if _read_variable("PRICE"):
         price = _parse_price(_read_variable("PRICE"))
-    return ServerSettings(
-        address, _choose_key(at_openai), model, voices or OPENAI_VOICES, _read_variable("INSTRUCTIONS"), price
-    )
+    return ServerSettings(address, _choose_key(at_openai), model, voices, _read_variable("INSTRUCTIONS"), price)
 
 
 def _check_address(address: str) -> None:

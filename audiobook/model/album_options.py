@@ -11,7 +11,8 @@ OptionValue = str | float | bool
 # --format adds to the album's formats, which are recorded on their own.
 ALBUM_OPTIONS = (
     "title", "author", "language", "cover", "split-at", "single", "names", "cast", "speaker-detection", "llm-address",
-    "llm-model", "engine", "voice", "speed", "single-voice", "no-emotion", "notes", "profile", "bitrate", "base-url",
+    "llm-model", "engine", "voice", "voices", "speed", "single-voice", "no-emotion", "notes", "profile", "bitrate",
+    "base-url",
 )  # fmt: skip
 # The options that the cast file can say, too; where it was changed after they were given, it is the later word.
 NARRATOR_OPTIONS, NOTES_OPTIONS = ("engine", "voice"), ("notes",)

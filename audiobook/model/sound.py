@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Accents on words of an utterance: which one, the number of the first word, and that of the last one plus one. Words
+# are what spaces separate.
+Accents = tuple[tuple[str, int, int], ...]
+STRESSED, ASIDE = "stressed", "aside"
 # Samples are 16-bit integers. Full scale (0 dBFS) is 32768; the highest sample is one below it.
 FULL_SCALE = 32768
 MAX_SAMPLE = FULL_SCALE - 1
@@ -28,7 +32,9 @@ class Voice:
     `formant_high` additionally those above 1.5 kHz. `tilt` raises high frequencies except those of sibilants, in dB per
     octave. `breath` is the level of added noise, relative to the voice. `roughness` (0 to 1) makes pitch periods
     irregular. `tremor` is the depth of a vibrato, in semitones. `final_rise` makes an utterance end that many semitones
-    above its median, as a question; at 0 it ends as the engine likes.
+    above its median, as a question; at 0 it ends as the engine likes. `height` moves the pitch by so many semitones if
+    the engine itself can do that, which costs hardly any quality; other engines leave it. `whisper` is the share of the
+    sound that is whispered: 0 is voiced, 1 has no voice at all.
 
     The fields are part of each clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
@@ -46,24 +52,26 @@ class Voice:
     roughness: float = 0.0
     tremor: float = 0.0
     final_rise: float = 0.0
+    height: float = 0.0
+    whisper: float = 0.0
 
     @property
     def is_plain(self) -> bool:
-        """Whether the engine's sound is left as it is, except for pace and gain."""
-        return replace(self, pace=1.0, gain=0.0) == Voice(self.engine, self.name)
+        """Whether the engine's sound is left as it is, except for pace and gain, and what the engine itself can do."""
+        return replace(self, pace=1.0, gain=0.0, height=0.0) == Voice(self.engine, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Prosody:
     """How one sentence differs from the others in the same voice; by default not at all.
 
-    `semitones` moves pitch and resonances together, `gain` is in dB, `pitch_range` and `pace` are factors. `final_rise`
-    is that of a `Voice`.
+    `gain` is in dB, `pitch_range` and `pace` are factors. `height` and `final_rise`, in semitones, are those of a
+    `Voice`.
 
     The fields are part of each clip's key, as those of a `Voice` are.
     """
 
-    semitones: float = 0.0
+    height: float = 0.0
     gain: float = 0.0
     pitch_range: float = 1.0
     pace: float = 1.0
@@ -71,15 +79,12 @@ class Prosody:
 
     def apply_to(self, voice: Voice) -> Voice:
         """The voice as it speaks this sentence."""
-        # A little higher or lower, the sound is only played a little faster or slower, which costs no quality.
-        ratio = 2 ** (self.semitones / 12)
         return replace(
             voice,
-            pitch=voice.pitch * ratio,
-            formant=voice.formant * ratio,
             gain=voice.gain + self.gain,
             pitch_range=voice.pitch_range * self.pitch_range,
             pace=voice.pace * self.pace,
+            height=self.height,
             final_rise=self.final_rise,
         )
 
@@ -123,6 +128,7 @@ class Utterance:
     `heteronyms` are words whose pronunciation depends on the context: the word, how often it occurs before in `spoken`
     (in any case), and its pronunciation, as in `pronounced`. `take` counts how often a new recording was asked for; an
     engine with random variation varies with it. `prosody` is how the sentence differs from others in that voice.
+    `accents` are words that differ from the others in the sentence, for engines that can do that.
 
     The fields are part of the clip's key: renaming one, or changing a default, makes every cached clip useless.
     """
@@ -133,6 +139,7 @@ class Utterance:
     take: int = 0
     heteronyms: HeteronymOverrides = ()
     prosody: Prosody = PLAIN_PROSODY
+    accents: Accents = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from audiobook.model import Kind, Voice
 from audiobook.text.speech_verbs import any_form_pattern, load_speech_verbs
@@ -23,9 +26,25 @@ SALUTATION = re.compile(r"[“\"'‘*_]*(?:My )?[Dd]ear(?:est)? [A-ZÀ-Ý][\w’
 MIN_LETTER_CHARACTERS = 120
 
 
+# What a delivery multiplies in a voice, and what it adds to it.
+FACTORS = ("pitch", "pitch_range", "formant_high", "pace")
+TERMS = ("gain", "tilt", "breath", "roughness", "tremor", "whisper")
+# No delivery takes a voice further than this, so that an extreme recipe stays a voice. A recipe that is further by
+# itself stays as it is.
+BOUNDS: Mapping[str, tuple[float, float]] = {
+    "pitch": (0.38, 1.7),
+    "pitch_range": (0.5, 1.6),
+    "tilt": (-2.5, 5.5),
+    "breath": (0.0, 0.35),
+    "roughness": (0.0, 0.4),
+    "tremor": (0.0, 0.8),
+    "whisper": (0.0, 1.0),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A change of a voice: gain in dB, breath added, and factors of pitch, pitch range and pace.
+    """A change of a voice: factors and terms of its settings, named and measured as those of `Voice`.
 
     A speech tag calls for it by a verb of `audiobook/text/speech_verbs.tsv`, or by a phrase of `tag_phrases` (a
     pattern). `examples` are pairs of a line and the text next to it that call for it, `counterexamples` pairs that
@@ -34,11 +53,16 @@ class Delivery:
 
     name: str
     tag_phrases: str = ""
-    gain: float = 0.0
     pitch: float = 1.0
     pitch_range: float = 1.0
+    formant_high: float = 1.0
     pace: float = 1.0
+    gain: float = 0.0
+    tilt: float = 0.0
     breath: float = 0.0
+    roughness: float = 0.0
+    tremor: float = 0.0
+    whisper: float = 0.0
     examples: tuple[tuple[str, str], ...] = ()
     counterexamples: tuple[tuple[str, str], ...] = ()
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
@@ -51,27 +75,29 @@ class Delivery:
 
     def apply_to(self, voice: Voice) -> Voice:
         """The voice with this delivery."""
-        return replace(
-            voice,
-            gain=round(voice.gain + self.gain, 2),
-            pitch=round(voice.pitch * self.pitch, 4),
-            pitch_range=round(voice.pitch_range * self.pitch_range, 4),
-            pace=round(voice.pace * self.pace, 4),
-            breath=round(voice.breath + self.breath, 4),
-        )
+        changed = {name: getattr(voice, name) * getattr(self, name) for name in FACTORS}
+        changed |= {name: getattr(voice, name) + getattr(self, name) for name in TERMS}
+        bounded: dict[str, Any] = {name: _limit(name, changed[name], getattr(voice, name)) for name in changed}
+        return replace(voice, **bounded)
+
+
+def _limit(setting: str, value: float, own: float) -> float:
+    """The value within BOUNDS, or between them and the voice's own."""
+    low, high = BOUNDS.get(setting, (-math.inf, math.inf))
+    return round(min(max(value, min(low, own)), max(high, own)), 4)
 
 
 PLAIN = Delivery("plain")
-# What a dialogue tag may say about the voice. The first match counts, so the more specific ones come first. The changes
-# are small: a line must still be intelligible in a car, and must not sound like another character.
+# What a dialogue tag may say about the voice. The first match counts, so the more specific ones come first. They differ
+# in more than loudness, which is lost in a car, and so little that the character is still recognized
+# (benchmarks/manner.py). `gain` makes up for what the rest changes in loudness.
 TAG_DELIVERIES = (
     Delivery(
         "whispered",
         r"under (?:his|her|their|my) breath|barely audibl[ey]|in a whisper",
-        gain=-4.0,
-        pitch_range=0.8,
-        pace=0.97,
-        breath=0.15,
+        gain=-2.0,
+        pace=0.95,
+        whisper=1.0,
         examples=(("“Go,”", "she whispered."), ("“Go,”", "said Tom under his breath."), ("“Go,”", "Ann breathed.")),
         counterexamples=(("“Go,”", "she said. The wind whispered."), ("“Go,”", "she did not whisper.")),
     ),
@@ -79,48 +105,53 @@ TAG_DELIVERIES = (
         "sobbed",
         r"through (?:his|her|their|my) tears|tearfully",
         gain=-1.0,
-        pitch=1.03,
-        pitch_range=1.1,
-        pace=0.94,
-        breath=0.1,
+        pitch=1.1,
+        pitch_range=1.15,
+        pace=0.92,
+        breath=0.12,
+        tremor=0.45,
         examples=(("“Go,”", "he sobbed."), ("“Go,”", "she said through her tears.")),
         counterexamples=(("“Go,”", "he said. Somebody sobbed."),),
     ),
     Delivery(
         "shouted",
         r"call(?:s|ed) (?:across|up|down|after)",
-        gain=2.5,
-        pitch=1.05,
-        pitch_range=1.2,
-        pace=1.02,
+        gain=0.2,
+        pitch=1.22,
+        pitch_range=1.1,
+        pace=0.97,
+        tilt=2.0,
         examples=(("“Go!”", "he shouted."), ("“Go!”", "the man bellowed from the door."), ("“Go!”", "Ann called out.")),
         counterexamples=(("“Go!”", "he said. The crowd roared."), ("“Go,”", "he said without shouting.")),
     ),
     Delivery(
         "growled",
         gain=0.5,
-        pitch=0.96,
-        pitch_range=0.85,
-        pace=0.97,
-        breath=0.05,
+        pitch=0.89,
+        pitch_range=0.7,
+        pace=0.95,
+        roughness=0.22,
         examples=(("“Go,”", "he growled."), ("“Go,”", "Ann snarled."), ("“Go,”", "he said through gritted teeth.")),
         counterexamples=(("“Go,”", "she said. The dog growled."),),
     ),
     Delivery(
         "laughed",
         gain=0.5,
-        pitch=1.03,
-        pitch_range=1.2,
-        pace=1.03,
+        pitch=1.1,
+        pitch_range=1.35,
+        formant_high=1.04,
+        pace=1.04,
+        breath=0.06,
         examples=(("“Go,”", "he laughed."), ("“Go,”", "she said, giggling.")),
         counterexamples=(("“Go,”", "he said. Nobody laughed."),),
     ),
     Delivery(
         "exclaimed",
-        gain=1.2,
-        pitch=1.03,
-        pitch_range=1.15,
+        gain=0.4,
+        pitch=1.08,
+        pitch_range=1.25,
         pace=1.02,
+        tilt=0.6,
         examples=(("“Go!”", "cried Ann."), ("“Go!”", "he exclaimed.")),
         counterexamples=(("“Go!”", "said Ann. The baby cried."),),
     ),
@@ -128,8 +159,11 @@ TAG_DELIVERIES = (
         "murmured",
         r"softly|quietly|gently|in a (?:low|soft|quiet|small) voice|lowered (?:his|her|their) voice",
         gain=-2.0,
-        pitch_range=0.85,
-        pace=0.97,
+        pitch=0.95,
+        pitch_range=0.7,
+        pace=0.96,
+        breath=0.15,
+        tilt=-0.6,
         examples=(("“Go,”", "he murmured."), ("“Go,”", "she said softly."), ("“Go,”", "Tom said in a low voice.")),
         counterexamples=(("“Go,”", "he said. A brook murmured."),),
     ),
@@ -138,14 +172,14 @@ TAG_DELIVERIES = (
 READ_ALOUD = Delivery(
     "read aloud",
     r"read(?:s|ing)? (?:out|aloud)|(?:letter|note|message|scroll|card|inscription|sign) (?:said|read|began)",
-    pitch_range=0.88,
-    pace=0.96,
+    pitch_range=0.75,
+    pace=0.94,
     examples=(("“Dear Ann,”", "he read aloud."), ("“Gone fishing,”", "the note said.")),
     counterexamples=(("“I have read it,”", "he said."),),
 )
 SHOUTED = next(delivery for delivery in TAG_DELIVERIES if delivery.name == "shouted")
-# A thought sounds closer and flatter than speech.
-THOUGHT = Delivery("thought", gain=-1.0, pitch_range=0.9, pace=0.98)
+# A thought sounds like a voice close to the ear: soft, dark, even, with audible breath.
+THOUGHT = Delivery("thought", gain=-0.5, pitch=0.95, pitch_range=0.65, pace=0.94, tilt=-1.3, breath=0.12)
 TRAILING_OFF = Delivery("trailing off", pace=0.96, pitch_range=0.95)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from audiobook.model import AuthorNote, Chapter, Kind, NotePosition, Segment, Span, TextRun
@@ -16,6 +17,17 @@ CONTEXT_CHARACTERS = 4
 DISPLAYED_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT, Kind.HEADING, Kind.NOTE)
 
 
+@dataclass(frozen=True, slots=True)
+class ShownSentence:
+    """A sentence as it is written, "" for headings and announcements, and the text that is displayed for it."""
+
+    written: str = ""
+    runs: tuple[TextRun, ...] = ()
+
+
+NOT_SHOWN = ShownSentence()
+
+
 class DisplayText:
     """A chapter's text as written, to be looked up by the spans of spoken passages."""
 
@@ -25,19 +37,26 @@ class DisplayText:
         self.ends = [segment.span.end for segment in self.segments]
         self.headings = dict(_find_heading_texts(self.segments, chapter))
 
-    def runs_for(self, sentences: Sequence[str], span: Span) -> list[tuple[TextRun, ...]]:
-        """The text runs displayed for each of the `sentences` in which the text at `span` is spoken."""
+    def show(self, sentences: Sequence[str], span: Span) -> list[ShownSentence]:
+        """How each of the `sentences` is written and displayed, in which the text at `span` is spoken."""
         segments = self._spoken_segments(span)
         if not segments:
-            return [()] * len(sentences)
+            return [NOT_SHOWN] * len(sentences)
         if span in self.headings:
             parts = [part.of(self.headings[span]) for part in align_sentences(self.headings[span], sentences)]
-            return [(TextRun(to_display_text(part), kind=Kind.HEADING),) if part.strip() else () for part in parts]
+            return [
+                ShownSentence("", (TextRun(to_display_text(part), kind=Kind.HEADING),)) if part.strip() else NOT_SHOWN
+                for part in parts
+            ]
         written = _written_text(segments, span)
         spans = (Span(0, len(written)),) if len(sentences) == 1 else align_sentences(written, sentences)
         ends = [segment.span.end for segment in segments]
         return [
-            tuple(_build_runs(segments, ends, Span(span.start + part.start, span.start + part.end))) for part in spans
+            ShownSentence(
+                part.of(written),
+                tuple(_build_runs(segments, ends, Span(span.start + part.start, span.start + part.end))),
+            )
+            for part in spans
         ]
 
     def _spoken_segments(self, span: Span) -> list[Segment]:

@@ -11,9 +11,10 @@ from audiobook.engines.registry import create_engine
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Cast, Chapter, Cue, Episode, Kind, Script, Segment, Span, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
 from audiobook.model.text import has_words
+from audiobook.narration.accents import find_accents
 from audiobook.narration.delivery import choose_delivery
 from audiobook.narration.normalization import voice_of
-from audiobook.narration.passages import DisplayText, collect_notes
+from audiobook.narration.passages import NOT_SHOWN, DisplayText, collect_notes
 from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.narration.prosody import STORY_KINDS, express_cues, vary_pauses
 from audiobook.narration.stress import StressedWord, WordOccurrences, find_stressed_words
@@ -337,27 +338,30 @@ def _plan_cues(
     """The cues of a chapter, each with the span of its passage; None for words that are not in the text."""
     passages = _merge_passages(_build_passages(segments, cast, options))
     paced_passages = tuple(_pace_passages(passages, cast, options.pauses))
-    planned = list(_build_cues(paced_passages, options.pauses, DisplayText(segments, chapter)))
+    planned = list(_build_cues(paced_passages, options, DisplayText(segments, chapter)))
     cues = tuple(cue for _, cue in planned)
     cues = vary_pauses(cues if options.flat else express_cues(cues), options.pauses)
     return [(span, cue) for (span, _), cue in zip(planned, cues, strict=True)]
 
 
 def _build_cues(
-    passages: tuple[_PacedPassage, ...], pauses: Pauses, display_text: DisplayText
+    passages: tuple[_PacedPassage, ...], options: NarrationOptions, display_text: DisplayText
 ) -> Iterator[tuple[Span | None, Cue]]:
+    pauses = options.pauses
     next_pauses = ([passage.pause_before for passage in passages] + [pauses.tail])[1:]
     for passage, next_pause in zip(passages, next_pauses, strict=True):
         utterances = split_utterances(passage.text, passage.voice, passage.stressed_words)
         sentences = tuple(utterance.spoken for utterance in utterances)
-        runs = display_text.runs_for(sentences, passage.span) if passage.span else [()] * len(sentences)
+        shown = display_text.show(sentences, passage.span) if passage.span else [NOT_SHOWN] * len(sentences)
         final_pause = max(passage.pause_after, next_pause)
         if final_pause <= pauses.paragraph and INTERRUPTION.search(sentences[-1]):
             final_pause = min(final_pause, pauses.interruption)
         cue_pauses = [*[pauses.sentence] * (len(utterances) - 1), final_pause]
         for number, (utterance, pause) in enumerate(zip(utterances, cue_pauses, strict=True)):
+            accents = () if options.flat else find_accents(shown[number].written, utterance.spoken)
+            accented = replace(utterance, accents=accents)
             opens_scene = passage.opens_scene and number == 0
-            yield passage.span, Cue(utterance, pause, runs[number], passage.paragraph, opens_scene)
+            yield passage.span, Cue(accented, pause, shown[number].runs, passage.paragraph, opens_scene)
 
 
 def _build_lyrics(segments: list[Segment]) -> str:

@@ -21,14 +21,14 @@ from audiobook.narration.questions import ends_high
 STORY_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 EXCLAMATION = re.compile(r"![!\"”’'»)\]*_\s]*$")
 # How high a question ends above the voice's median, in semitones: asked by someone, or told by the narrator.
-ASKED_RISE, TOLD_RISE = 5.0, 3.5
+ASKED_RISE, TOLD_RISE = 3.0, 2.0
 # A line that ends with an exclamation mark, if nothing else says how it is spoken: a wider range, and louder (dB).
 EXCLAIMED_RANGE, EXCLAIMED_GAIN = 1.12, 0.8
 # A paragraph begins above its middle and ends as far below it, in semitones, the more the more sentences it has: the
 # supratopic declination of Wichmann 2000, made small.
-SEMITONES_PER_SENTENCE, MAX_DECLINATION = 0.25, 0.6
+SEMITONES_PER_SENTENCE, MAX_DECLINATION = 0.35, 1.0
 # What no rule explains: readers vary from sentence to sentence, here by at most so many semitones, dB, share of pace.
-PITCH_VARIATION, GAIN_VARIATION, PACE_VARIATION = 0.2, 0.5, 0.02
+PITCH_VARIATION, GAIN_VARIATION, PACE_VARIATION = 0.4, 0.5, 0.02
 # The first sentence of a scene is told so much slower.
 OPENING_PACE = 0.96
 # A pause is as long as usual between sentences of so many characters, and longer by this share if they are four times
@@ -55,19 +55,19 @@ def _express_paragraph(cues: Sequence[Cue], opens_scene: bool) -> Iterator[Cue]:
     last = len(cues) - 1
     reach = min(MAX_DECLINATION, SEMITONES_PER_SENTENCE * last)
     for position, cue in enumerate(cues):
-        semitones = reach * (1 - 2 * position / last) if last else 0.0
+        height = reach * (1 - 2 * position / last) if last else 0.0
         pace = OPENING_PACE if opens_scene and position == 0 else 1.0
-        yield replace(cue, utterance=replace(cue.utterance, prosody=_choose_prosody(cue, semitones, pace)))
+        yield replace(cue, utterance=replace(cue.utterance, prosody=_choose_prosody(cue, height, pace)))
 
 
-def _choose_prosody(cue: Cue, semitones: float, pace: float) -> Prosody:
+def _choose_prosody(cue: Cue, height: float, pace: float) -> Prosody:
     """The prosody of a sentence that is so many semitones above its paragraph's middle; always alike for one text."""
     text, is_said = cue.utterance.spoken, any(run.kind.is_speech for run in cue.runs)
     is_asked = speaks_english(cue.utterance.voice) and ends_high(text)
     is_exclaimed = is_said and bool(EXCLAMATION.search(text))
     pitch, gain, speed = (byte / 127.5 - 1 for byte in zlib.crc32(text.encode()).to_bytes(4, "big")[:3])
     return Prosody(
-        semitones=round(semitones + PITCH_VARIATION * pitch, 2),
+        height=round(height + PITCH_VARIATION * pitch, 2),
         gain=round(GAIN_VARIATION * gain + (EXCLAIMED_GAIN if is_exclaimed else 0.0), 2),
         pitch_range=EXCLAIMED_RANGE if is_exclaimed else 1.0,
         pace=round(pace * (1 + PACE_VARIATION * speed), 3),

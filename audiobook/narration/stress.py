@@ -54,7 +54,7 @@ def find_stressed_words(text: str) -> tuple[StressedWord, ...]:
     (('my', 0), ('is', 1))
     """
     candidates = [(match["word"], match.start()) for match in ITALIC.finditer(text)]
-    candidates += _find_capitalized_words(text) if LOWERCASE.search(text) else []
+    candidates += find_capitalized_words(text)
     words = [(word.lower(), start) for word, start in candidates if word.lower() in STRESSED_PHONEMES]
     if not words:
         return ()
@@ -62,12 +62,10 @@ def find_stressed_words(text: str) -> tuple[StressedWord, ...]:
     return tuple((word, occurrences.count_before(word, start)) for word, start in words)
 
 
-def _find_capitalized_words(text: str) -> Iterator[tuple[str, int]]:
-    for match in CAPITALS.finditer(text):
-        if (
-            match.group().lower() in STRESSED_PHONEMES
-            and classify_capitals(text, *match.span()) is CapitalsReading.WORD
-        ):
+def find_capitalized_words(text: str) -> Iterator[tuple[str, int]]:
+    """The words that are stressed by capitals, each with its start; none in a text that is all capitals."""
+    for match in CAPITALS.finditer(text) if LOWERCASE.search(text) else ():
+        if classify_capitals(text, *match.span()) is CapitalsReading.WORD:
             yield match.group(), match.start()
 
 

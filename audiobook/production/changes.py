@@ -17,7 +17,7 @@ from audiobook.production.render_chapter import EpisodeJob
 from audiobook.publishing.tags.values import TrackTags
 
 # Increased when the same clips or tags are written as other bytes than before.
-SOUND_LAYOUT = 2
+SOUND_LAYOUT = 3
 TAG_LAYOUT = 2
 BOOK_LAYOUT = 1
 

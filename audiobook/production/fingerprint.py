@@ -104,6 +104,7 @@ def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[st
         settings,
         output=real_path(settings.output),
         again=False,
+        recast=False,
         # It removes files of formats that are not named; files of former chapters are another matter.
         prune=settings.prune and bool(settings.formats),
         jobs=0,

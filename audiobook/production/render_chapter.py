@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from audiobook.audio.concatenate import ReplayableAudio, SampleBlocks, stitch_clips
 from audiobook.audio.encoding import encoder_delay, find_encoder, output_rate
+from audiobook.audio.level_steps import limit_steps
 from audiobook.audio.mastering import compute_levels, correct_allowance, drop_samples, master_sound, usual_allowance
 from audiobook.files.workspace import atomic_write, safe_name
 from audiobook.model import Clip, Episode
@@ -111,7 +112,9 @@ def publish_chapter(job: EpisodeJob) -> EpisodeReport:
     rate = _chapter_rate(store, job)
     stats = _RenderStats()
     audio = ReplayableAudio(
-        lambda: _count_seconds(stitch_clips(_read_clips(store, job, stats.reset()), rate, job.lead), stats, rate),
+        lambda: _count_seconds(
+            stitch_clips(limit_steps(_read_clips(store, job, stats.reset())), rate, job.lead), stats, rate
+        ),
         MAX_CACHED_SAMPLES,
     )
     if rate and _count_samples(audio) and stats.speech:

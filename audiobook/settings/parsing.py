@@ -7,6 +7,7 @@ import warnings
 from urllib.parse import quote
 
 from audiobook.errors import InputError
+from audiobook.settings.settings import QUICK, VOICE_QUALITIES
 from audiobook.web.addresses import parse_web_address
 from audiobook.web.redaction import redact
 
@@ -55,6 +56,21 @@ def parse_base_url(typed: str, source: str = "--base-url") -> str:
     except UnicodeError:
         raise InputError(f"{source} {typed!r} has an invalid host name; check the part after ://") from None
     return f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe=SAFE_PATH_CHARACTERS)}/"
+
+
+def parse_voice_quality(typed: str) -> str:
+    """The value of --voices; raises InputError where it is none.
+
+    >>> parse_voice_quality(""), parse_voice_quality("Best")
+    ('quick', 'best')
+    """
+    quality = typed.strip().lower() or QUICK
+    if quality not in VOICE_QUALITIES:
+        raise InputError(
+            f"--voices {typed}: choose quick, or best (slower, but better for the leading characters); for a single "
+            "voice, see --voice"
+        )
+    return quality
 
 
 def compile_heading_pattern(typed: str, source: str = "--split-at") -> re.Pattern[str]:

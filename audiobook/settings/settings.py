@@ -28,6 +28,9 @@ UNTITLED = "Untitled"
 NO_METADATA = Metadata()
 BUILT_IN, LLM = "built-in", "llm"
 ATTRIBUTORS = (BUILT_IN, LLM)
+# Which voices characters get: those that are quick, or for the leading ones the best that this machine has.
+QUICK, BEST = "quick", "best"
+VOICE_QUALITIES = (QUICK, BEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +124,21 @@ class MakeSettings:
     `output` is the folder of all albums. `profile`, `formats` and `bitrate` (kbit/s, None for each format's own) say
     which files to make; without `formats` that is `default_format`, or the profile's own where that is "". `products`
     is what they come to, the primary one first. `engine` and `voice` are the narrator's, None for those of the cast
-    file; `speed` multiplies the pace of every voice. `chapters` is as typed ("3,5-7"), "" for all. `speak_notes` is
-    None to let the cast file decide; with `single_voice` the narrator reads every line; with `flat` no line is
-    whispered or shouted. `cache_size` limits the audio cache (bytes), `jobs` is the number of worker processes, 0 for
-    one per processor. `again` asks for a new take of each chapter. `prune` removes the files of chapters that the story
-    no longer has, and those of formats that are not among `formats`. `listen_check` has each line heard by the speech
-    recognizer `listen_model` (a folder or a name, "" for the one that is here). Raises InputError where a number is out
-    of range.
+    file; `voice_quality` is QUICK or BEST, and `recast` says that the user has just changed it, so that characters get
+    other voices than before; `speed` multiplies the pace of every voice. `chapters` is as typed ("3,5-7"), "" for all.
+    `speak_notes` is None to let the cast file decide; with `single_voice` the narrator reads every line; with `flat` no
+    line is whispered or shouted. `cache_size` limits the audio cache (bytes), `jobs` is the number of worker processes,
+    0 for one per processor. `again` asks for a new take of each chapter. `prune` removes the files of chapters that the
+    story no longer has, and those of formats that are not among `formats`. `listen_check` has each line heard by the
+    speech recognizer `listen_model` (a folder or a name, "" for the one that is here). Raises InputError where a number
+    is out of range.
     """
 
     output: Path = DEFAULT_OUTPUT
     engine: str | None = None
     voice: str | None = None
+    voice_quality: str = QUICK
+    recast: bool = False
     speed: float = 1.0
     chapters: str = ""
     speak_notes: bool | None = None

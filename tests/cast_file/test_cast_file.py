@@ -166,6 +166,19 @@ def test_write_cast_updates_its_own_comments_only(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == text.replace("9 lines, 5 %", "10 lines, 6 %")
 
 
+def test_write_cast_replaces_a_voice_only_where_the_program_chose_it_and_is_asked_to(tmp_path: Path) -> None:
+    path = tmp_path / "story.toml"
+    write_cast(path, [CastEntry("Tom", "ash", "9 lines, 5 %"), CastEntry("Bea", "fern", "1 line, 2 %")])
+    entries = [CastEntry("Tom", "oak", "9 lines, 5 %"), CastEntry("Bea", "onyx", "1 line, 2 %")]
+    write_cast(path, entries, recast=frozenset({"Bea"}))
+    assert 'Tom = "ash" # 9 lines, 5 %' in path.read_text("utf-8")
+    assert 'Bea = "onyx" # 1 line, 2 %' in path.read_text("utf-8")
+    own = path.read_text("utf-8").replace("# 1 line, 2 %", "# as in my head")
+    path.write_text(own, "utf-8")
+    write_cast(path, [CastEntry("Bea", "nova", "1 line, 2 %")], recast=frozenset({"Bea"}))
+    assert 'Bea = "onyx" # as in my head' in path.read_text("utf-8")
+
+
 def test_write_cast_leaves_a_complete_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
     entries = [CastEntry("Tom", "ash", "9 lines, 5 %, male")]

@@ -36,9 +36,9 @@ TALK = Encounters(((("Bob", "Tom"), 10), (("Ann", "Tom"), 3)), (frozenset({"Ann"
 
 def chosen(
     *characters: Character, given: dict[str, str] | None = None, among: tuple[CatalogueVoice, ...] = ALL,
-    meetings: Encounters = TALK,
+    meetings: Encounters = TALK, lively: tuple[str, ...] = (),
 ) -> dict[str, str]:  # fmt: skip
-    return dict(assign_voices(characters, meetings, given or {}, among, NARRATOR))
+    return dict(assign_voices(characters, meetings, given or {}, among, NARRATOR, lively))
 
 
 def test_gender_decides_first() -> None:
@@ -90,6 +90,33 @@ def test_extreme_recipes_come_last() -> None:
     assert chosen(TOM, among=(HEART, deep, shaky, ROWAN)) == {"Tom": "rowan"}
     old = replace(TOM, age="old")
     assert chosen(old, among=(HEART, deep, replace(shaky, age="old"))) == {"Tom": "b-shaky"}
+
+
+def test_an_extreme_voice_is_not_taken_while_another_one_is_free() -> None:
+    """Even one that is nearly the same as somebody else's."""
+    deep = replace(SILAS, name="a-deep", voice=replace(SILAS.voice, pitch=0.43))
+    assert set(chosen(TOM, BOB, among=(HEART, deep, ROWAN, BRAM)).values()) == {"rowan", "bram"}
+    assert set(chosen(TOM, BOB, among=(HEART, deep, ROWAN)).values()) == {"rowan", "a-deep"}
+
+
+def test_a_foreign_accent_comes_last() -> None:
+    foreign = replace(SILAS, name="a-foreign", language="en")
+    assert set(chosen(TOM, BOB, among=(HEART, foreign, ROWAN, BRAM)).values()) == {"rowan", "bram"}
+
+
+@pytest.mark.parametrize(("age", "lively"), [("child", ()), ("youth", ()), ("", ("Bob",))])
+def test_the_young_and_the_lively_rather_share_than_get_an_extreme_voice(age: str, lively: tuple[str, ...]) -> None:
+    deep = replace(SILAS, name="a-deep", voice=replace(SILAS.voice, pitch=0.43), age="youth" if age else "adult")
+    own = replace(ROWAN, age=deep.age)
+    tom, bob = replace(TOM, age=age), replace(BOB, age=age)
+    assert chosen(tom, bob, among=(HEART, deep, own), lively=lively)["Bob"] == "rowan"
+    assert chosen(bob, among=(HEART, deep), lively=lively) == {"Bob": "a-deep"}
+
+
+def test_a_voice_like_the_narrators_is_not_taken_while_another_one_is_free() -> None:
+    twin, other = voice("a-twin", "female", (0.86, 0.51, 0.0), mos=4.7), voice("z-other", "female", (0.84, 0.5, 0.2))
+    assert chosen(ANN, among=(HEART, twin, other)) == {"Ann": "z-other"}
+    assert chosen(ANN, replace(ANN, name="Bea"), among=(HEART, twin, other)).keys() == {"Ann", "Bea"}
 
 
 def test_nobody_gets_the_narrators_own_voice() -> None:

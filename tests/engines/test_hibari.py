@@ -11,13 +11,16 @@ import pytest
 from hibari import dsp
 from numpy.typing import NDArray
 
+from audiobook.audio.loudness import integrated_loudness
 from audiobook.engines.hibari import HibariEngine, onset, phonemize, read_words, split_phonemes
 from audiobook.engines.hibari_pace import fit_frames
-from audiobook.engines.hibari_steering import add_pitch_input, open_steerable_session, steer_network
+from audiobook.engines.hibari_steering import make_steerable, open_steerable_session, steer_network
 from audiobook.engines.hibari_synthesizer import run_network
 from audiobook.engines.hibari_text import find_unspeakable, prepare_text
 from audiobook.engines.voice_effects.contour import track_pitch
 from audiobook.model import Utterance, Voice
+from audiobook.model.sound import ASIDE, STRESSED
+from audiobook.synthesis.clip_checks import check_clip
 from audiobook.text.normalization.normalize import normalize
 from audiobook.text.normalization.sentences import split_sentences
 from audiobook.text.pronunciation.values import Pronunciations
@@ -196,10 +199,10 @@ def test_it_speaks_at_the_pace_that_is_asked_for(engine: HibariEngine, recipe: V
 
 
 def test_frames_are_repeated_or_left_out_evenly() -> None:
-    assert fit_frames(9, 1.0, 1.0).tolist() == list(range(9))
-    assert fit_frames(9, 1.0, 1.8).tolist() == [0, 2, 4, 6, 8]
-    assert fit_frames(3, 1.0, 0.5).tolist() == [0, 0, 1, 1, 2, 2]
-    assert fit_frames(1, 1.0, 2.0).tolist() == [0]
+    assert fit_frames(np.ones(9), 1.0, 1.0).tolist() == list(range(9))
+    assert fit_frames(np.ones(9), 1.0, 1.8).tolist() == [0, 2, 4, 6, 8]
+    assert fit_frames(np.ones(3), 1.0, 0.5).tolist() == [0, 0, 1, 1, 2, 2]
+    assert fit_frames(np.ones(1), 1.0, 2.0).tolist() == [0]
 
 
 def test_its_network_takes_another_pitch() -> None:
@@ -209,14 +212,14 @@ def test_its_network_takes_another_pitch() -> None:
     own = run_network(model, ids, 1.0)
     session = open_steerable_session(Path(model.model_path))
     assert session is not None
-    same, higher = (steer_network(session, ids, 1.0, own[-1] * factor) for factor in (1.0, 1.2))
+    same, higher = (steer_network(session, ids, 1.0, factor) for factor in (1.0, 1.2))
     assert all(np.array_equal(one, other) for one, other in zip(own, same, strict=True))
     pitches = [track_pitch(dsp.synth(*outputs, np.random.default_rng(0)), 24_000).median for outputs in (own, higher)]
     assert pitches[1] / pitches[0] == pytest.approx(1.2, abs=0.03)
 
 
 def test_an_unknown_model_cannot_be_steered() -> None:
-    assert add_pitch_input(b"another model") == b""
+    assert make_steerable(b"another model") == b""
 
 
 def end_height(wave: NDArray[np.floating]) -> float:
@@ -230,3 +233,37 @@ def test_a_question_ends_high(engine: HibariEngine) -> None:
     asked = replace(line, voice=replace(HEART, final_rise=5.0))
     plain, high = (end_height(engine.speak(one).samples / 32768) for one in (line, asked))
     assert high > 1.15 > plain
+
+
+def test_a_stressed_word_is_higher_and_longer(engine: HibariEngine) -> None:
+    line = Utterance("She never told him that.", HEART)
+    stressed = replace(line, accents=((STRESSED, 1, 2),))
+    plain, contrast = (engine.speak(one).samples / 32768 for one in (line, stressed))
+    assert len(plain) * 1.01 < len(contrast) < len(plain) * 1.12
+    highest = [np.max(track_pitch(np.asarray(wave, np.float32), 24_000).hertz) for wave in (plain, contrast)]
+    assert highest[1] > highest[0] * 1.08
+
+
+def test_an_aside_is_softer(engine: HibariEngine) -> None:
+    line = Utterance("He came back (as he always did) in the evening.", HEART)
+    plain, aside = (engine.speak(one).samples / 32768 for one in (line, replace(line, accents=((ASIDE, 3, 7),))))
+    middle = slice(len(aside) * 4 // 10, len(aside) * 6 // 10)
+    assert np.std(aside[middle]) < 0.95 * np.std(plain[middle])
+
+
+def test_accents_on_words_that_cannot_be_counted_are_left_out(engine: HibariEngine) -> None:
+    line = Utterance("“Mia-sensei!” he said.", HEART, accents=((STRESSED, 1, 2),))
+    assert np.array_equal(engine.speak(line).samples, engine.speak(replace(line, accents=())).samples)
+
+
+def test_whispered_words_have_no_voice_and_are_as_loud(engine: HibariEngine) -> None:
+    plain, whispered = (
+        engine.speak(Utterance("Nobody is allowed in my room.", replace(HEART, whisper=share))) for share in (0.0, 1.0)
+    )
+    voiced = [track_pitch(np.asarray(clip.samples, np.float32), clip.rate).voiced.mean() for clip in (plain, whispered)]
+    assert voiced[0] > 0.5
+    assert voiced[1] < 0.1
+    assert integrated_loudness(whispered.samples, whispered.rate) == pytest.approx(
+        integrated_loudness(plain.samples, plain.rate), abs=1.0
+    )
+    assert check_clip(whispered, Utterance("Nobody is allowed in my room.", HEART)) is whispered

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from audiobook.audio.loudness import integrated_loudness
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour, track_pitch
 from audiobook.model import Voice
@@ -124,6 +125,33 @@ def test_breath_is_noise_between_the_harmonics() -> None:
     assert between[1] > 1.5 * between[0]
 
 
+@pytest.mark.parametrize("pitch", [90.0, 180.0, 300.0])
+def test_a_whisper_has_no_pitch_but_the_resonances_and_the_loudness(pitch: float) -> None:
+    wave = spoken(pitch)
+    made = shape_voice(wave, RATE, recipe(whisper=1.0))
+    assert track_pitch(wave, RATE).voiced.mean() > 0.9
+    assert track_pitch(np.asarray(made, np.float32), RATE).voiced.mean() < 0.1
+    assert pulse_strength(made, pitch) < 0.2 * pulse_strength(wave, pitch)
+    assert 1.0 < peak(made) / peak(wave) < 1.25
+    loudness = [integrated_loudness(np.asarray(each, np.float32), RATE) for each in (wave, made)]
+    assert loudness[1] == pytest.approx(loudness[0], abs=1.0)
+
+
+def pulse_strength(wave: NDArray[np.floating], pitch: float) -> float:
+    """How much the strength of a wave goes up and down at this rate, relative to its mean."""
+    power = np.square(wave, dtype=np.float64)
+    turns = np.exp(-2j * np.pi * pitch * np.arange(len(wave)) / RATE)
+    return float(np.abs((power * turns).sum()) / power.sum())
+
+
+def test_a_voice_can_be_partly_whispered() -> None:
+    shares = (0.0, 0.1, 0.3)
+    made = [shape_voice(spoken(), RATE, recipe(whisper=share)) for share in shares]
+    between = [float(np.median(np.abs(np.fft.rfft(each)))) for each in made]
+    assert between == sorted(between)
+    assert all(len(heard(each)) > 100 for each in made)
+
+
 @pytest.mark.parametrize("change", [{"roughness": 0.5}, {"tremor": 0.8}], ids=str)
 def test_an_old_voice_is_unsteady(change: dict[str, float]) -> None:
     steady, made = heard(shape_voice(spoken(), RATE, recipe(pitch=0.99), contour())), heard(
@@ -133,13 +161,17 @@ def test_an_old_voice_is_unsteady(change: dict[str, float]) -> None:
 
 
 def test_the_same_line_gives_the_same_sound() -> None:
-    voice = recipe(pitch=0.7, formant=0.85, breath=0.1, roughness=0.3, tremor=0.2, tilt=1.0, formant_high=1.1)
+    voice = recipe(
+        pitch=0.7, formant=0.85, breath=0.1, roughness=0.3, tremor=0.2, tilt=1.0, formant_high=1.1, whisper=0.5
+    )
     assert np.array_equal(shape_voice(spoken(), RATE, voice), shape_voice(spoken(), RATE, voice))
 
 
 @pytest.mark.parametrize("wave", [np.zeros(0), np.zeros(500), np.zeros(RATE), np.ones(1300) * 0.1], ids=len)
 def test_odd_sounds_come_through(wave: NDArray[np.floating]) -> None:
-    made = shape_voice(np.asarray(wave, np.float32), RATE, recipe(pitch=0.7, formant=0.85, breath=0.1, roughness=0.2))
+    made = shape_voice(
+        np.asarray(wave, np.float32), RATE, recipe(pitch=0.7, formant=0.85, breath=0.1, roughness=0.2, whisper=0.5)
+    )
     assert np.isfinite(made).all()
 
 

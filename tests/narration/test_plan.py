@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,7 +15,16 @@ from audiobook.chapters.split import split_chapters
 from audiobook.engines.hibari import HibariEngine
 from audiobook.model import Cast, Cue, Episode, Kind, Manuscript, Utterance, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
-from audiobook.narration.delivery import READ_ALOUD, TAG_DELIVERIES, choose_delivery
+from audiobook.narration.delivery import (
+    BOUNDS,
+    PLAIN,
+    READ_ALOUD,
+    TAG_DELIVERIES,
+    THOUGHT,
+    TRAILING_OFF,
+    Delivery,
+    choose_delivery,
+)
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import NarrationOptions, plan_episodes
 from audiobook.narration.pronunciations import apply_pronunciations
@@ -156,7 +166,9 @@ def test_a_line_is_said_as_its_tag_tells() -> None:
     text = "“Go,” whispered Bea.\n\n“NEVER EVER!” said Tom.\n"
     whispered, _, shouted, _ = voices(episode(text, cast=FULL))
     assert whispered[1].gain < BEA.gain
+    assert whispered[1].whisper == 1.0
     assert shouted[1].gain > TOM.gain
+    assert shouted[1].pitch > 1.2 * TOM.pitch
     assert {voice for _, voice in voices(episode(text, cast=FULL, flat=True))} == {BEA, TOM, FULL.narrator}
     assert {voice for _, voice in voices(episode(text))} == {CAST.narrator}
 
@@ -193,11 +205,49 @@ def test_other_signs_of_a_delivery(kind: Kind, text: str, before: str, name: str
     assert choose_delivery(kind, text, before, "").name == name
 
 
+ALL_DELIVERIES = (*TAG_DELIVERIES, READ_ALOUD, THOUGHT, TRAILING_OFF)
+EXTREME = Voice("silent", "silence", pitch=0.43, pitch_range=0.55, tilt=-2.4, breath=0.3, roughness=0.35, tremor=0.7)
+
+
 def test_deliveries_stay_small() -> None:
-    for one in TAG_DELIVERIES:
-        assert abs(one.gain) <= 4
+    for one in ALL_DELIVERIES:
+        assert abs(one.gain) <= 2
         assert 0.9 <= one.pace <= 1.05
-        assert 0.95 <= one.pitch <= 1.06
+        assert 0.85 <= one.pitch <= 1.26
+
+
+@pytest.mark.parametrize("one", ALL_DELIVERIES, ids=lambda one: one.name)
+def test_the_table_of_deliveries_is_true(one: Delivery) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "narration.md").read_text("utf-8")
+    row = next(line for line in page.splitlines() if line.startswith(f"| {one.name} |"))
+    told = [cell.strip() for cell in row.split("|")[3:-1]]
+    loudness = f"{one.gain:+g} dB" if one.gain else ""
+    factors = [f"× {value:.2f}" if value != 1.0 else "" for value in (one.pitch, one.pitch_range, one.pace)]
+    assert told[:4] == ([loudness, "none", "none", factors[2]] if one.whisper else [loudness, *factors])
+    others = ("formant_high", "tilt", "breath", "roughness", "tremor", "whisper")
+    changed = {name: getattr(one, name) for name in others if getattr(one, name) != getattr(PLAIN, name)}
+    read = re.findall(r"([a-z]+(?: high)?) ([-+×]? ?[\d.]+)", told[4])
+    assert {name.replace(" ", "_"): float(value.strip("+× ").replace(" ", "")) for name, value in read} == changed
+
+
+def test_deliveries_differ_by_more_than_loudness() -> None:
+    profiles = [replace(one.apply_to(BEA), gain=0.0) for one in (PLAIN, *ALL_DELIVERIES)]
+    assert len(set(profiles)) == len(profiles)
+    assert [one.name for one in ALL_DELIVERIES if one.whisper] == ["whispered"]
+
+
+@pytest.mark.parametrize("one", ALL_DELIVERIES, ids=lambda one: one.name)
+def test_no_delivery_takes_an_extreme_voice_too_far(one: Delivery) -> None:
+    twice = one.apply_to(one.apply_to(one.apply_to(EXTREME)))
+    for name, (low, high) in BOUNDS.items():
+        assert low <= getattr(twice, name) <= high
+
+
+def test_a_recipe_beyond_the_bounds_stays_as_it_is() -> None:
+    deep = replace(BEA, pitch=0.3, tremor=1.5)
+    growling = next(one for one in TAG_DELIVERIES if one.name == "growled").apply_to(deep)
+    assert (growling.pitch, growling.tremor) == (0.3, 1.5)
+    assert PLAIN.apply_to(deep) == deep
 
 
 def test_only_lines_with_a_word_of_the_lexicon_carry_how_it_is_said() -> None:

@@ -26,13 +26,13 @@ def prosodies(*cues: Cue) -> list[Prosody]:
 
 def test_a_paragraph_sinks() -> None:
     sentences = [cue(f"Sentence {number} of a paragraph.") for number in range(6)]
-    heights = [prosody.semitones for prosody in prosodies(*sentences)]
+    heights = [prosody.height for prosody in prosodies(*sentences)]
     assert sum(heights[:2]) > sum(heights[2:4]) > sum(heights[4:])
-    assert abs(sum(heights)) < 1
+    assert abs(sum(heights)) < 1.5
 
 
 def test_a_sentence_alone_stays_in_the_middle() -> None:
-    assert all(abs(prosody.semitones) <= 0.2 for prosody in prosodies(*(cue("It rained.", n) for n in range(9))))
+    assert all(abs(prosody.height) <= 0.4 for prosody in prosodies(*(cue("It rained.", n) for n in range(9))))
 
 
 def test_a_scene_opens_slowly() -> None:
@@ -86,8 +86,8 @@ def test_pauses_stay_near_what_was_asked(sentences: list[str]) -> None:
     assert all(0.7 < pause / DEFAULT_PAUSES.sentence < 1.3 for pause in pauses(*sentences))
 
 
-def test_a_prosody_moves_pitch_and_resonances_together() -> None:
-    shaped = Prosody(semitones=12, gain=1, pitch_range=0.5, pace=1.1, final_rise=4).apply_to(VOICE)
-    assert (shaped.pitch, shaped.formant, shaped.gain, shaped.final_rise) == (2, 2, 1, 4)
+def test_a_prosody_changes_a_voice() -> None:
+    shaped = Prosody(height=0.5, gain=1, pitch_range=0.5, pace=1.1, final_rise=4).apply_to(VOICE)
+    assert (shaped.height, shaped.gain, shaped.final_rise) == (0.5, 1, 4)
     assert math.isclose(shaped.pace, 1.1)
     assert shaped.pitch_range == 0.5

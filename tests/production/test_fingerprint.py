@@ -109,12 +109,13 @@ STORIES = {
     "piped": b"A story.",
 }
 SETTINGS_CHANGED = {
-    "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "speed": 1.1, "chapters": "1",
+    "output": Path("elsewhere"), "engine": "hibari", "voice": "silence", "voice_quality": "best", "speed": 1.1,
+    "chapters": "1",
     "speak_notes": True, "single_voice": True, "flat": True, "profile": "acx", "formats": ("flac",),
     "bitrate": 64, "default_format": "wav",
 }  # fmt: skip
 # These ask for something to be done, or how, and say nothing of what the album then is.
-DEEDS = {"again", "prune", "jobs", "cache_size", "listen_check", "listen_model"}
+DEEDS = {"again", "recast", "prune", "jobs", "cache_size", "listen_check", "listen_model"}
 # What follows from the others.
 COMPUTED = {"products"}
 

@@ -59,7 +59,8 @@ def test_a_clip_comes_back_as_it_was(store: ClipStore, clip: Clip) -> None:
 # One other value for each field of a recipe; a field that is added needs a row here.
 OTHER_RECIPES: dict[str, Any] = {
     "engine": "other", "name": "other", "pace": 1.1, "gain": 1.0, "pitch": 1.1, "pitch_range": 1.1, "formant": 0.9,
-    "formant_high": 0.9, "tilt": 1.0, "breath": 0.1, "roughness": 0.1, "final_rise": 4.0, "tremor": 0.1,
+    "formant_high": 0.9, "tilt": 1.0, "breath": 0.1, "roughness": 0.1, "final_rise": 4.0, "height": 1.0, "tremor": 0.1,
+    "whisper": 1.0,
 }  # fmt: skip
 OTHER_LINES: dict[str, Any] = {
     "spoken": "Hello!",
@@ -68,6 +69,7 @@ OTHER_LINES: dict[str, Any] = {
     "take": 1,
     "heteronyms": (("Hello", 0, "/hɛlˈO/"),),
     "prosody": Prosody(pace=1.1),
+    "accents": (("stressed", 0, 1),),
 }
 
 

@@ -1,6 +1,6 @@
 """Voice effects: turn one speaker's sound into another's by the recipe of a `Voice`. See docs/voices.md.
 
-samples at `engine_pace` -> pitch marks moved (psola) -> resampled (here) -> timbre
+samples at `engine_pace` -> pitch marks moved (psola) -> resampled (here) -> timbre -> whisper
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from audiobook.engines.voice_effects.contour import PitchContour, track_pitch
 from audiobook.engines.voice_effects.psola import shift_pitch
 from audiobook.engines.voice_effects.timbre import shape_timbre
+from audiobook.engines.voice_effects.whisper import whisper_voice
 from audiobook.model import Voice
 
 
@@ -36,14 +37,11 @@ def shape_voice(
     wave = np.asarray(samples, np.float32)
     if replace(voice, pitch=1.0, formant=1.0).is_plain and voice.pitch == voice.formant:
         return _resample(wave, rate, voice.formant)
-    pitch = contour if contour is not None else track_pitch(wave, rate)
-    if not pitch.voiced.any():
-        return shape_timbre(
-            _resample(wave, rate, voice.formant), rate, voice, np.zeros(1, np.bool_), _create_random(wave)
-        )
     random = _create_random(wave)
-    shifted = shift_pitch(wave, rate, pitch, voice, random)
-    return shape_timbre(_resample(shifted, rate, voice.formant), rate, voice, pitch.voiced, random)
+    pitch = contour if contour is not None else track_pitch(wave, rate)
+    shifted = shift_pitch(wave, rate, pitch, voice, random) if pitch.voiced.any() else wave
+    shaped = shape_timbre(_resample(shifted, rate, voice.formant), rate, voice, pitch.voiced, random)
+    return whisper_voice(shaped, rate, voice.whisper, random)
 
 
 def _create_random(wave: NDArray[np.float32]) -> np.random.Generator:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from audiobook.engines.voice_effects.spectra import (
+    draw_noise,
+    join_spectra,
+    spectral_envelope,
+    split_spectra,
+    warp_envelope,
+)
 from audiobook.model import Voice
 
 WINDOW_SECONDS = 0.0427
@@ -15,8 +22,6 @@ PIVOT_HZ, FLOOR_HZ = 600.0, 100.0
 BRIGHT_HZ, HISS_HZ = 2500.0, 7000.0
 # Resonances above this depend on the speaker, those below on the vowel.
 SPLIT_HZ = 1500.0
-# Spectra are smoothed over this range, which is wider than the distance of any voice's harmonics.
-SMOOTHING_HZ = 350.0
 # Breath is noise above this frequency; below, it decreases with the square of the frequency.
 BREATH_HZ = 2000.0
 
@@ -31,21 +36,10 @@ def shape_timbre(
     if not voice.tilt and not voice.breath and voice.formant_high == 1.0:
         return wave
     half = int(rate * WINDOW_SECONDS / 2)
-    window = np.sin(np.pi * (np.arange(2 * half) + 0.5) / (2 * half)).astype(np.float32)
-    original = np.fft.rfft(_split_windows(wave, half) * window)
+    original = split_spectra(wave, half)
     hertz = np.fft.rfftfreq(2 * half, 1 / rate)
     spectra = _color_spectra(original, hertz, voice, _resample_mask(voiced, len(original)), random)
-    frames = np.fft.irfft(spectra) * window
-    output = np.zeros((len(frames) + 1, half), np.float32)
-    output[:-1] += frames[:, :half]
-    output[1:] += frames[:, half:]
-    return output.reshape(-1)[half : half + len(wave)]
-
-
-def _split_windows(wave: NDArray[np.float32], half: int) -> NDArray[np.float32]:
-    count = -(-len(wave) // half) + 1
-    padded = np.pad(wave, (half, (count + 1) * half - half - len(wave)))
-    return np.lib.stride_tricks.sliding_window_view(padded, 2 * half)[::half]
+    return join_spectra(spectra, half, len(wave))
 
 
 def _resample_mask(voiced: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
@@ -62,13 +56,13 @@ def _color_spectra(
     gains = np.broadcast_to(_tilt_gains(hertz, voice.tilt), spectra.shape)
     if voice.formant_high == 1.0 and not voice.breath:
         return spectra * np.exp(gains)
-    envelope = _spectral_envelope(spectra, hertz[1])
+    envelope = spectral_envelope(spectra, hertz[1])
     if voice.formant_high != 1.0:
         gains = gains + _shift_formants(envelope, hertz, voice.formant_high) - envelope
     colored = spectra * np.exp(gains)
     if voice.breath:
         noise = _breath_noise(envelope + gains, hertz, voice.breath) * voiced[:, None]
-        colored += noise * random.standard_normal((*noise.shape, 2), np.float32).view(np.complex64)[..., 0]
+        colored += noise * draw_noise(noise.shape, random)
     return colored
 
 
@@ -80,21 +74,10 @@ def _tilt_gains(hertz: NDArray[np.floating], tilt: float) -> NDArray[np.floating
     return np.asarray(tilt * octaves * np.log(10) / 20)
 
 
-def _spectral_envelope(spectra: NDArray[np.complexfloating], spacing: float) -> NDArray[np.floating]:
-    """The natural logarithm of the magnitudes, averaged over SMOOTHING_HZ so that harmonics disappear."""
-    logs = np.log(np.abs(spectra) + 1e-6)
-    reach = max(1, int(SMOOTHING_HZ / spacing / 2))
-    sums = np.cumsum(np.pad(logs, ((0, 0), (reach + 1, reach)), mode="edge"), axis=1)
-    return np.asarray((sums[:, 2 * reach + 1 :] - sums[:, : -2 * reach - 1]) / (2 * reach + 1))
-
-
 def _shift_formants(envelope: NDArray[np.floating], hertz: NDArray[np.floating], ratio: float) -> NDArray[np.floating]:
     """The envelope with everything above SPLIT_HZ moved up by the ratio."""
     origin = np.where(hertz < SPLIT_HZ, hertz, SPLIT_HZ + (hertz - SPLIT_HZ) / ratio)
-    position = np.minimum(origin / hertz[1], len(hertz) - 1)
-    below = np.minimum(position.astype(int), len(hertz) - 2)
-    share = (position - below).astype(np.float32)
-    return np.asarray(envelope[:, below] * (1 - share) + envelope[:, below + 1] * share)
+    return warp_envelope(envelope, origin, hertz[1])
 
 
 def _breath_noise(envelope: NDArray[np.floating], hertz: NDArray[np.floating], breath: float) -> NDArray[np.floating]:
