@@ -100,3 +100,14 @@ def test_embeddings_have_length_one() -> None:
     told = [entry for entry in load_catalogue() if entry.speaker]
     for entry in told:
         assert sum(number**2 for number in entry.speaker) == pytest.approx(1.0, abs=0.05), entry.name
+
+
+def test_kokoros_good_english_voices_are_measured_and_its_weak_ones_are_left_out() -> None:
+    single = [entry for entry in load_catalogue() if entry.voice.engine == "kokoro" and "+" not in entry.voice.name]
+    english = {entry.voice.name for entry in single if entry.voice.name[0] in "ab"}
+    assert len(english) == 23
+    assert not english & {"af_nicole", "bm_lewis", "bf_alice", "am_santa", "af_bella"}
+    for entry in single:
+        assert entry.measures is not None, entry.name
+        assert entry.measures.mos >= 4.2, entry.name
+        assert entry.speaker, entry.name
