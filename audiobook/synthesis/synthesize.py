@@ -105,7 +105,7 @@ def _synthesize_with_fallbacks(
 def _synthesize_by(utterance: Utterance, fallback: Fallback) -> tuple[Clip, Utterance]:
     """The sound of an utterance by one fallback, and the utterance that was actually spoken."""
     if fallback is Fallback.SPLIT:
-        return _synthesize_in_parts(utterance), utterance
+        return synthesize_in_parts(utterance), utterance
     if fallback is not Fallback.OTHER_VOICE:
         return synthesize_clip(utterance), utterance
     name = fallback_engine(utterance.voice)
@@ -117,7 +117,7 @@ def _synthesize_by(utterance: Utterance, fallback: Fallback) -> tuple[Clip, Utte
         raise SpeechError(f"and there is no fallback voice: {error}") from error
 
 
-def _synthesize_in_parts(utterance: Utterance) -> Clip:
+def synthesize_in_parts(utterance: Utterance) -> Clip:
     """The utterance spoken part by part; raises SpeechError if it can't be split or a part fails."""
     clips = [synthesize_clip(part) for part in split_utterance(utterance)]
     if not clips or len({clip.rate for clip in clips}) > 1:
