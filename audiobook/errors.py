@@ -9,6 +9,7 @@ AudiobookError                exit code 1: one line that says what is wrong, whe
     SpeechError               one utterance can't be synthesized
   ResourceError               the system gives no more processes, files or memory
   LlmUnavailableError         the language model can't be reached or used
+  RecognizerUnavailableError  the speech recognizer isn't on this machine
 """
 
 from __future__ import annotations
@@ -60,3 +61,7 @@ class ResourceError(AudiobookError):
 
 class LlmUnavailableError(AudiobookError):
     """The language model for speaker detection can't be reached, or denies access."""
+
+
+class RecognizerUnavailableError(AudiobookError):
+    """The speech recognizer that is to hear clips isn't on this machine, or can't be used."""

@@ -16,7 +16,7 @@ LAYERS = (
     ("commands", "checking", "serving"),
     ("pipeline",),
     ("production",),
-    ("narration",),
+    ("hearing", "narration"),
     ("attribution", "casting", "publishing", "synthesis"),
     ("quotations",),
     ("album", "cast_file", "chapters", "engines", "reading", "settings"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,10 @@ import click
 
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.formatting import format_count, shorten
+from audiobook.cli.listening import show_hearing, show_hearing_progress
 from audiobook.cli.paths import PATH
 from audiobook.cli.tables import print_table
-from audiobook.cli.terminal import COMFORTABLE_WIDTH, echo_json
+from audiobook.cli.terminal import COMFORTABLE_WIDTH, echo_json, print_notice
 from audiobook.errors import InputError
 from audiobook.settings.environment import choose_worker_count
 from audiobook.text.clock import format_duration
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from audiobook.checking.values import AlbumCheck, FileCheck, Finding
     from audiobook.cli.console import SafeConsole
+    from audiobook.hearing.recognizer import SpeechRecognizer
+    from audiobook.production.hear_album import AlbumHearing
 
 
 @click.command()
@@ -33,14 +36,20 @@ if TYPE_CHECKING:
 @click.option("--profile", metavar="podcast|acx|small", default="",
               help="Check against this profile.  [default: the one that the album was made with]")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print all measurements as one JSON object, for other programs.")
+@click.option("--listen", is_flag=True,
+              help="Have a speech recognizer hear each line, and compare it with the text.")  # fmt: skip
+@click.option("--listen-model", metavar="FOLDER|NAME", default="",
+              help="The Whisper model that listens.  [default: the one of the extra listen]")  # fmt: skip
 @click.option("-j", "--jobs", metavar="N", type=int, default=0,
               help="How many files to measure at once.  [default: one per processor]")  # fmt: skip
-def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> int:
+def check(albums: tuple[Path, ...], profile: str, as_json: bool, listen: bool, listen_model: str, jobs: int) -> int:
     """Measure finished albums and report any problems.
 
     ALBUM is an album's folder, a folder of albums (such as output), or a sound file. Every file is
     decoded as a player would; its loudness, peaks, noise and silences are measured, its tags read, and the feed
     compared with the files that it links to.
+
+    With --listen, each line is heard, too. That needs the extra listen: pip install 'audiobook[listen]'
 
     The exit code is 1 if any check fails. Each problem is reported in a line that says what to do.
     """
@@ -49,13 +58,43 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, jobs: int) -> i
 
     if profile and profile not in PROFILES:
         raise InputError(f"--profile {profile}: no such profile{format_suggestion(profile, PROFILES)}")
+    recognizer = _load_recognizer(listen_model, jobs) if listen or listen_model else None
     with _show_progress() as report_file:
         results = check_albums(albums, profile, choose_worker_count(jobs), report_file)
+    hearings = _hear_albums(results, recognizer) if recognizer else {}
     if as_json:
-        echo_json(_to_json(results), indent=2)
+        echo_json(_to_json(results, hearings), indent=2)
     else:
         _show_report(results)
-    return ExitCode.DONE if all(album.passed for album in results) else ExitCode.ERROR
+        for album in results:
+            if album.folder in hearings:
+                show_hearing(hearings[album.folder], album.title)
+    has_passed = all(album.passed for album in results) and not any(hearing.bad_lines for hearing in hearings.values())
+    return ExitCode.DONE if has_passed else ExitCode.ERROR
+
+
+def _load_recognizer(model: str, jobs: int) -> SpeechRecognizer:
+    from audiobook.hearing.models import load_recognizer
+
+    return load_recognizer(model, choose_worker_count(jobs))
+
+
+def _hear_albums(results: tuple[AlbumCheck, ...], recognizer: SpeechRecognizer) -> dict[Path, AlbumHearing]:
+    """What is heard of each album, by its folder; without those that can't be listened to, which is reported."""
+    from audiobook.checking.listening import hear_finished_album
+
+    hearings: dict[Path, AlbumHearing] = {}
+    for album in results:
+        with show_hearing_progress(quiet=False) as report_progress:
+            hearing = hear_finished_album(album.folder, recognizer, report_progress)
+        if hearing:
+            hearings[album.folder] = hearing
+        else:
+            print_notice(
+                f"{album.folder}: nothing here tells what its lines should say; run `audiobook make STORY` once more, "
+                "which notes it"
+            )
+    return hearings
 
 
 @contextlib.contextmanager
@@ -71,15 +110,20 @@ def _show_progress() -> Iterator[Callable[[Path, int], None]]:
         yield lambda _, count: bar.update(task, total=count, advance=1)
 
 
-def _to_json(results: tuple[AlbumCheck, ...]) -> dict[str, Any]:
-    return {"passed": all(album.passed for album in results), "albums": [_album_to_json(album) for album in results]}
+def _to_json(results: tuple[AlbumCheck, ...], hearings: Mapping[Path, AlbumHearing]) -> dict[str, Any]:
+    albums = [_album_to_json(album, hearings.get(album.folder)) for album in results]
+    return {"passed": all(album["passed"] for album in albums), "albums": albums}
 
 
-def _album_to_json(album: AlbumCheck) -> dict[str, Any]:
+def _album_to_json(album: AlbumCheck, hearing: AlbumHearing | None) -> dict[str, Any]:
+    from audiobook.production.hear_album import certificate_to_json
+
     return {
-        "folder": str(album.folder), "title": album.title, "profile": album.profile, "passed": album.passed,
+        "folder": str(album.folder), "title": album.title, "profile": album.profile,
+        "passed": album.passed and not (hearing and hearing.bad_lines),
         "checks": [_finding_to_json(finding) for finding in album.findings],
         "files": [_file_to_json(file) for file in album.files],
+        **({"listening": certificate_to_json(hearing)} if hearing else {}),
     }  # fmt: skip
 
 

@@ -92,6 +92,10 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--base-url", metavar="URL", default="",
               help="The web address where you'll publish FOLDER, for podcast feeds.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Record a new take of the chapters, even if nothing changed.")
+@click.option("--listen-check", is_flag=True,
+              help="Have a speech recognizer hear each line, and record those that it hears wrong again.")  # fmt: skip
+@click.option("--listen-model", metavar="FOLDER|NAME", default="",
+              help="The Whisper model that listens.  [default: the one of the extra listen]")  # fmt: skip
 @click.option("--prune", is_flag=True,
               help="Delete the files of chapters that are no longer in the story, and of formats that --format "
                    "doesn't name.")  # fmt: skip
@@ -151,6 +155,8 @@ def build_make_settings(
     jobs: int,
     again: bool,
     prune: bool,
+    listen_check: bool,
+    listen_model: str,
 ) -> MakeSettings:
     """The settings that the options of `make` stand for; raises InputError where an option is wrong."""
     formats = parse_formats(form)
@@ -172,6 +178,8 @@ def build_make_settings(
         formats=formats,
         bitrate=bitrate,
         default_format="" if formats else choose_format(profile),
+        listen_check=listen_check,
+        listen_model=listen_model,
     )
 
 
@@ -246,7 +254,7 @@ def _make_story(paths: StoryPaths, request: _MakeRequest, display: _DisplayOptio
     kept = NO_OPTIONS if request.defaults else recall_recorded_options(request.output, paths)
     context = request.start(paths, kept)
     story = context.story
-    if not (display.dry_run or display.verbose or display.is_json):
+    if not (display.dry_run or display.verbose or display.is_json or context.settings.listen_check):
         # Only light modules have been imported so far, so this takes no time.
         from audiobook.production.up_to_date import find_up_to_date_album
 
@@ -338,22 +346,25 @@ def _show_plan(plan: Plan, changes: AlbumChanges, display: _DisplayOptions) -> N
 
 def _make_planned_album(plan: Plan, changes: AlbumChanges, display: _DisplayOptions) -> tuple[MakeReport, ExitCode]:
     """Has an album made and shows the progress; the report and the exit code."""
+    from audiobook.cli.listening import build_listener
     from audiobook.cli.make_notices import choose_exit_code
     from audiobook.cli.progress import JsonDisplay, show_progress
     from audiobook.commands.make import make_album
 
+    settings = plan.context.settings
+    listen = build_listener(settings.listen_model, settings.jobs, display.quiet) if settings.listen_check else None
     episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
     if display.is_json:
         from audiobook.cli.make_events import print_done
 
         json_display = JsonDisplay(plan_to_encode)
-        report = make_album(plan, changes, json_display)
+        report = make_album(plan, changes, json_display, listen)
         code = choose_exit_code(bool(report.failures), report.unspoken)
         print_done(plan, report, json_display.tally, code)
         return report, code
     with show_progress(plan_to_encode, display.quiet or not episodes) as report_handler:
-        report = make_album(plan, changes, report_handler)
+        report = make_album(plan, changes, report_handler, listen)
     return report, choose_exit_code(bool(report.failures), report.unspoken)
 
 

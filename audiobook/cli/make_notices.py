@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.formatting import format_count
+from audiobook.cli.listening import report_listening
 from audiobook.cli.notices import report_omissions, report_story_notices, report_synthesis_issues
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
@@ -164,6 +165,8 @@ def report_result(report: MakeReport, context: BuildContext, quiet: bool, verbos
             f"{report.album.folder / name} was edited or replaced, so it wasn't updated; "
             "to get a new one, delete it and run this command again"
         )
+    if report.listening:
+        report_listening(report.listening, context.story.paths, quiet)
     if not quiet:
         echo(
             f"{report.album.folder}: {format_count(len(report.chapters), 'chapter')}, {format_duration(report.seconds)}"

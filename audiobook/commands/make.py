@@ -14,12 +14,14 @@ from audiobook.album.manifest import ChapterFile
 from audiobook.audio.encoding import ensure_encoder
 from audiobook.commands.cast import save_cast
 from audiobook.commands.idle_rows import find_idle_rows
+from audiobook.commands.listen_check import ListeningResult, encode_again
 from audiobook.commands.make_report import MakeReport, ReportCollector
 from audiobook.commands.open_questions import find_open_questions
 from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
 from audiobook.narration.credits import is_credits
+from audiobook.production.album_record import build_record, record_path, write_record
 from audiobook.production.bind_m4b import build_book_recordings
 from audiobook.production.changes import AlbumChanges, ChangeAction, compare_with_manifest
 from audiobook.production.ebook_and_library import refresh_library, update_ebook
@@ -82,8 +84,14 @@ def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     return tuple(notice for notice in texts if notice)
 
 
-def make_album(plan: Plan, changes: AlbumChanges, report_handler: ReportHandler) -> MakeReport:
-    """Builds an album by its plan; `report_handler` is called with each progress report.
+# Listens to the chapters of a plan that were asked for.
+AlbumListener = Callable[[Plan, AlbumChanges], ListeningResult]
+
+
+def make_album(
+    plan: Plan, changes: AlbumChanges, report_handler: ReportHandler, listen: AlbumListener | None = None
+) -> MakeReport:
+    """Builds an album by its plan; `report_handler` is called with each progress report, `listen` when all is spoken.
 
     Whatever happens, the manifest in the folder is true, no half-written file stays, and the album counts as up to date
     only after the last step. Raises an AudiobookError where the build cannot go on.
@@ -97,6 +105,12 @@ def make_album(plan: Plan, changes: AlbumChanges, report_handler: ReportHandler)
         discard_record(context)
         fingerprint = _save_cast(plan)
         _render_chapters(changes, folders, settings, collector)
+        _write_album_record(plan, changes)
+        listening = listen(plan, changes) if listen else None
+        if listening and listening.changed_chapters:
+            # Their clips are in the store by now, so there is no more progress to report.
+            again = encode_again(changes, listening.changed_chapters, folders)
+            _render_chapters(again, folders, settings, lambda _: None)
         _trim_clip_store(changes, settings, collector)
         for edition_changes, folder in zip(changes.by_edition, folders, strict=True):
             _remove_chapters(edition_changes, folder, settings)
@@ -112,6 +126,7 @@ def make_album(plan: Plan, changes: AlbumChanges, report_handler: ReportHandler)
             other_files=list_other_files(plan, album_folder),
             questions=questions,
             has_new_questions=album_folder.record_told(questions.digest),
+            listening=listening,
         )
         if not _is_complete(plan, report, folders[1:]):
             fingerprint = ""
@@ -152,6 +167,13 @@ def _render_chapters(
         worker_pool = cache(lambda: stack.enter_context(WorkerPool(_useful_worker_count(changes, settings))))
         for edition_changes, folder in due:
             _render_edition(edition_changes, folder, worker_pool, report_handler)
+
+
+def _write_album_record(plan: Plan, changes: AlbumChanges) -> None:
+    """Keeps what each line of the album was to say, so that `check --listen` can compare it with what is heard."""
+    story, output = plan.context.story, plan.context.settings.output
+    record = build_record(story.named_path, plan.analysis.script, _plan_all_jobs(plan, changes))
+    write_record(record_path(output, plan.album.folder), record)
 
 
 def _has_work(changes: AlbumChanges) -> bool:

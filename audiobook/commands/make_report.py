@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audiobook.album.manifest import ChapterFile
+from audiobook.commands.listen_check import ListeningResult
 from audiobook.commands.open_questions import NO_QUESTIONS, OpenQuestions
 from audiobook.errors import EngineError
 from audiobook.model import Album
@@ -24,7 +25,7 @@ class MakeReport:
     (text, reason), `issues` are lines that needed another try or another voice. `changed_by_others` are sidecar files
     that somebody else has edited and that were left as they are. `questions` is what is left to the user to decide, and
     `has_new_questions` whether that is different from the album's last run. `other_files` are the files and folders
-    that have the album in its other formats.
+    that have the album in its other formats. `listening` is what a speech recognizer heard, None if none listened.
     """
 
     album: Album
@@ -38,6 +39,7 @@ class MakeReport:
     questions: OpenQuestions = NO_QUESTIONS
     has_new_questions: bool = False
     other_files: tuple[str, ...] = ()
+    listening: ListeningResult | None = None
 
     @property
     def seconds(self) -> float:

@@ -13,8 +13,10 @@ from pathlib import Path
 from audiobook.audio.decoding import decode_sound
 from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines.command_config import COMMANDS_FILE, SpeechCommand, read_commands
+from audiobook.engines.pace_table import EXACT, FIXED
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_effects.time_scaling import change_pace
 from audiobook.engines.voice_folders import file_digest, machine_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
@@ -68,11 +70,15 @@ class CommandEngine(Engine):
         command = _find_command(utterance.voice.name)
         if not has_words(utterance.spoken):
             return empty_clip(SAMPLE_RATE)
+        # A program that can't be told how fast to speak is brought to the pace afterwards.
+        paces = EXACT if command.takes_pace else FIXED
+        asked, missing = paces.ask_for(engine_pace(utterance.voice))
         try:
-            wave, rate = decode_sound(_run_command(command, utterance))
+            wave, rate = decode_sound(_run_command(command, utterance, asked))
         except ValueError as error:
             raise SpeechError(f"{command.argv[0]} wrote no audio for “{utterance.spoken[:60]}”: {error}") from error
-        samples = trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate)
+        shaped = shape_voice(change_pace(wave, rate, missing), rate, utterance.voice)
+        samples = trim_silence(to_pcm(shaped, utterance.voice.gain), rate)
         if len(samples) == 0:
             raise SpeechError(f"{command.argv[0]} wrote silence for “{utterance.spoken[:60]}”")
         return Clip(samples, rate)
@@ -89,14 +95,12 @@ def _find_command(voice: str) -> SpeechCommand:
     return known[voice]
 
 
-def _run_command(command: SpeechCommand, utterance: Utterance) -> bytes:
+def _run_command(command: SpeechCommand, utterance: Utterance, pace: float) -> bytes:
     with tempfile.TemporaryDirectory(prefix="audiobook-", ignore_cleanup_errors=True) as folder:
         text_file, wav_file = Path(folder) / "line.txt", Path(folder) / "line.wav"
         text_file.write_text(utterance.spoken, "utf-8")
         stdin_data = b"" if command.uses_placeholder("{text_file}") else utterance.spoken.encode()
-        output = _run_process(
-            command, command.build_argv(engine_pace(utterance.voice), text_file, wav_file), stdin_data, utterance
-        )
+        output = _run_process(command, command.build_argv(pace, text_file, wav_file), stdin_data, utterance)
         if not command.uses_placeholder("{wav_file}"):
             return output
         try:

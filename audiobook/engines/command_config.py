@@ -45,6 +45,11 @@ class SpeechCommand:
     gender: str
     description: str
 
+    @property
+    def takes_pace(self) -> bool:
+        """Whether the arguments say how fast to speak."""
+        return self.uses_placeholder("{pace}") or self.uses_placeholder("{rate}")
+
     def uses_placeholder(self, placeholder: str) -> bool:
         """Whether the arguments have this placeholder, such as "{text_file}"."""
         return any(placeholder in argument for argument in self.argv)

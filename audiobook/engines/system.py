@@ -22,8 +22,10 @@ from numpy.typing import NDArray
 
 from audiobook.audio.pcm import empty_clip, to_pcm, trim_silence
 from audiobook.engines import espeak_library
+from audiobook.engines.pace_table import EXACT, PaceTable
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
+from audiobook.engines.voice_effects.time_scaling import change_pace
 from audiobook.engines.voice_folders import package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
@@ -35,6 +37,16 @@ PYTTSX3_PACKAGE = "pyttsx3"
 # pyttsx3's driver for each system.
 DRIVER = {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak")
 WORDS_PER_MINUTE = 175
+# espeak's, measured with en-us; it goes no slower and no faster. How well the voices of other systems obey is unknown.
+ESPEAK_PACES = PaceTable(
+    (
+        (
+            (0.5, 0.5), (0.6, 0.594), (0.8, 0.798), (1.0, 1.0), (1.3, 1.305), (1.5, 1.481), (1.75, 1.755), (2.0, 2.065),
+            (2.5, 2.571),
+        ),
+    )
+)  # fmt: skip
+PACES = ESPEAK_PACES if DRIVER == "espeak" else EXACT
 # The sample rate of empty clips; others have the rate of their file.
 SAMPLE_RATE = 22_050
 MAX_ATTEMPTS = 3
@@ -121,8 +133,9 @@ class SystemEngine(Engine):
         if not has_words(text):
             return empty_clip(SAMPLE_RATE, unspoken)
         self._apply_setting("voice", identifier)
-        self._apply_setting("rate", round(WORDS_PER_MINUTE * engine_pace(utterance.voice)))
-        samples, rate = self._synthesize(text, utterance)
+        asked, missing = PACES.ask_for(engine_pace(utterance.voice))
+        self._apply_setting("rate", round(WORDS_PER_MINUTE * asked))
+        samples, rate = self._synthesize(text, utterance, missing)
         return Clip(samples, rate, unspoken)
 
     def close(self) -> None:
@@ -182,11 +195,12 @@ class SystemEngine(Engine):
         rate = espeak_library.current_rate() if DRIVER == "espeak" else self._engine.getProperty(setting)
         return abs(float(rate) - value) < 1
 
-    def _synthesize(self, text: str, utterance: Utterance) -> tuple[NDArray[np.int16], int]:
+    def _synthesize(self, text: str, utterance: Utterance, missing: float) -> tuple[NDArray[np.int16], int]:
         min_seconds = sum(map(str.isalnum, text)) * MIN_SECONDS_PER_LETTER / max(1.0, utterance.voice.pace)
         for _ in range(MAX_ATTEMPTS):
             wave, rate = self._record(text)
-            samples = trim_silence(to_pcm(shape_voice(wave, rate, utterance.voice), utterance.voice.gain), rate)
+            shaped = shape_voice(change_pace(wave, rate, missing), rate, utterance.voice)
+            samples = trim_silence(to_pcm(shaped, utterance.voice.gain), rate)
             # Trap: now and then the file has no sound, without an error.
             if len(samples) > min_seconds * rate:
                 return samples, rate

@@ -126,9 +126,9 @@ class Utterance:
 
     `pronounced` are parts of `spoken` with their pronunciation: phonemes between slashes, or a respelling.
     `heteronyms` are words whose pronunciation depends on the context: the word, how often it occurs before in `spoken`
-    (in any case), and its pronunciation, as in `pronounced`. `take` counts how often a new recording was asked for; an
-    engine with random variation varies with it. `prosody` is how the sentence differs from others in that voice.
-    `accents` are words that differ from the others in the sentence, for engines that can do that.
+    (in any case), and its pronunciation, as in `pronounced`. `take` counts how often a new recording was asked for;
+    each is spoken a little differently (synthesis/takes.py). `prosody` is how the sentence differs from others in that
+    voice. `accents` are words that differ from the others in the sentence, for engines that can do that.
 
     The fields are part of the clip's key: renaming one, or changing a default, makes every cached clip useless.
     """

@@ -109,6 +109,8 @@ def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[st
         prune=settings.prune and bool(settings.formats),
         jobs=0,
         cache_size=0,
+        listen_check=False,
+        listen_model="",
     )
     return (
         repr(sound_settings),

@@ -129,8 +129,9 @@ class MakeSettings:
     `speak_notes` is None to let the cast file decide; with `single_voice` the narrator reads every line; with `flat` no
     line is whispered or shouted. `cache_size` limits the audio cache (bytes), `jobs` is the number of worker processes,
     0 for one per processor. `again` asks for a new take of each chapter. `prune` removes the files of chapters that the
-    story no longer has, and those of formats that are not among `formats`. Raises InputError where a number is out of
-    range.
+    story no longer has, and those of formats that are not among `formats`. `listen_check` has each line heard by the
+    speech recognizer `listen_model` (a folder or a name, "" for the one that is here). Raises InputError where a number
+    is out of range.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -151,6 +152,8 @@ class MakeSettings:
     formats: tuple[str, ...] = ()
     bitrate: int | None = None
     default_format: str = ""
+    listen_check: bool = False
+    listen_model: str = ""
     products: tuple[Product, ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -92,6 +92,15 @@ class ClipStore:
         """Whether there is a file for that key; only `read` finds out whether it is intact."""
         return self.path(key).is_file()
 
+    def version(self, key: str) -> str:
+        """What tells the sound that is stored for a key from another one that may replace it; "" if there is none."""
+        try:
+            with self.path(key).open("rb") as file:
+                file.seek(-DIGEST_BYTES, os.SEEK_END)
+                return file.read().hex()
+        except OSError:
+            return ""
+
     def write(self, key: str, clip: Clip) -> None:
         """Stores a clip; raises OutputError if the disk is full or the folder can't be written."""
         data = _seal(_encode_flac(clip), key)

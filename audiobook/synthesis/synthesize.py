@@ -19,6 +19,7 @@ from audiobook.model import PLAIN_PROSODY, Clip, Utterance, Voice
 from audiobook.synthesis.clip_checks import check_clip
 from audiobook.synthesis.clip_store import ClipStore, clip_key
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engine, split_utterance
+from audiobook.synthesis.takes import vary_take
 from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, to_respelling
 
@@ -104,7 +105,7 @@ def _synthesize_with_fallbacks(
 def _synthesize_by(utterance: Utterance, fallback: Fallback) -> tuple[Clip, Utterance]:
     """The sound of an utterance by one fallback, and the utterance that was actually spoken."""
     if fallback is Fallback.SPLIT:
-        return _synthesize_in_parts(utterance), utterance
+        return synthesize_in_parts(utterance), utterance
     if fallback is not Fallback.OTHER_VOICE:
         return synthesize_clip(utterance), utterance
     name = fallback_engine(utterance.voice)
@@ -116,7 +117,7 @@ def _synthesize_by(utterance: Utterance, fallback: Fallback) -> tuple[Clip, Utte
         raise SpeechError(f"and there is no fallback voice: {error}") from error
 
 
-def _synthesize_in_parts(utterance: Utterance) -> Clip:
+def synthesize_in_parts(utterance: Utterance) -> Clip:
     """The utterance spoken part by part; raises SpeechError if it can't be split or a part fails."""
     clips = [synthesize_clip(part) for part in split_utterance(utterance)]
     if not clips or len({clip.rate for clip in clips}) > 1:
@@ -132,9 +133,10 @@ def synthesize_clip(utterance: Utterance) -> Clip:
     Raises SpeechError also if the clip can't be right: silence, noise, an impossible length.
     """
     engine = _load_engine(utterance.voice.engine)
-    spoken = replace(utterance, voice=utterance.prosody.apply_to(utterance.voice), prosody=PLAIN_PROSODY)
+    varied = vary_take(utterance)
+    spoken = replace(varied, voice=utterance.prosody.apply_to(varied.voice), prosody=PLAIN_PROSODY)
     clip = engine.speak(spoken if engine.takes_phonemes else respell_utterance(spoken))
-    return check_clip(clip, utterance, engine.mute)
+    return check_clip(clip, spoken, engine.mute)
 
 
 def respell_utterance(utterance: Utterance) -> Utterance:

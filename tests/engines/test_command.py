@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def test_pace_and_rate_reach_the_program(voices: Path) -> None:
     assert CommandEngine().speak(quick).seconds == pytest.approx(LINE_SECONDS / 2, abs=0.2)
     name_program(voices, "--pace", "{rate}", more="rate = 4")
     assert CommandEngine().speak(LINE).seconds == pytest.approx(LINE_SECONDS / 4, abs=0.2)
+
+
+def test_a_program_that_takes_no_pace_is_brought_to_it(voices: Path) -> None:
+    name_program(voices)
+    usual, quick = (CommandEngine().speak(Utterance(LINE.spoken, replace(LINE.voice, pace=pace))) for pace in (1, 1.6))
+    assert quick.seconds == pytest.approx(usual.seconds / 1.6, rel=0.02)
 
 
 def test_what_looks_like_a_shell_is_only_text(voices: Path, tmp_path: Path) -> None:

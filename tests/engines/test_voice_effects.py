@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from audiobook.audio.loudness import integrated_loudness
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour, track_pitch
+from audiobook.engines.voice_effects.time_scaling import change_pace
 from audiobook.model import Voice
 
 RATE, SECONDS, PITCH, RESONANCE, HOP = 24_000, 1.5, 180.0, 1000.0, 300
@@ -173,6 +174,23 @@ def test_odd_sounds_come_through(wave: NDArray[np.floating]) -> None:
         np.asarray(wave, np.float32), RATE, recipe(pitch=0.7, formant=0.85, breath=0.1, roughness=0.2, whisper=0.5)
     )
     assert np.isfinite(made).all()
+
+
+@pytest.mark.parametrize("ratio", [0.5, 0.8, 0.95, 1.05, 1.25, 2.0])
+def test_another_pace_changes_the_length_and_nothing_else(ratio: float) -> None:
+    wave = spoken(glide=0.05)
+    paced = change_pace(wave, RATE, ratio)
+    assert len(paced) == round(len(wave) / ratio)
+    assert np.median(heard(paced)) == pytest.approx(np.median(heard(wave)), rel=0.02)
+    assert peak(paced) == pytest.approx(peak(wave), rel=0.03)
+    assert np.sqrt(np.mean(paced**2)) == pytest.approx(np.sqrt(np.mean(wave**2)), rel=0.03)
+    assert np.array_equal(paced, change_pace(wave, RATE, ratio))
+
+
+@pytest.mark.parametrize("samples", [0, 1, 100, 719, 721])
+def test_the_shortest_sounds_can_be_paced(samples: int) -> None:
+    assert np.isfinite(change_pace(spoken()[:samples], RATE, 1.5)).all()
+    assert np.array_equal(change_pace(spoken()[:samples], RATE, 1.0), spoken()[:samples])
 
 
 def test_a_final_rise_lifts_the_end_and_leaves_the_rest() -> None:

@@ -115,7 +115,7 @@ SETTINGS_CHANGED = {
     "bitrate": 64, "default_format": "wav",
 }  # fmt: skip
 # These ask for something to be done, or how, and say nothing of what the album then is.
-DEEDS = {"again", "recast", "prune", "jobs", "cache_size"}
+DEEDS = {"again", "recast", "prune", "jobs", "cache_size", "listen_check", "listen_model"}
 # What follows from the others.
 COMPUTED = {"products"}
 
@@ -175,7 +175,8 @@ def test_a_variable_that_the_program_sets_for_itself_is_no_change(monkeypatch: p
 
 @pytest.mark.usefixtures("workspace")
 def test_the_same_is_the_same() -> None:
-    assert compute_fingerprint(STORY, SETTINGS) == compute_fingerprint(STORY, replace(SETTINGS, again=True, prune=True))
+    doing = replace(SETTINGS, again=True, prune=True, listen_check=True, listen_model="base")
+    assert compute_fingerprint(STORY, SETTINGS) == compute_fingerprint(STORY, doing)
 
 
 def test_an_engine_that_sounds_otherwise_is_asked_itself(

@@ -1,0 +1,173 @@
+"""The record of an album's lines: what each was to say, where it is in the story, and the key of its clip.
+
+It lies in the work folder, so that the album can be listened to without its story. `make` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import MISSING, asdict, astuple, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from audiobook.files.workspace import WORK_FOLDER, atomic_write
+from audiobook.model import Prosody, Script, Utterance, Voice
+from audiobook.production.render_chapter import EpisodeJob
+from audiobook.text.pronunciation.values import HeteronymOverride, Pronunciation
+
+# Increased when the meaning of what is written here changes.
+RECORD_LAYOUT = 1
+RECORD_FOLDER = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """The words of a chapter: `written` in the story, `left_out` of them, `normalized` as they are read, `spoken`.
+
+    Normalization turns figures into words, so there may be more normalized words than written ones.
+    """
+
+    written: int = 0
+    left_out: int = 0
+    normalized: int = 0
+    spoken: int = 0
+
+
+def sum_words(counts: Iterable[WordCounts]) -> WordCounts:
+    """The words of several chapters together."""
+    columns = zip(*(astuple(count) for count in counts), strict=True)
+    return WordCounts(*(sum(column) for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedUtterance:
+    """A line of an album: the key of its clip, its utterance, and the number of its paragraph."""
+
+    key: str
+    utterance: Utterance
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedChapter:
+    """A chapter with its lines; `file` is its name in the album's folder."""
+
+    number: int
+    title: str
+    file: str
+    words: WordCounts
+    lines: tuple[RecordedUtterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumRecord:
+    """The lines of an album, and the path of its story."""
+
+    story: str
+    chapters: tuple[RecordedChapter, ...]
+
+
+def record_path(output: Path, album: Path) -> Path:
+    """The file of the record of an album below `output`."""
+    relative = album.relative_to(output)
+    return output / WORK_FOLDER / RECORD_FOLDER / relative.with_name(f"{relative.name}.json")
+
+
+def build_record(story: Path, script: Script, jobs: Iterable[EpisodeJob]) -> AlbumRecord:
+    """The record of the chapters of these jobs."""
+    return AlbumRecord(
+        str(story),
+        tuple(
+            RecordedChapter(
+                job.episode.number,
+                job.episode.title,
+                job.target.name,
+                _count_words(script, job),
+                tuple(
+                    RecordedUtterance(key, cue.utterance, cue.paragraph)
+                    for key, cue in zip(job.keys, job.episode.cues, strict=True)
+                ),
+            )
+            for job in jobs
+        ),
+    )
+
+
+def _count_words(script: Script, job: EpisodeJob) -> WordCounts:
+    segments = script.chapter_segments(job.episode.number)
+    read = [segment for segment in segments if segment.skipped is None]
+    return WordCounts(
+        written=sum(count_words(segment.text) for segment in segments),
+        left_out=sum(count_words(segment.text) for segment in segments if segment.skipped is not None),
+        normalized=sum(count_words(segment.spoken) for segment in read),
+        spoken=sum(count_words(cue.utterance.spoken) for cue in job.episode.cues),
+    )
+
+
+def count_words(text: str) -> int:
+    """The number of words: runs of characters with a letter or digit among them.
+
+    >>> count_words("No — twice 20!")
+    3
+    """
+    return sum(any(character.isalnum() for character in word) for word in text.split())
+
+
+def write_record(path: Path, record: AlbumRecord) -> None:
+    """Writes a record, in the place of the one before."""
+    data = {
+        "layout": RECORD_LAYOUT,
+        "story": record.story,
+        "chapters": [
+            {
+                **{name: getattr(chapter, name) for name in ("number", "title", "file")},
+                "words": asdict(chapter.words),
+                "lines": [[line.key, line.paragraph, _to_json(line.utterance)] for line in chapter.lines],
+            }
+            for chapter in record.chapters
+        ],
+    }
+    with atomic_write(path, fsync=False) as part:
+        part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def _to_json(value: Utterance | Voice | Prosody) -> dict[str, Any]:
+    """The fields that differ from their defaults."""
+    rows = ((field, getattr(value, field.name)) for field in fields(value))
+    return {
+        field.name: _to_json(content) if isinstance(content, Voice | Prosody) else content
+        for field, content in rows
+        if field.default is MISSING or content != field.default
+    }
+
+
+def read_record(path: Path) -> AlbumRecord | None:
+    """The record of an album; None where there is none, or it can't be read."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        if data["layout"] != RECORD_LAYOUT:
+            return None
+        return AlbumRecord(str(data["story"]), tuple(map(_parse_chapter, data["chapters"])))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _parse_chapter(data: dict[str, Any]) -> RecordedChapter:
+    lines = (
+        RecordedUtterance(str(key), _parse_utterance(row), int(paragraph)) for key, paragraph, row in data["lines"]
+    )
+    words = WordCounts(**{name: int(count) for name, count in data["words"].items()})
+    return RecordedChapter(int(data["number"]), str(data["title"]), str(data["file"]), words, tuple(lines))
+
+
+def _parse_utterance(data: dict[str, Any]) -> Utterance:
+    heteronyms = data.get("heteronyms", ())
+    return Utterance(
+        str(data["spoken"]),
+        Voice(**data["voice"]),
+        tuple(Pronunciation(str(word), str(sound)) for word, sound in data.get("pronounced", ())),
+        int(data.get("take", 0)),
+        tuple(HeteronymOverride(str(word), int(count), str(sound)) for word, count, sound in heteronyms),
+        Prosody(**data.get("prosody", {})),
+    )

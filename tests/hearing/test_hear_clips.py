@@ -1,0 +1,81 @@
+"""Lines are heard in windows, doubtful ones again, and each planted fault is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from audiobook.hearing.hear_clips import ClipHearer, KeyedUtterance
+from audiobook.hearing.scripted import ScriptedRecognizer
+from audiobook.hearing.weighing import Fault
+from audiobook.model import Clip
+from tests.hearing.sounds import HIGH, LOW, RATE, hum, hummed_album
+
+LINES, CLIPS = hummed_album()
+LINE = LINES[20]
+SECONDS = CLIPS[LINE.key].seconds
+
+
+def fault_of(clips: dict[str, Clip], misheard: dict[str, str] | None = None) -> dict[str, Fault]:
+    report = ClipHearer(ScriptedRecognizer(misheard), clips.get).hear(LINES, {}, lambda *_: None)
+    return {key: verdict.fault for key, verdict in report.verdicts.items() if verdict.fault}
+
+
+def test_good_lines_pass() -> None:
+    assert fault_of(CLIPS) == {}
+
+
+@pytest.mark.parametrize(
+    ("clip", "fault"),
+    [
+        (Clip(np.zeros(RATE, np.int16), RATE), Fault.SILENT),
+        (hum(HIGH if LINE.utterance.voice is LOW else LOW, SECONDS), Fault.VOICE),
+        (hum(LINE.utterance.voice, SECONDS / 3), Fault.CUT),
+        (hum(LINE.utterance.voice, 2 * SECONDS), Fault.REPEATED),
+    ],
+)
+def test_a_bad_clip_is_found_by_its_sound(clip: Clip, fault: Fault) -> None:
+    assert fault_of({**CLIPS, LINE.key: clip}) == {LINE.key: fault}
+
+
+def test_other_words_are_found() -> None:
+    text = LINE.utterance.spoken
+    assert set(fault_of(CLIPS, {text: "Nobody mentioned seventeen elephants anywhere."})) == {
+        line.key for line in LINES if line.utterance.spoken == text
+    }
+
+
+def test_only_new_clips_are_heard() -> None:
+    recognizer = ScriptedRecognizer()
+    hearer = ClipHearer(recognizer, CLIPS.get)
+    first = hearer.hear(LINES, {}, lambda *_: None)
+    recognizer.windows.clear()
+    again = hearer.hear(LINES, first.clips, lambda *_: None)
+    assert (recognizer.windows, again.new_seconds) == ([], 0)
+    assert again.verdicts == first.verdicts
+    changed = [replace(line, version="2") if line is LINE else line for line in LINES]
+    hearer.hear(changed, first.clips, lambda *_: None)
+    assert recognizer.windows == [LINE.utterance.spoken]
+
+
+def test_a_doubtful_line_is_heard_again_between_its_neighbours() -> None:
+    recognizer = ScriptedRecognizer({LINE.utterance.spoken: ""})
+    ClipHearer(recognizer, CLIPS.get).hear(LINES, {}, lambda *_: None)
+    assert [window for window in recognizer.windows if window.count(".") == 3 and LINE.utterance.spoken in window]
+
+
+def test_a_line_without_a_clip_is_left_out() -> None:
+    clips = {key: clip for key, clip in CLIPS.items() if key != LINE.key}
+    report = ClipHearer(ScriptedRecognizer(), clips.get).hear(LINES, {}, lambda *_: None)
+    assert set(report.verdicts) == set(clips)
+
+
+def test_few_lines_are_judged_by_their_words_alone() -> None:
+    lines = [KeyedUtterance("a", LINE.utterance, ""), KeyedUtterance("b", LINES[3].utterance, "")]
+    clips = {"a": CLIPS[LINE.key], "b": CLIPS[LINES[3].key]}
+    report = ClipHearer(ScriptedRecognizer({LINES[3].utterance.spoken: "Quite another thing."}), clips.get).hear(
+        lines, {}, lambda *_: None
+    )
+    assert {key: verdict.fault is None for key, verdict in report.verdicts.items()} == {"a": True, "b": False}
