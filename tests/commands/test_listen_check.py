@@ -104,6 +104,16 @@ def test_lines_that_left_the_cache_are_cut_out_of_the_files(
     assert any("They went home." in window for window in ears.windows)
 
 
+def test_only_finished_chapters_are_certified(
+    make: Callable[..., Any], ears: HardOfHearing, audiobook: Callable[..., Any]
+) -> None:
+    make("--chapters", "2")
+    data = json.loads(audiobook("check", "--listen", "--json", "output").out)
+    chapters = data["albums"][0]["listening"]["chapters"]
+    assert [(chapter["chapter"], chapter["unheard_lines"]) for chapter in chapters] == [(2, 0)]
+    assert ears.windows
+
+
 def test_an_album_without_a_record_is_named(
     make: Callable[..., Any], ears: HardOfHearing, audiobook: Callable[..., Any]
 ) -> None:
