@@ -26,9 +26,9 @@ from audiobook.text.suggest import format_suggestion
 MIN_LEADING_LINES = 5
 # The likeness assumed for voices that have not been compared, to be on the safe side.
 UNKNOWN_LIKENESS = 0.85
-# Below this likeness two voices are hardly confused; above it, the cost grows with the cube.
-MIN_CONFUSABLE_LIKENESS = 0.65
-CONFUSION_EXPONENT = 3
+# Below this likeness two voices are hardly confused; above it, the cost grows with the fourth power.
+MIN_CONFUSABLE_LIKENESS = 0.7
+CONFUSION_EXPONENT = 4
 # How much likeness to the narrator counts, who is heard between all lines; voices that are more like it than
 # MAX_NARRATOR_LIKENESS are only taken if no other is free.
 NARRATOR_WEIGHT = 1.0

@@ -116,7 +116,7 @@ TAG_DELIVERIES = (
     Delivery(
         "shouted",
         r"call(?:s|ed) (?:across|up|down|after)",
-        gain=0.2,
+        gain=0.5,
         pitch=1.22,
         pitch_range=1.1,
         pace=0.97,
