@@ -101,7 +101,7 @@ class AlbumVoices:
 
 def voice_identity(voice: Voice) -> Voice:
     """The recipe without what varies from line to line: how fast, loud, high and lively it is spoken."""
-    return replace(voice, pace=1.0, gain=0.0, pitch=1.0, pitch_range=1.0, tremor=0.0, final_rise=0.0)
+    return replace(voice, pace=1.0, gain=0.0, pitch=1.0, pitch_range=1.0, tremor=0.0, final_rise=0.0, height=0.0)
 
 
 def _point_of(statistics: SoundStatistics) -> Point:
