@@ -22,7 +22,7 @@ STORY_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
 EXCLAMATION = re.compile(r"![!\"”’'»)\]*_\s]*$")
 # How high a question ends above the voice's median, in semitones: asked by someone, or told by the narrator.
 ASKED_RISE, TOLD_RISE = 3.0, 2.0
-# A line that ends with an exclamation mark, if nothing else says how it is spoken: a wider range, and louder (dB).
+# A sentence that somebody says and that ends with an exclamation mark: a wider range, and louder (dB).
 EXCLAIMED_RANGE, EXCLAIMED_GAIN = 1.12, 0.8
 # A paragraph begins above its middle and ends as far below it, in semitones, the more the more sentences it has: the
 # supratopic declination of Wichmann 2000, made small.
