@@ -15,7 +15,7 @@ from audiobook.audio.samples import to_floats
 from audiobook.model import Clip
 
 # A clip is at most so much softer (LU) than the ones before and after it. Voices say “Oh…” 6 LU softer than a sentence.
-MAX_STEP = 3.5
+MAX_STEP = 3.3
 # No clip is raised by more (dB): what is left then is meant, or no speech.
 MAX_GAIN = 6.0
 # Loudness is not defined for sound shorter than this, in seconds; shorter clips are repeated until they are as long.

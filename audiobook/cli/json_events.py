@@ -49,8 +49,8 @@ EVENTS: Mapping[str, Mapping[str, FieldType]] = {
     "done": {
         "story": _F.TEXT, "album": _F.TEXT, "formats": _F.TEXTS, "files": _F.TEXTS, "changed": _F.FLAG,
         "code": _F.COUNT, "chapters": _F.COUNT, "seconds": _F.NUMBER, "made": _F.NUMBER, "wall": _F.NUMBER,
-        "speed": _F.NUMBER, "failures": _F.OBJECTS, "unspoken": _F.TEXTS, "notes": _F.COUNT, "unsure": _F.COUNT,
-        "guessed": _F.TEXTS,
+        "speed": _F.NUMBER, "failures": _F.OBJECTS, "unspoken": _F.TEXTS, "misheard": _F.OBJECTS, "notes": _F.COUNT,
+        "unsure": _F.COUNT, "guessed": _F.TEXTS,
     },
     "error": {"story": _F.TEXT_OR_NULL, "code": _F.COUNT, "message": _F.TEXT},
 }  # fmt: skip

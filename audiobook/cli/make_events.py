@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,7 @@ def print_done(plan: Plan, report: MakeReport, tally: ProgressTally, code: int) 
         speed=round_seconds(tally.speed),
         failures=[{"text": text, "reason": redact_secrets(reason)} for text, reason in report.failures],
         unspoken=list(report.unspoken),
+        misheard=[asdict(line) for line in report.listening.hearing.bad_lines] if report.listening else [],
         **_question_fields(report.questions),
     )
 

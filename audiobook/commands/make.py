@@ -105,7 +105,7 @@ def make_album(
         discard_record(context)
         fingerprint = _save_cast(plan)
         _render_chapters(changes, folders, settings, collector)
-        _write_album_record(plan, changes)
+        _write_album_record(plan, changes, folders[0])
         listening = listen(plan, changes) if listen else None
         if listening and listening.changed_chapters:
             # Their clips are in the store by now, so there is no more progress to report.
@@ -169,10 +169,12 @@ def _render_chapters(
             _render_edition(edition_changes, folder, worker_pool, report_handler)
 
 
-def _write_album_record(plan: Plan, changes: AlbumChanges) -> None:
-    """Keeps what each line of the album was to say, so that `check --listen` can compare it with what is heard."""
+def _write_album_record(plan: Plan, changes: AlbumChanges, folder: AlbumFolder) -> None:
+    """Keeps what each line of the finished chapters was to say, so that `check --listen` can compare what is heard."""
     story, output = plan.context.story, plan.context.settings.output
-    record = build_record(story.named_path, plan.analysis.script, _plan_all_jobs(plan, changes))
+    finished = {entry.file for entry in folder.chapters.values() if entry.sha256}
+    jobs = (job for job in _plan_all_jobs(plan, changes) if job.target.name in finished)
+    record = build_record(story.named_path, plan.analysis.script, jobs)
     write_record(record_path(output, plan.album.folder), record)
 
 

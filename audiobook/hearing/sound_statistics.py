@@ -26,13 +26,11 @@ Values = NDArray[np.floating]
 class SoundStatistics:
     """What a clip sounds like on average.
 
-    `seconds` is its length from the first sound to the last, `frames` the number of frames that count. `spectrum` is
-    the mean level of each band (dB, mean 0), `pitch` the median pitch (octaves above 100 Hz, None without a voice),
-    `voiced` the share of frames with a pitch.
+    `seconds` is its length from the first sound to the last, `spectrum` the mean level of each band (dB, mean 0),
+    `pitch` the median pitch (octaves above 100 Hz, None without a voice), `voiced` the share of frames with a pitch.
     """
 
     seconds: float
-    frames: int = 0
     spectrum: tuple[float, ...] = ()
     pitch: float | None = None
     voiced: float = 0.0
@@ -56,7 +54,6 @@ def measure_sound(wave: Values) -> SoundStatistics:
     pitches = _track_pitch(loud)
     return SoundStatistics(
         seconds=seconds,
-        frames=len(loud),
         spectrum=tuple(float(value) for value in spectrum - spectrum.mean()),
         pitch=float(np.median(np.log2(pitches / 100))) if len(pitches) else None,
         voiced=len(pitches) / len(loud),

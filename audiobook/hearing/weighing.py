@@ -48,28 +48,28 @@ class Verdict:
 
 
 # The weight of each measure, and what is added to their sum.
-BIAS = -5.69
+BIAS = -6.0
 WEIGHTS: Mapping[str, float] = {
-    "replaced": 0.36,
-    "missing": -0.54,
-    "missing run": 0.38,
-    "extra": 0.27,
-    "extra run": 0.50,
-    "misfit": 0.04,
-    "misfit if short": 0.52,
-    "unlikely": -0.12,
-    "unlikely run": 0.64,
-    "misplaced": 0.39,
-    "squeezed": 0.70,
-    "worst pair": 0.29,
-    "idle": 1.38,
-    "too short": 1.01,
-    "much too short": 1.83,
-    "too long": 1.59,
-    "much too long": 0.18,
-    "distance": 0.89,
-    "other voice": 2.32,
-    "few voiced": 0.00,
+    "replaced": 0.32,
+    "missing": -0.31,
+    "missing run": 0.51,
+    "extra": 0.13,
+    "extra run": 0.54,
+    "misfit": 0.25,
+    "misfit if short": 0.26,
+    "unlikely": 0.12,
+    "unlikely run": 0.49,
+    "misplaced": 0.46,
+    "squeezed": 0.56,
+    "worst pair": 0.35,
+    "idle": 0.53,
+    "too short": 1.64,
+    "much too short": 1.67,
+    "too long": 1.78,
+    "much too long": 0.22,
+    "distance": 2.19,
+    "other voice": 1.37,
+    "few voiced": -0.01,
 }
 
 

@@ -33,7 +33,7 @@ PITCH_VARIATION, GAIN_VARIATION, PACE_VARIATION = 0.4, 0.5, 0.02
 OPENING_PACE = 0.96
 # A pause is as long as usual between sentences of so many characters, and longer by this share if they are four times
 # as long; what follows counts half as much as what was said. Besides, pauses vary by themselves.
-USUAL_CHARACTERS, LENGTH_SHARE, MAX_LENGTH_CHANGE = 70, 0.2, 0.2
+USUAL_CHARACTERS, LENGTH_SHARE, MAX_LENGTH_CHANGE = 40, 0.2, 0.2
 PAUSE_VARIATION = 0.08
 
 

@@ -164,10 +164,11 @@ def _parse_chapter(data: dict[str, Any]) -> RecordedChapter:
 def _parse_utterance(data: dict[str, Any]) -> Utterance:
     heteronyms = data.get("heteronyms", ())
     return Utterance(
-        str(data["spoken"]),
-        Voice(**data["voice"]),
-        tuple(Pronunciation(str(word), str(sound)) for word, sound in data.get("pronounced", ())),
-        int(data.get("take", 0)),
-        tuple(HeteronymOverride(str(word), int(count), str(sound)) for word, count, sound in heteronyms),
-        Prosody(**data.get("prosody", {})),
+        spoken=str(data["spoken"]),
+        voice=Voice(**data["voice"]),
+        pronounced=tuple(Pronunciation(str(word), str(sound)) for word, sound in data.get("pronounced", ())),
+        take=int(data.get("take", 0)),
+        heteronyms=tuple(HeteronymOverride(str(word), int(count), str(sound)) for word, count, sound in heteronyms),
+        prosody=Prosody(**data.get("prosody", {})),
+        accents=tuple((str(accent), int(first), int(end)) for accent, first, end in data.get("accents", ())),
     )

@@ -72,6 +72,15 @@ def test_a_line_that_stays_bad_is_listed_with_the_command_to_hear_it(
     assert (line["chapter"], line["paragraph"], line["text"]) == (2, 4, "They went home.")
 
 
+def test_programs_get_what_stays_bad(make: Callable[..., Any], ears: HardOfHearing) -> None:
+    ears.misheard["They went home."] = OTHER_WORDS
+    events = [json.loads(line) for line in make("--listen-check", "--progress", "json").out.splitlines()]
+    (line,) = events[-1]["misheard"]
+    assert (line["text"], line["heard"].strip(" ."), line["fault"]) == (
+        "They went home.", OTHER_WORDS.strip("."), "it says something else"
+    )  # fmt: skip
+
+
 def test_a_better_take_replaces_a_bad_line(make: Callable[..., Any], ears: HardOfHearing) -> None:
     make()
     (file,) = Path("output").rglob("02 - *.mp3")
@@ -93,6 +102,16 @@ def test_lines_that_left_the_cache_are_cut_out_of_the_files(
     checked = audiobook("check", "--listen", "output")
     assert (checked.code, "no clip" in checked.out) == (0, False)
     assert any("They went home." in window for window in ears.windows)
+
+
+def test_only_finished_chapters_are_certified(
+    make: Callable[..., Any], ears: HardOfHearing, audiobook: Callable[..., Any]
+) -> None:
+    make("--chapters", "2")
+    data = json.loads(audiobook("check", "--listen", "--json", "output").out)
+    chapters = data["albums"][0]["listening"]["chapters"]
+    assert [(chapter["chapter"], chapter["unheard_lines"]) for chapter in chapters] == [(2, 0)]
+    assert ears.windows
 
 
 def test_an_album_without_a_record_is_named(

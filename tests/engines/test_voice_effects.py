@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from audiobook.audio.loudness import integrated_loudness
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour, track_pitch
+from audiobook.engines.voice_effects.ending import compute_rise
 from audiobook.engines.voice_effects.time_scaling import change_pace
 from audiobook.model import Voice
 
@@ -203,3 +204,12 @@ def test_pitch_and_resonances_together_need_no_marks() -> None:
     higher = shape_voice(spoken(), RATE, recipe(pitch=1.05, formant=1.05))
     assert np.median(heard(higher)) == pytest.approx(PITCH * 1.05, rel=0.02)
     assert len(higher) == pytest.approx(len(spoken()) / 1.05, rel=0.01)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_rise_may_begin_where_no_voice_is_heard() -> None:
+    hertz = np.full(120, PITCH)
+    hertz[80:110] = 0.0
+    factors = compute_rise(PitchContour(hertz, HOP), hertz > 0, RATE, 3.0)
+    assert np.isfinite(factors).all()
+    assert factors[-1] > 1.1

@@ -10,7 +10,7 @@ from audiobook.hearing.evidence import WordEvidence
 from audiobook.hearing.results import HeardClip, read_results, results_path, write_results
 from audiobook.hearing.sound_statistics import SoundStatistics
 
-CLIPS = {"ab": HeardClip("1", WordEvidence(3, fit=-0.5, heard="it was"), SoundStatistics(1.0, 9, (1.0, -1.0), 0.5))}
+CLIPS = {"ab": HeardClip("1", WordEvidence(3, fit=-0.5, heard="it was"), SoundStatistics(1.0, (1.0, -1.0), 0.5))}
 
 
 def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:

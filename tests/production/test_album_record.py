@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,13 @@ from audiobook.text.pronunciation.values import HeteronymOverride, Pronunciation
 
 VOICE = Voice("hibari", "heart", pitch=0.9)
 UTTERANCE = Utterance(
-    "Ann read.", VOICE, (Pronunciation("Ann", "/æn/"),), 2, (HeteronymOverride("read", 0, "/rɛd/"),), Prosody(0.5)
+    "Ann read.",
+    VOICE,
+    (Pronunciation("Ann", "/æn/"),),
+    2,
+    (HeteronymOverride("read", 0, "/rɛd/"),),
+    Prosody(0.5),
+    (("stressed", 1, 2),),
 )
 RECORD = AlbumRecord(
     "two doors.txt",
@@ -45,3 +52,11 @@ def test_a_damaged_record_counts_as_none(tmp_path: Path, text: str) -> None:
 
 def test_no_record_is_none(tmp_path: Path) -> None:
     assert read_record(tmp_path / "a.json") is None
+
+
+def test_a_record_keeps_every_field_of_an_utterance() -> None:
+    """A new field needs a place in the record, or its clip could not be heard for what it should say."""
+    plain = Utterance("", Voice("", ""))
+    assert [
+        field.name for field in fields(Utterance) if getattr(UTTERANCE, field.name) == getattr(plain, field.name)
+    ] == []

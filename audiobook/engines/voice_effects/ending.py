@@ -38,7 +38,8 @@ def compute_rise(contour: PitchContour, voiced: NDArray[np.bool_], rate: int, ri
     dip = max(int(known[0]), start - int(DIP_SECONDS * rate / contour.hop))
     lifted = np.maximum(hertz, median * CREAK_SHARE)
     frames = np.arange(len(hertz))
-    low = _mean_pitch(hertz, known[(known >= start - START_FRAMES // 3) & (known <= start + START_FRAMES * 2 // 3)])
+    around = known[(known >= start - START_FRAMES // 3) & (known <= start + START_FRAMES * 2 // 3)]
+    low = _mean_pitch(hertz, around if len(around) else known[known >= start][:1])
     goal = max(median * _ratio(rise), low * _ratio(rise - DIP_SEMITONES))
     last = _mean_pitch(lifted, known[known >= start][-END_FRAMES:])
     added = float(np.clip(12 * np.log2(goal / last), MIN_RISE, MAX_RISE))
