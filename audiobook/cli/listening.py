@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # How many bad lines of an album are listed, and how much of what they say.
 MAX_LISTED_LINES, EXCERPT_CHARACTERS = 20, 60
 MIN_NAME_WIDTH = 8
+# Of less sound (seconds) the cost is that of getting ready.
+MIN_COSTED_SECONDS = 60.0
 HEADINGS = ("written", "left out", "normalized", "spoken", "heard")
 
 
@@ -139,5 +141,7 @@ def _format_cost(hearing: AlbumHearing) -> str:
     """How long it took: processor time for each hour of sound."""
     if not hearing.new_seconds:
         return "; nothing new to hear"
+    if hearing.new_seconds < MIN_COSTED_SECONDS:
+        return f"; listened to {format_duration(hearing.new_seconds)}"
     per_hour = hearing.work_seconds / hearing.new_seconds * 3600
     return f"; listened to {format_duration(hearing.new_seconds)}, {per_hour:.0f} processor seconds for each hour"

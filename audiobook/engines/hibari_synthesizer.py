@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiobook.engines.hibari_accents import AccentCurves, compute_accents, find_word_symbols
-from audiobook.engines.hibari_pace import NATURAL_PACE, choose_network_pace, fit_frames
+from audiobook.engines.hibari_pace import MAX_EVEN_PACE, NATURAL_PACE, choose_network_pace, fit_frames
 from audiobook.engines.hibari_steering import find_frame_symbols, open_steerable_session, steer_network
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour, compute_range, track_pitch
@@ -50,7 +50,8 @@ class HibariSynthesizer:
         pace = engine_pace(voice) * NATURAL_PACE
         asked = choose_network_pace(pace)
         outputs, durations = self._run(phonemes, ids, asked, voice, accents)
-        frames = fit_frames(durations, asked, pace)
+        own_count = run_network(self._model, ids, 1.0)[-1].shape[-1] if asked > MAX_EVEN_PACE else None
+        frames = fit_frames(durations, asked, pace, own_count)
         outputs = [output[..., frames] for output in outputs]
         # The network outputs the pitch, so it needn't be tracked.
         shaped = remove_steering(voice) if self._steerable else voice

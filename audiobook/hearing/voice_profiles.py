@@ -25,6 +25,8 @@ REGULARIZATION = 0.5
 # Lines of one voice keep to their usual length by so much, whatever their length (seconds), and in proportion.
 LENGTH_SPREAD, LENGTH_RATIO_SPREAD = 0.06, 0.06
 MAD_TO_DEVIATION = 1.4826
+# A voice with few clips is known so much less well, as if so many clips of no voice in particular were among them.
+PRIOR_CLIPS = 4
 # The squared distance of most clips from their voice: the number of measures.
 USUAL_DISTANCE = 25.0
 Point = NDArray[np.floating]
@@ -55,10 +57,14 @@ class VoiceEvidence:
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """A voice: its point, and the logarithm of how much longer than estimated its lines are."""
+    """A voice: its point, the logarithm of how much longer than estimated its lines are, and how well it is known.
+
+    `weight` is from 0 (not at all) to 1.
+    """
 
     point: Point
     log_ratio: float
+    weight: float
 
 
 class AlbumVoices:
@@ -70,7 +76,9 @@ class AlbumVoices:
             if line.statistics.spectrum and line.statistics.pitch is not None:
                 groups.setdefault(voice_identity(line.voice), []).append(line)
         known = {voice: group for voice, group in groups.items() if len(group) >= MIN_CLIPS}
-        self._profiles = {voice: _build_profile(group) for voice, group in known.items()}
+        usual_ratio = _measure_log_ratio([line for group in groups.values() for line in group])
+        self._profiles = {voice: _build_profile(group, usual_ratio) for voice, group in known.items()}
+        self._usual_ratio = usual_ratio
         self._inverse = _invert_spread(known, self._profiles)
         self._length_spread = {voice.engine: _measure_length_spread(known, self._profiles, voice.engine)
                                for voice in known}  # fmt: skip
@@ -88,7 +96,7 @@ class AlbumVoices:
     def _judge_length(self, line: MeasuredClip, profile: _Profile | None) -> float:
         if not line.expected_seconds:
             return 0.0
-        expected = line.expected_seconds * float(np.exp(profile.log_ratio if profile else 0.0))
+        expected = line.expected_seconds * float(np.exp(profile.log_ratio if profile else self._usual_ratio))
         ratio_spread = self._length_spread.get(line.voice.engine, 2 * LENGTH_RATIO_SPREAD)
         return float((line.statistics.seconds - expected) / np.hypot(LENGTH_SPREAD, ratio_spread * expected))
 
@@ -96,7 +104,8 @@ class AlbumVoices:
         offset = _point_of(line.statistics) - profile.point
         if line.statistics.pitch is None:
             offset[-1] = 0.0  # noise and whispers have no pitch, but a spectrum
-        return float(min(line.statistics.seconds, FULL_SECONDS) * (offset @ self._inverse @ offset))
+        distance = offset @ self._inverse @ offset
+        return float(profile.weight * min(line.statistics.seconds, FULL_SECONDS) * distance)
 
 
 def voice_identity(voice: Voice) -> Voice:
@@ -108,12 +117,16 @@ def _point_of(statistics: SoundStatistics) -> Point:
     return np.array([*statistics.spectrum, SEMITONES * (statistics.pitch or 0.0)], np.float64)
 
 
-def _build_profile(lines: Sequence[MeasuredClip]) -> _Profile:
+def _build_profile(lines: Sequence[MeasuredClip], usual_ratio: float) -> _Profile:
+    point = np.median([_point_of(line.statistics) for line in lines], axis=0)
+    weight = len(lines) / (len(lines) + PRIOR_CLIPS)
+    return _Profile(point, weight * _measure_log_ratio(lines) + (1 - weight) * usual_ratio, weight)
+
+
+def _measure_log_ratio(lines: Sequence[MeasuredClip]) -> float:
+    """The median of the logarithms of how much longer than estimated lines are; 0 where nothing is known."""
     ratios = [line.statistics.seconds / line.expected_seconds for line in lines if line.expected_seconds]
-    return _Profile(
-        np.median([_point_of(line.statistics) for line in lines], axis=0),
-        float(np.median(np.log(ratios))) if ratios else 0.0,
-    )
+    return float(np.median(np.log(ratios))) if ratios else 0.0
 
 
 def _invert_spread(groups: dict[Voice, list[MeasuredClip]], profiles: dict[Voice, _Profile]) -> Point:

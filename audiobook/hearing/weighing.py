@@ -48,7 +48,7 @@ class Verdict:
 
 
 # The weight of each measure, and what is added to their sum.
-BIAS = -6.19
+BIAS = -6.0
 WEIGHTS: Mapping[str, float] = {
     "replaced": 0.32,
     "missing": -0.31,

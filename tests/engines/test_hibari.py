@@ -203,6 +203,7 @@ def test_frames_are_repeated_or_left_out_evenly() -> None:
     assert fit_frames(np.ones(9), 1.0, 1.8).tolist() == [0, 2, 4, 6, 8]
     assert fit_frames(np.ones(3), 1.0, 0.5).tolist() == [0, 0, 1, 1, 2, 2]
     assert fit_frames(np.ones(1), 1.0, 2.0).tolist() == [0]
+    assert len(fit_frames(np.ones(100), 2.0, 2.0, own_count=200)) == 97
 
 
 def test_its_network_takes_another_pitch() -> None:
