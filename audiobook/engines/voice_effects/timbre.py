@@ -17,9 +17,10 @@ from audiobook.model import Voice
 WINDOW_SECONDS = 0.0427
 # Tilt pivots around this frequency, and ends below the lowest voice.
 PIVOT_HZ, FLOOR_HZ = 600.0, 100.0
-# A voice made brighter is not made brighter above the first of these, and not at all above the second: there, nothing
-# but hiss would become louder. Without that, sibilants were up to 7 dB louder than vowels (benchmarks/hiss.py).
-BRIGHT_HZ, HISS_HZ = 2500.0, 7000.0
+# A voice made brighter is not made brighter above the first of these, and not at all at the second; above that, where
+# there is nothing but hiss, it becomes darker, by at most this share of what it gains below. Without that, sibilants
+# were up to 7 dB louder than vowels (benchmarks/hiss.py); without the last part, still in single lines.
+BRIGHT_HZ, HISS_HZ, DARKER_SHARE = 2500.0, 6000.0, 0.5
 # Resonances above this depend on the speaker, those below on the vowel.
 SPLIT_HZ = 1500.0
 # Breath is noise above this frequency; below, it decreases with the square of the frequency.
@@ -70,7 +71,7 @@ def _tilt_gains(hertz: NDArray[np.floating], tilt: float) -> NDArray[np.floating
     octaves = np.log2(np.maximum(hertz, FLOOR_HZ) / PIVOT_HZ)
     if tilt > 0:
         above = np.log2(np.maximum(hertz, BRIGHT_HZ) / BRIGHT_HZ) / np.log2(HISS_HZ / BRIGHT_HZ)
-        octaves = np.minimum(octaves, np.log2(BRIGHT_HZ / PIVOT_HZ)) * np.maximum(1.0 - above, 0.0)
+        octaves = np.minimum(octaves, np.log2(BRIGHT_HZ / PIVOT_HZ)) * np.maximum(1.0 - above, -DARKER_SHARE)
     return np.asarray(tilt * octaves * np.log(10) / 20)
 
 
