@@ -7,7 +7,6 @@ other languages ask in other ways.
 from __future__ import annotations
 
 import math
-import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,10 +15,9 @@ from itertools import chain, groupby
 from audiobook.engines.spoken_language import speaks_english
 from audiobook.model import Cue, Kind, Prosody
 from audiobook.model.pauses import Pauses
-from audiobook.narration.questions import ends_high
+from audiobook.narration.questions import ends_high, find_end_marks
 
 STORY_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT)
-EXCLAMATION = re.compile(r"![!\"”’'»)\]*_\s]*$")
 # How high a question ends above the voice's median, in semitones: asked by someone, or told by the narrator.
 ASKED_RISE, TOLD_RISE = 3.0, 2.0
 # A sentence that somebody says and that ends with an exclamation mark: a wider range, and louder (dB).
@@ -64,7 +62,7 @@ def _choose_prosody(cue: Cue, height: float, pace: float) -> Prosody:
     """The prosody of a sentence that is so many semitones above its paragraph's middle; always alike for one text."""
     text, is_said = cue.utterance.spoken, any(run.kind.is_speech for run in cue.runs)
     is_asked = speaks_english(cue.utterance.voice) and ends_high(text)
-    is_exclaimed = is_said and bool(EXCLAMATION.search(text))
+    is_exclaimed = is_said and "!" in find_end_marks(text)
     pitch, gain, speed = (byte / 127.5 - 1 for byte in zlib.crc32(text.encode()).to_bytes(4, "big")[:3])
     return Prosody(
         height=round(height + PITCH_VARIATION * pitch, 2),

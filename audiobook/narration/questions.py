@@ -34,7 +34,8 @@ OPENERS = frozenset(
 )
 PREPOSITIONS = frozenset("about after at by for from in into of on since than till to under until with without".split())
 CLAUSE_ENDS = re.compile(r"[,;:–—…]+|\.{3}|-{2,}")
-QUESTION_END = re.compile(r"[?!‽\s\"”“’'»«)\]*_]*\?[?!‽\s\"”“’'»«)\]*_]*$")
+# The marks at the end of a sentence, and what may stand between and after them.
+END_MARKS = "?!‽.… \n\t\"”“’'»«)]*_"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 # A choice that names both sides ends low; "or something" and "or not" don't name one.
 CHOICE = re.compile(r"\bor\b(?!\s+(?:not|something|anything|what|whatever|someone|somebody|so|else|two|three)\b)", re.I)
@@ -51,7 +52,7 @@ def ends_high(sentence: str) -> bool:
     >>> ends_high("“You came back?”"), ends_high("“Who came back?”"), ends_high("He came back.")
     (True, False, False)
     """
-    if not QUESTION_END.search(sentence):
+    if "?" not in find_end_marks(sentence):
         return False
     clauses = [words for part in CLAUSE_ENDS.split(sentence) if (words := _split_words(part))]
     if not clauses:
@@ -62,6 +63,15 @@ def ends_high(sentence: str) -> bool:
     if _asks_for_more(main):
         return False
     return not CHOICE.search(sentence)
+
+
+def find_end_marks(sentence: str) -> str:
+    """The marks at the end of a sentence: those that say how it ends, with the quotation marks around them.
+
+    >>> find_end_marks("“Are you mad?!”")
+    '?!”'
+    """
+    return sentence[len(sentence.rstrip(END_MARKS)) :]
 
 
 def _split_words(text: str) -> list[str]:
