@@ -105,12 +105,12 @@ def test_tilt_makes_high_sound_stronger_by_so_much_an_octave() -> None:
 
 
 def test_a_brighter_voice_does_not_hiss() -> None:
-    """Vowels become brighter, the sibilants above 7 kHz stay as loud as they were."""
+    """Vowels become brighter, sibilants above 7 kHz a little darker, by at most half as much."""
     wave = spoken(noise=0.05)
     made = shape_voice(wave, RATE, recipe(tilt=3.0))
     vowels, hiss = (strength(made, *band) - strength(wave, *band) for band in ((2300, 2500), (7200, 11000)))
     assert vowels == pytest.approx(6.0, abs=0.5)
-    assert hiss == pytest.approx(0.0, abs=0.3)
+    assert -3.0 < hiss < 0.0
 
 
 def test_the_upper_resonances_move_without_the_lower() -> None:
