@@ -20,7 +20,7 @@ from audiobook.engines.onnx import open_session
 PITCH_READER = b'\n\x02f0\x12\x0e/Relu_output_0\x1a\x05/Relu"\x04Relu'
 PITCH, BENT_PITCH, BEND = b"f0", b"g0", b"bend"
 SYMBOL_OUTPUT = b"/ReduceSum_1_output_0"
-OUTPUTS = ("lh", "theta", "ln", "lr", "phi", PITCH.decode())
+OUTPUTS = ("lh", "theta", "ln", "lr", "phi", PITCH.decode(), SYMBOL_OUTPUT.decode())
 # Field numbers in onnx.proto: of a model, of a graph, of a value, of its type, of a tensor's type, of a dimension.
 GRAPH, NODE, INPUT, OUTPUT, NAME, TYPE, TENSOR, SHAPE, DIMENSION, DIMENSION_NAME = 7, 1, 11, 12, 1, 2, 1, 2, 1, 2
 NODE_INPUT, NODE_OUTPUT, NODE_OPERATOR = 1, 2, 4
@@ -59,17 +59,15 @@ def make_steerable(model: bytes) -> bytes:
 
 def steer_network(
     session: Any, ids: list[int], asked: float, bend: NDArray[np.floating] | float
-) -> list[NDArray[np.float32]]:
-    """What the network makes if its pitch is multiplied by `bend`, in each frame or everywhere, like `run_network`."""
-    *spectra, pitch = (output[0] for output in session.run(OUTPUTS, _build_inputs(ids, asked, bend)))
-    return [*spectra, np.asarray(pitch * bend, np.float32)]
+) -> tuple[list[NDArray[np.float32]], NDArray[np.int64]]:
+    """What the network makes if its pitch is multiplied by `bend`, in each frame or everywhere, like `run_network`.
 
-
-def find_frame_symbols(session: Any, ids: list[int], asked: float, frames: int) -> NDArray[np.int64]:
-    """The number of the symbol, in `ids`, that each of the network's frames belongs to."""
-    (symbols,) = session.run([SYMBOL_OUTPUT.decode()], _build_inputs(ids, asked, 1.0))
-    # The network works on steps of two frames.
-    return np.repeat(np.asarray(symbols).ravel(), 2)[:frames]
+    And the number of the symbol, in `ids`, that each frame belongs to.
+    """
+    *batches, symbols = session.run(OUTPUTS, _build_inputs(ids, asked, bend))
+    *spectra, pitch = (batch[0] for batch in batches)
+    # The network finds symbols for steps of two frames.
+    return [*spectra, np.asarray(pitch * bend, np.float32)], np.repeat(symbols, 2)[: len(pitch)]
 
 
 def _build_inputs(ids: list[int], asked: float, bend: NDArray[np.floating] | float) -> dict[str, NDArray[Any]]:

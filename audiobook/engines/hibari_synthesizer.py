@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.engines.hibari_accents import AccentCurves, compute_accents, find_word_symbols
+from audiobook.engines.hibari_accents import compute_accents, find_word_symbols
 from audiobook.engines.hibari_pace import MAX_EVEN_PACE, NATURAL_PACE, choose_network_pace, fit_frames
-from audiobook.engines.hibari_steering import find_frame_symbols, open_steerable_session, steer_network
+from audiobook.engines.hibari_steering import open_steerable_session, steer_network
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.contour import PitchContour, compute_range, track_pitch
 from audiobook.engines.voice_effects.ending import compute_rise
@@ -33,7 +33,7 @@ class HibariSynthesizer:
 
     @cached_property
     def _steerable(self) -> Any:
-        """A session that takes the pitch, too; None if that can't be had. Only a few utterances need it."""
+        """A session that takes the pitch, too; None if that can't be had."""
         return open_steerable_session(Path(self._model.model_path))
 
     def synthesize(
@@ -64,22 +64,16 @@ class HibariSynthesizer:
         if not self._steerable or (remove_steering(voice) == voice and not accents):
             outputs = run_network(self._model, ids, asked)
             return outputs, np.ones(outputs[-1].shape[-1])
-        outputs = steer_network(self._steerable, ids, asked, 2 ** (voice.height / 12))
-        durations = np.ones(outputs[-1].shape[-1])
+        factor = 2 ** (voice.height / 12)
+        outputs, symbols = steer_network(self._steerable, ids, asked, factor)
         if remove_steering(voice) == replace(voice, height=0.0) and not accents:
-            return outputs, durations
-        curves = self._compute_curves(phonemes, ids, asked, accents, len(durations))
-        bend = 2 ** (voice.height / 12) * _bend_pitch(outputs, voice, self._model.sample_rate) * curves.pitch
-        return _raise_level(steer_network(self._steerable, ids, asked, bend), curves.level), curves.duration
-
-    def _compute_curves(
-        self, phonemes: str, ids: list[int], asked: float, accents: Accents, frames: int
-    ) -> AccentCurves:
-        words = find_word_symbols(phonemes)
-        # Symbols that the model doesn't know are left out of the ids, and nothing could be found any more.
-        if not accents or len(ids) != len(phonemes) + 2:
-            return compute_accents((), words, np.zeros(frames, np.int64))
-        return compute_accents(accents, words, find_frame_symbols(self._steerable, ids, asked, frames))
+            return outputs, np.ones(len(symbols))
+        # Symbols that the model doesn't know are left out of the ids, and no word could be found any more.
+        are_complete = len(ids) == len(phonemes) + 2
+        curves = compute_accents(accents if are_complete else (), find_word_symbols(phonemes), symbols)
+        bend = factor * _bend_pitch(outputs, voice, self._model.sample_rate) * curves.pitch
+        bent, _ = steer_network(self._steerable, ids, asked, bend)
+        return _raise_level(bent, curves.level), curves.duration
 
 
 def run_network(model: Any, ids: list[int], asked: float) -> Outputs:

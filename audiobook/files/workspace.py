@@ -58,6 +58,12 @@ def parts_folder(output: Path, album: Path) -> Path:
     return output / WORK_FOLDER / PARTS_FOLDER / album.relative_to(output)
 
 
+def work_file(output: Path, folder: str, album: Path) -> Path:
+    """The file of an album in one of the work folders of `output`."""
+    relative = album.relative_to(output)
+    return output / WORK_FOLDER / folder / relative.with_name(f"{relative.name}.json")
+
+
 def real_path(path: Path) -> Path:
     """The path without links and dots; a link to itself, at which `Path.resolve` fails, stays as it is."""
     return Path(os.path.realpath(path))

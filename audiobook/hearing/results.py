@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from audiobook.files.workspace import WORK_FOLDER, atomic_write
+from audiobook.files.workspace import atomic_write, work_file
 from audiobook.hearing.evidence import WordEvidence
 from audiobook.hearing.sound_statistics import SoundStatistics
 
@@ -31,8 +31,7 @@ HeardClips = Mapping[str, HeardClip]
 
 def results_path(output: Path, album: Path) -> Path:
     """The file of what was heard of an album below `output`."""
-    relative = album.relative_to(output)
-    return output / WORK_FOLDER / RESULTS_FOLDER / relative.with_name(f"{relative.name}.json")
+    return work_file(output, RESULTS_FOLDER, album)
 
 
 def read_results(path: Path, recognizer: str) -> dict[str, HeardClip]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import MISSING, asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from audiobook.files.workspace import WORK_FOLDER, atomic_write
+from audiobook.files.workspace import atomic_write, work_file
 from audiobook.model import Prosody, Script, Utterance, Voice
 from audiobook.production.render_chapter import EpisodeJob
+from audiobook.synthesis.clip_store import non_default_fields
 from audiobook.text.pronunciation.values import HeteronymOverride, Pronunciation
 
 # Increased when the meaning of what is written here changes.
@@ -70,8 +71,7 @@ class AlbumRecord:
 
 def record_path(output: Path, album: Path) -> Path:
     """The file of the record of an album below `output`."""
-    relative = album.relative_to(output)
-    return output / WORK_FOLDER / RECORD_FOLDER / relative.with_name(f"{relative.name}.json")
+    return work_file(output, RECORD_FOLDER, album)
 
 
 def build_record(story: Path, script: Script, jobs: Iterable[EpisodeJob]) -> AlbumRecord:
@@ -123,23 +123,13 @@ def write_record(path: Path, record: AlbumRecord) -> None:
             {
                 **{name: getattr(chapter, name) for name in ("number", "title", "file")},
                 "words": asdict(chapter.words),
-                "lines": [[line.key, line.paragraph, _to_json(line.utterance)] for line in chapter.lines],
+                "lines": [[line.key, line.paragraph, non_default_fields(line.utterance)] for line in chapter.lines],
             }
             for chapter in record.chapters
         ],
     }
     with atomic_write(path, fsync=False) as part:
         part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-
-
-def _to_json(value: Utterance | Voice | Prosody) -> dict[str, Any]:
-    """The fields that differ from their defaults."""
-    rows = ((field, getattr(value, field.name)) for field in fields(value))
-    return {
-        field.name: _to_json(content) if isinstance(content, Voice | Prosody) else content
-        for field, content in rows
-        if field.default is MISSING or content != field.default
-    }
 
 
 def read_record(path: Path) -> AlbumRecord | None:

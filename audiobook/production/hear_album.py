@@ -10,7 +10,7 @@ from typing import Protocol
 
 from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError
-from audiobook.files.workspace import WORK_FOLDER, atomic_write
+from audiobook.files.workspace import atomic_write, work_file
 from audiobook.hearing.hear_clips import ClipHearer, HearingProgress, KeyedUtterance
 from audiobook.hearing.results import HeardClip, read_results, write_results
 from audiobook.hearing.weighing import Fault, Verdict
@@ -138,8 +138,7 @@ def _certify_chapter(
 
 def certificate_path(output: Path, album: Path) -> Path:
     """The file of the certificate of an album below `output`."""
-    relative = album.relative_to(output)
-    return output / WORK_FOLDER / CERTIFICATE_FOLDER / relative.with_name(f"{relative.name}.json")
+    return work_file(output, CERTIFICATE_FOLDER, album)
 
 
 def write_certificate(path: Path, hearing: AlbumHearing) -> None:

@@ -42,11 +42,11 @@ def clip_key(utterance: Utterance, fingerprint: str) -> str:
 
     Fields with their default values are left out, so that keys stay the same when voice recipes get new fields.
     """
-    key_source = json.dumps([CLIP_LAYOUT, fingerprint, _non_default_fields(utterance)], sort_keys=True)
+    key_source = json.dumps([CLIP_LAYOUT, fingerprint, non_default_fields(utterance)], sort_keys=True)
     return hashlib.blake2b(key_source.encode(), digest_size=16).hexdigest()
 
 
-def _non_default_fields(value: Utterance | Voice | Prosody) -> dict[str, Any]:
+def non_default_fields(value: Utterance | Voice | Prosody) -> dict[str, Any]:
     """The fields of a value without those that have their defaults; integers become floats, so that 1 equals 1.0."""
     non_defaults: dict[str, Any] = {}
     for field in fields(value):
@@ -54,7 +54,7 @@ def _non_default_fields(value: Utterance | Voice | Prosody) -> dict[str, Any]:
         if field.default is not MISSING and field_value == field.default:
             continue
         if isinstance(field_value, Voice | Prosody):
-            non_defaults[field.name] = _non_default_fields(field_value)
+            non_defaults[field.name] = non_default_fields(field_value)
         else:
             non_defaults[field.name] = float(field_value) if isinstance(field_value, int) else field_value
     return non_defaults

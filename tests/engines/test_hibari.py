@@ -213,7 +213,7 @@ def test_its_network_takes_another_pitch() -> None:
     own = run_network(model, ids, 1.0)
     session = open_steerable_session(Path(model.model_path))
     assert session is not None
-    same, higher = (steer_network(session, ids, 1.0, factor) for factor in (1.0, 1.2))
+    same, higher = (steer_network(session, ids, 1.0, factor)[0] for factor in (1.0, 1.2))
     assert all(np.array_equal(one, other) for one, other in zip(own, same, strict=True))
     pitches = [track_pitch(dsp.synth(*outputs, np.random.default_rng(0)), 24_000).median for outputs in (own, higher)]
     assert pitches[1] / pitches[0] == pytest.approx(1.2, abs=0.03)

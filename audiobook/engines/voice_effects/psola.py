@@ -57,9 +57,10 @@ def _fill_gaps(contour: PitchContour) -> NDArray[np.float64]:
 
 def _pitch_ratios(contour: PitchContour, voice: Voice, rate: int) -> NDArray[np.float64]:
     """The factor for each frame's pitch; 1 for unvoiced frames, because repeated noise would buzz."""
-    ratios = voice.pitch / voice.formant * compute_range(contour, voice.pitch_range)
+    ranges = compute_range(contour, voice.pitch_range)
+    ratios = voice.pitch / voice.formant * ranges
     if voice.final_rise:
-        ranged = PitchContour(contour.hertz * compute_range(contour, voice.pitch_range), contour.hop)
+        ranged = PitchContour(contour.hertz * ranges, contour.hop)
         ratios = ratios * compute_rise(ranged, contour.voiced, rate, voice.final_rise)
     if voice.tremor:
         # In the time of the final sound, after resampling.
