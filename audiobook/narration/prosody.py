@@ -1,4 +1,4 @@
-"""How sentences differ from each other: questions that rise, paragraphs that sink, pauses that fit what was said.
+"""How sentences differ from each other: questions that rise, paragraphs that drift down, pauses that fit what was said.
 
 Everything follows from the text, so a chapter sounds the same in every run. Only English questions rise:
 other languages ask in other ways.
