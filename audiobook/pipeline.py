@@ -193,8 +193,15 @@ def plan_album(
     `claimed_folders` are the album folders of other stories in the same run. Raises InputError where nothing in the
     story is read aloud, or a chapter that was asked for does not exist.
     """
+    analysis = analyze_story(context.story, context.settings.output, progress_handler)
+    return plan_analyzed_album(context, analysis, claimed_folders)
+
+
+def plan_analyzed_album(
+    context: BuildContext, analysis: AnalyzedStory, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS
+) -> Plan:
+    """Plans the album of a story that is analyzed already; raises as `plan_album`."""
     story, settings = context.story, context.settings
-    analysis = analyze_story(story, settings.output, progress_handler)
     context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
     overrides = CastingOverrides(
         settings.engine,

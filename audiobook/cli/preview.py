@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.album_options import recall_story, restore_make_settings
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.paths import PATH
 from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo, print_notice
@@ -37,6 +37,7 @@ def preview(
     7:42 is chapter 7, paragraph 42; 7:42.2 means the second quoted line of that paragraph. `audiobook script` and
     `audiobook inspect --html` show these numbers.
     """
+    from audiobook.commands.album_options import restore_make_settings
     from audiobook.commands.audition import write_audition
     from audiobook.commands.preview import preview_cues
 
