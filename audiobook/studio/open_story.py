@@ -1,0 +1,398 @@
+"""A story that is open in the studio: what is known of it, corrected by the page, and read again when files change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from audiobook.attribution.review.questions import Effect
+from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_edit, undo_last_edit
+from audiobook.cast_file.edits import CastEdit, SeparateName, SetSpeaker
+from audiobook.cast_file.history import read_history
+from audiobook.cast_file.values import NARRATOR
+from audiobook.casting.cast import CastingOverrides, StoryCast
+from audiobook.commands.album_options import start_build
+from audiobook.commands.cast import build_entries, cast_story
+from audiobook.commands.cast_changes import StoryState
+from audiobook.commands.cast_edits import TypedEdits, edit_cast
+from audiobook.commands.review import NO_EFFECT, ReviewSession
+from audiobook.commands.spoken_lines import build_corrections, clean_quote, describe_position, find_lines
+from audiobook.errors import AudiobookError, InputError
+from audiobook.model import Segment, Span
+from audiobook.pipeline import analyze_story
+from audiobook.production.context import BuildContext
+from audiobook.production.plan import AnalyzedStory
+from audiobook.studio.view_model import FAILED, READING, READY
+
+# A story is analyzed again when nobody has corrected it for this long (seconds); for a long one it takes longer.
+QUIET_SECONDS = 1.5
+CORRECTED = "correction"
+FileStamp = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says a line, how likely (0 to 1), and how that is known; "" is nobody."""
+
+    name: str
+    confidence: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A story at one moment; `speakers` are those that corrections have changed since it was analyzed, by span."""
+
+    version: int
+    context: BuildContext
+    analysis: AnalyzedStory
+    cast: StoryCast
+    speakers: Mapping[Span, Speaker] = field(default_factory=dict)
+
+    @property
+    def current_analysis(self) -> AnalyzedStory:
+        """The analysis with the speakers of now."""
+        if not self.speakers:
+            return self.analysis
+        segments = tuple(map(self.correct, self.analysis.script.segments))
+        return replace(self.analysis, script=replace(self.analysis.script, segments=segments))
+
+    def correct(self, segment: Segment) -> Segment:
+        """A segment with its speaker of now."""
+        speaker = self.speakers.get(segment.span)
+        if speaker is None or not segment.kind.is_speech:
+            return segment
+        return replace(
+            segment, speaker=speaker.name or None, confidence=speaker.confidence, evidence=speaker.evidence
+        )
+
+
+def cast_overrides(context: BuildContext) -> CastingOverrides:
+    """What the album's options say about voices, for its cast."""
+    settings = context.settings
+    return CastingOverrides(
+        settings.engine, settings.voice, settings.speed, settings.single_voice, settings.voice_quality
+    )
+
+
+class OpenStory:
+    """A story and its cast file. All methods may be called from any thread; `notify` is told of each new version.
+
+    The files on disk are the only truth: every correction is written at once, and what other programs write is read.
+    """
+
+    def __init__(self, identity: str, paths: tuple[Path, ...], output: Path, notify: Callable[[], None]) -> None:
+        self.identity, self.paths, self.output = identity, paths, output
+        self._notify = notify
+        self._lock = threading.RLock()
+        self._snapshot: Snapshot | None = None
+        self._review: ReviewSession | None = None
+        # The speakers before each answer of the review, to take it back.
+        self._answered: list[Mapping[Span, Speaker]] = []
+        self._last_effect: Effect = NO_EFFECT
+        self._stamps: tuple[FileStamp, ...] = ()
+        self._version = self._edits = 0
+        self._analysis_due = 0.0
+        self._analysis_seconds = 0.0
+        self._is_analyzing = False
+        self.problem = ""
+        self.request_analysis()
+
+    # --- what is known ---
+
+    @property
+    def status(self) -> str:
+        """READING until the story has been analyzed once, FAILED if it can't be."""
+        if self._snapshot is not None:
+            return READY
+        return FAILED if self.problem and not self._is_analyzing else READING
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The story as it is now; raises InputError if it has not been analyzed yet."""
+        found = self._snapshot
+        if found is None:
+            raise InputError(self.problem or "the story is still being read; wait a moment")
+        return found
+
+    def can_undo(self) -> tuple[bool, bool]:
+        """Whether there is an edit to take back, and one to make again."""
+        history = read_history(self.snapshot.analysis.cast_path)
+        return bool(history.edits), bool(history.undone)
+
+    # --- reading ---
+
+    def request_analysis(self) -> None:
+        """Has the story analyzed in another thread, unless that is going on."""
+        with self._lock:
+            self._analysis_due = 0.0
+            if self._is_analyzing:
+                self._edits += 1
+                return
+            self._is_analyzing = True
+        threading.Thread(target=self._analyze, name=f"analyze {self.identity}", daemon=True).start()
+
+    def check_files(self) -> None:
+        """Has the story analyzed again if another program has changed its files, or if corrections have settled."""
+        if self._is_analyzing:
+            return
+        snapshot = self._snapshot
+        with self._lock:
+            is_changed = snapshot is not None and self._stamps != self._stamp_files(snapshot)
+            is_due = 0 < self._analysis_due <= time.monotonic()
+        if is_changed or is_due or (snapshot is None and self._stamps != self._stamp_files(None)):
+            self.request_analysis()
+
+    def _stamp_files(self, snapshot: Snapshot | None) -> tuple[FileStamp, ...]:
+        cast_paths = (snapshot.analysis.cast_path,) if snapshot else ()
+        return tuple(stamp for path in (*self.paths, *cast_paths) for stamp in _stamp(path))
+
+    def _analyze(self) -> None:
+        try:
+            while self._analyze_once():
+                pass
+        except AudiobookError as error:
+            self.problem = str(error)
+            self._stamps = self._stamp_files(self._snapshot)
+        except OSError as error:
+            self.problem = f"{error.filename or self.paths[0]}: {error.strerror or error}"
+        finally:
+            self._is_analyzing = False
+            self._notify()
+
+    def _analyze_once(self) -> bool:
+        """Analyzes the story, and prepares its review; whether it was corrected meanwhile, so that it has to be again."""
+        started, edits = time.monotonic(), self._edits
+        stamps = self._stamp_files(self._snapshot)
+        context = start_build(self.paths, self.output)
+        context = replace(context, story=replace(context.story, may_create_cast=True))
+        analysis = analyze_story(context.story, self.output)
+        cast = cast_story(analysis, cast_overrides(context))
+        with self._lock:
+            if edits != self._edits:
+                return True
+            self._version += 1
+            self._snapshot, self._review = Snapshot(self._version, context, analysis, cast), None
+            self._answered, self.problem = [], ""
+            self._stamps = stamps if len(stamps) > len(self.paths) else self._stamp_files(self._snapshot)
+        self._notify()
+        review = ReviewSession(StoryState(analysis, cast), bool(context.story.speak_names))
+        with self._lock:
+            if edits == self._edits:
+                self._review = review
+            self._analysis_seconds = time.monotonic() - started
+        return False
+
+    # --- who speaks ---
+
+    def review(self) -> ReviewSession:
+        """The review of the story; raises InputError until it is ready."""
+        if self._review is None:
+            raise InputError("the program is still weighing who speaks; wait a moment")
+        return self._review
+
+    def correct_lines(self, places: Iterable[str], typed: str, allow_new: bool = False) -> Effect:
+        """Saves who says the lines at these places ("" for the narrator), and tells what else that changes.
+
+        Raises InputError, and changes nothing, if a place or the name is not found.
+        """
+        with self._lock:
+            snapshot = self.snapshot
+            script = snapshot.analysis.script
+            segments = [segment for place in places for segment in find_lines(script, place)]
+            review = self._review
+            if review is not None:
+                return self._answer(review, segments, self._find_name(review, typed, allow_new))
+        typed_edits = TypedEdits(
+            lines=tuple((describe_position(segment, script), typed or NARRATOR) for segment in segments),
+            allow_new=allow_new,
+        )
+        self.edit(typed_edits)
+        return NO_EFFECT
+
+    @staticmethod
+    def _find_name(review: ReviewSession, typed: str, allow_new: bool) -> str:
+        if not typed:
+            return ""
+        found = review.find_name(typed)
+        if found.name:
+            return found.name
+        if not allow_new:
+            raise InputError(f"nobody is called {typed} here; add them as a new character")
+        return review.add_name(typed)
+
+    def _answer(self, review: ReviewSession, segments: list[Segment], name: str) -> Effect:
+        """Answers for turns whose lines are all meant; lines of which only a part is meant are saved on their own."""
+        wanted = {segment.span for segment in segments}
+        turns = {
+            number: {segment.span for segment in review.queue.segments_of(number)}
+            for number in find_turns(review, wanted)
+        }
+        whole = [number for number, spans in turns.items() if spans <= wanted]
+        covered = {span for number in whole for span in turns[number]}
+        single = [segment for segment in segments if segment.span not in covered]
+        before = self.snapshot.speakers
+        effect = NO_EFFECT
+        if single:
+            self._save_single(single, name)
+        if whole:
+            effect = review.answer(dict.fromkeys(whole, name))
+        speakers = dict(before) | {span: Speaker(name, 1.0, CORRECTED) for span in wanted}
+        self._publish(speakers | self._list_changes(review, effect), before)
+        self._last_effect = effect
+        return effect
+
+    def _save_single(self, segments: list[Segment], name: str) -> None:
+        snapshot = self.snapshot
+        analysis = snapshot.analysis
+        corrections = build_corrections(analysis.script, segments, name or NARRATOR)
+        edits: list[CastEdit] = [SetSpeaker(correction) for correction in corrections]
+        if name and name not in {character.name for character in analysis.characters}:
+            edits.insert(0, SeparateName(name))
+        apply_edits(analysis.cast_path, edits, build_entries(analysis, snapshot.cast), analysis.cast_location.story)
+
+    @staticmethod
+    def _list_changes(review: ReviewSession, effect: Effect) -> dict[Span, Speaker]:
+        return {
+            segment.span: Speaker(change.after, review.queue.confidence_of(change.turn), "turn")
+            for change in effect.changed
+            for segment in review.queue.segments_of(change.turn)
+        }
+
+    def _publish(self, speakers: Mapping[Span, Speaker], before: Mapping[Span, Speaker] | None = None) -> None:
+        """Makes these the speakers of now; the story is analyzed again when there is a moment."""
+        self._edits += 1
+        self._version += 1
+        self._snapshot = replace(self.snapshot, version=self._version, speakers=speakers)
+        if before is not None:
+            self._answered.append(before)
+        self._stamps = self._stamp_files(self._snapshot)
+        self._analysis_due = time.monotonic() + max(QUIET_SECONDS, self._analysis_seconds)
+        self._notify()
+
+    def accept_changes(self) -> int:
+        """Saves what the last answer changed besides its own lines; how many lines that were."""
+        with self._lock:
+            review = self.review()
+            count = review.accept()
+            if count:
+                spans = [
+                    (segment.span, change.after)
+                    for change in self._last_effect.changed
+                    if change.after
+                    for segment in review.queue.segments_of(change.turn)
+                ]
+                before = self.snapshot.speakers
+                self._publish(dict(before) | {span: Speaker(name, 1.0, CORRECTED) for span, name in spans}, before)
+            return count
+
+    def join_reference(self) -> Effect:
+        """Saves that what the last answer's tag called its speaker means that person everywhere."""
+        with self._lock:
+            review, reference = self.review(), self._last_effect.reference
+            if reference is None:
+                return NO_EFFECT
+            before = self.snapshot.speakers
+            effect = review.join(reference)
+            self._publish(dict(before) | self._list_changes(review, effect), before)
+            self._last_effect = effect
+            return effect
+
+    def skip_question(self, turns: Iterable[int]) -> None:
+        """Leaves turns open."""
+        with self._lock:
+            self.review().skip(turns)
+            self._answered.append(self.snapshot.speakers)
+
+    # --- everything else that a cast file says ---
+
+    def edit(self, typed: TypedEdits) -> tuple[str, ...]:
+        """Makes corrections as `audiobook cast` does; what they have changed, in sentences.
+
+        Raises InputError, and changes nothing, if a name, a line or a voice is not found.
+        """
+        with self._lock:
+            snapshot = self.snapshot
+            context = snapshot.context
+            report = edit_cast(
+                snapshot.current_analysis,
+                typed,
+                cast_overrides(context),
+                lambda: analyze_story(context.story, self.output),
+            )
+            if report.is_changed:
+                self._replace(report.state)
+            return report.messages
+
+    def apply(self, edits: Iterable[CastEdit]) -> bool:
+        """Makes edits of the cast file that are no corrections of the cast; whether they changed anything."""
+        with self._lock:
+            analysis = self.snapshot.analysis
+            entries = build_entries(analysis, self.snapshot.cast)
+            applied = apply_edits(analysis.cast_path, edits, entries, analysis.cast_location.story)
+            if applied.changes:
+                self.request_analysis()
+            return bool(applied.changes)
+
+    def _replace(self, state: StoryState) -> None:
+        self._edits += 1
+        self._version += 1
+        self._snapshot = Snapshot(self._version, self.snapshot.context, state.analysis, state.cast)
+        self._review, self._answered = None, []
+        self._stamps = self._stamp_files(self._snapshot)
+        self._analysis_due = time.monotonic() + QUIET_SECONDS
+        self._notify()
+
+    def undo(self) -> bool:
+        """Takes back the last edit of the cast file; whether there was one."""
+        with self._lock:
+            if self._answered and self._review is not None:
+                before = self._answered.pop()
+                self._review.undo()
+                self._publish(before)
+                return True
+            return self._step(undo_last_edit(self.snapshot.analysis.cast_path))
+
+    def redo(self) -> bool:
+        """Makes the edit again that was taken back last; whether there was one."""
+        with self._lock:
+            return self._step(redo_last_edit(self.snapshot.analysis.cast_path))
+
+    def _step(self, applied: AppliedEdits | None) -> bool:
+        if applied is None:
+            return False
+        snapshot = self.snapshot
+        analysis = analyze_story(snapshot.context.story, self.output)
+        self._replace(StoryState(analysis, cast_story(analysis, cast_overrides(snapshot.context))))
+        return True
+
+
+def _stamp(path: Path) -> Iterable[FileStamp]:
+    """What tells a file, or the files in a folder, from what they were before."""
+    try:
+        status = path.stat()
+        if path.is_dir():
+            return tuple(stamp for item in sorted(path.iterdir()) if item.is_file() for stamp in _stamp(item))
+    except OSError:
+        return ((str(path), 0, 0),)
+    return ((str(path), status.st_mtime_ns, status.st_size),)
+
+
+def find_turns(review: ReviewSession, spans: Iterable[Span]) -> tuple[int, ...]:
+    """The turns of a review that have one of these spans, in order."""
+    wanted = set(spans)
+    queue = review.queue
+    return tuple(
+        number
+        for number in range(len(queue.turns))
+        if any(segment.span in wanted for segment in queue.segments_of(number))
+    )
+
+
+def excerpt_of(segment: Segment, characters: int = 80) -> str:
+    """The beginning of a line."""
+    text = clean_quote(segment.text)
+    return text if len(text) <= characters else f"{text[: characters - 1].rstrip()}…"

@@ -1,0 +1,272 @@
+"""What the studio's page is told, and what it says: frozen values that travel as JSON.
+
+`build_schema` describes all of them as JSON Schema; the page and the tests rely on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# Whether a chapter or a paragraph is in the album as it would be made now.
+MADE, OUTDATED, NOT_MADE = "made", "outdated", "missing"
+# What a story is doing.
+READING, READY, FAILED = "reading", "ready", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody who speaks: `hue` (degrees) is their colour, `share` of all dialogue 0 to 1, `voice` what they have."""
+
+    name: str
+    hue: int
+    gender: str
+    lines: int
+    share: float
+    voice: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterEntry:
+    """A chapter in the list of chapters; `words` are those read aloud, `unsure` are lines whose speaker is a guess."""
+
+    number: int
+    title: str
+    words: int
+    lines: int
+    unsure: int
+    state: str = NOT_MADE
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story as a whole.
+
+    `version` grows with every change. `people` are those with most lines first. `unsure` counts the lines that a
+    review still asks about. `problem` says why the story cannot be read.
+    """
+
+    id: str
+    status: str
+    version: int = 0
+    title: str = ""
+    author: str = ""
+    file: str = ""
+    narrator: str = ""
+    chapters: tuple[ChapterEntry, ...] = ()
+    people: tuple[PersonView, ...] = ()
+    lines: int = 0
+    unsure: int = 0
+    can_undo: bool = False
+    can_redo: bool = False
+    problem: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A stretch of text of one kind; `place` is its position as people type it ("3:14.2").
+
+    `speaker` is "" for narration and for lines that nobody is known to say; `skipped` says why it is not read aloud.
+    """
+
+    kind: str
+    text: str
+    place: str
+    speaker: str = ""
+    confidence: float = 0.0
+    evidence: str = ""
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph; `number` counts within the chapter, 0 for what has none."""
+
+    number: int
+    segments: tuple[SegmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    """The text of a chapter."""
+
+    version: int
+    number: int
+    title: str
+    paragraphs: tuple[ParagraphView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A line that has another speaker now, and the beginning of its text; "" is the narrator."""
+
+    place: str
+    before: str
+    after: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPhrase:
+    """What a tag calls its speaker ("the old lady"), and in how many other tags it may mean the same person."""
+
+    phrase: str
+    name: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditResult:
+    """What an edit did: sentences for the person, and the lines that it changes besides its own."""
+
+    version: int
+    messages: tuple[str, ...] = ()
+    changed: tuple[ChangedLine, ...] = ()
+    shared: SharedPhrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """Somebody who may say a line, and how likely that is (0 to 1)."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """The line that matters most: its `place`, those asked with it, and who may say it.
+
+    `left` is the number of doubtful lines at this stage. Without any left, `place` is "".
+    """
+
+    version: int
+    left: int
+    place: str = ""
+    following: tuple[str, ...] = ()
+    choices: tuple[ChoiceView, ...] = ()
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CastEntryView:
+    """A character on the cast page: the voice's settings, and lines of theirs to hear, by place."""
+
+    name: str
+    hue: int
+    gender: str
+    lines: int
+    share: float
+    voice: str
+    settings: Mapping[str, float]
+    aliases: tuple[str, ...]
+    samples: tuple[SegmentView, ...]
+    suggestions: tuple[str, ...]
+    alike: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceView:
+    """A voice that can be chosen."""
+
+    name: str
+    engine: str
+    gender: str
+    age: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastView:
+    """The cast of a story, the narrator first, and the voices to choose from."""
+
+    version: int
+    narrator: CastEntryView
+    people: tuple[CastEntryView, ...]
+    voices: tuple[VoiceView, ...]
+    limits: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class WordView:
+    """A word whose pronunciation is a guess, or one that somebody has said; `origin` tells which."""
+
+    word: str
+    count: int
+    phonemes: str
+    origin: str
+    sentence: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsView:
+    """The words to check, the most frequent first."""
+
+    version: int
+    words: tuple[WordView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfEntry:
+    """A story on the shelf; `album` is the folder of its album below the output folder, "" if there is none."""
+
+    id: str
+    title: str
+    author: str
+    file: str
+    album: str = ""
+    cover: str = ""
+    chapters: int = 0
+    seconds: float = 0.0
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A make in the queue; `state` is waiting, working, done, failed or cancelled, times are in seconds."""
+
+    id: int
+    story: str
+    title: str
+    state: str
+    chapters: int = 0
+    finished: int = 0
+    lines: int = 0
+    spoken: int = 0
+    speed: float = 0.0
+    left: float | None = None
+    message: str = ""
+    album: str = ""
+    unsure: int = 0
+    notes: int = 0
+    guessed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfView:
+    """The stories of the workspace, and the queue of albums that are being made."""
+
+    stories: tuple[ShelfEntry, ...]
+    jobs: tuple[JobView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a request could not be done, in words for the person."""
+
+    message: str
+
+
+SENT = (StoryView, ChapterView, EditResult, QuestionView, CastView, WordsView, ShelfView, Problem)
+
+
+def build_schema() -> dict[str, Any]:
+    """All values that the page is sent, as JSON Schema definitions by name."""
+    import msgspec
+
+    _, definitions = msgspec.json.schema_components(SENT, ref_template="#/$defs/{name}")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions}
