@@ -65,9 +65,7 @@ class Snapshot:
         speaker = self.speakers.get(segment.span)
         if speaker is None or not segment.kind.is_speech:
             return segment
-        return replace(
-            segment, speaker=speaker.name or None, confidence=speaker.confidence, evidence=speaker.evidence
-        )
+        return replace(segment, speaker=speaker.name or None, confidence=speaker.confidence, evidence=speaker.evidence)
 
 
 def cast_overrides(context: BuildContext) -> CastingOverrides:
