@@ -235,6 +235,22 @@ def plan_analyzed_album(
     return choose_folder(plan, claimed_folders)
 
 
+def plan_chapter(context: BuildContext, analysis: AnalyzedStory, cast: StoryCast, number: int) -> Plan:
+    """The plan of a single chapter of a story, to hear its lines: without a cover, and all other chapters are empty.
+
+    Raises InputError where nothing in it is read aloud.
+    """
+    context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
+    script = replace(analysis.script, segments=analysis.script.chapter_segments(number))
+    analysis = replace(analysis, script=normalize_script(script, cast.cast))
+    options = _choose_narration_options(context, analysis)
+    episodes = plan_episodes(analysis.script, cast.cast, options, (number,))
+    if not episodes:
+        raise InputError(f"nothing in chapter {number} is read aloud")
+    album = Album(context.settings.output, analysis.book.metadata, cast.narrator_credit, episodes)
+    return choose_folder(Plan(context, analysis, album, episodes, cast, options))
+
+
 def _choose_narration_options(context: BuildContext, analysis: AnalyzedStory) -> NarrationOptions:
     settings, cast_file = context.settings, analysis.cast_file
     speak_notes = cast_file.speak_notes if settings.speak_notes is None else settings.speak_notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -21,9 +22,9 @@ SAMPLE_BYTES = 2
 
 
 def write_stitched_file(
-    clips: Iterable[tuple[Clip, int]], target: Path, suffix: str, rate: int, lead: int, bitrate: int
+    clips: Iterable[tuple[Clip, int]], target: Path | BinaryIO, suffix: str, rate: int, lead: int, bitrate: int
 ) -> None:
-    """Writes the clips to `target`, each followed by its pause (ms), after `lead` ms of silence, at `rate` Hz.
+    """Writes the clips to a file, each followed by its pause (ms), after `lead` ms of silence, at `rate` Hz.
 
     `suffix` chooses the format: ".wav", or ".mp3" at `bitrate` kbit/s. Raises OutputError if MP3 is asked for and
     ffmpeg isn't installed.
@@ -40,7 +41,7 @@ def write_stitched_file(
         _export_mp3(sound, target, bitrate)
 
 
-def _export_mp3(sound: AudioSegment, target: Path, bitrate: int) -> None:
+def _export_mp3(sound: AudioSegment, target: Path | BinaryIO, bitrate: int) -> None:
     from pydub.exceptions import CouldntEncodeError
 
     AudioSegment.converter = ffmpeg_path()

@@ -78,7 +78,9 @@ def write_history(cast_path: Path, history: History) -> None:
 
 
 def _format_edits(edits: Sequence[Edit]) -> list[Any]:
-    return [[[change.key, change.before, change.after, change.comment] for change in edit] for edit in edits[-MAX_EDITS:]]
+    return [
+        [[change.key, change.before, change.after, change.comment] for change in edit] for edit in edits[-MAX_EDITS:]
+    ]
 
 
 def undo_edit(document: TOMLDocument, edit: Edit) -> UndoneEdit:

@@ -12,6 +12,7 @@ from audiobook.attribution.review.questions import Effect
 from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_edit, undo_last_edit
 from audiobook.cast_file.edits import CastEdit, SeparateName, SetSpeaker
 from audiobook.cast_file.history import read_history
+from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import NARRATOR
 from audiobook.casting.cast import CastingOverrides, StoryCast
 from audiobook.commands.album_options import start_build
@@ -20,12 +21,15 @@ from audiobook.commands.cast_changes import StoryState
 from audiobook.commands.cast_edits import TypedEdits, edit_cast
 from audiobook.commands.review import NO_EFFECT, ReviewSession
 from audiobook.commands.spoken_lines import build_corrections, clean_quote, describe_position, find_lines
+from audiobook.commands.table_edits import set_lexicon_entries, set_pronunciations
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Segment, Span
 from audiobook.pipeline import analyze_story
 from audiobook.production.context import BuildContext
 from audiobook.production.plan import AnalyzedStory
+from audiobook.settings.lexicons import known_pronunciations, lexicon_path
 from audiobook.studio.view_model import FAILED, READING, READY
+from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 # A story is analyzed again when nobody has corrected it for this long (seconds); for a long one it takes longer.
 QUIET_SECONDS = 1.5
@@ -88,6 +92,7 @@ class OpenStory:
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._review: ReviewSession | None = None
+        self._turns: Mapping[Span, int] = {}
         # The speakers before each answer of the review, to take it back.
         self._answered: list[Mapping[Span, Speaker]] = []
         self._last_effect: Effect = NO_EFFECT
@@ -120,6 +125,11 @@ class OpenStory:
         """Whether there is an edit to take back, and one to make again."""
         history = read_history(self.snapshot.analysis.cast_path)
         return bool(history.edits), bool(history.undone)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the story is being analyzed, or will be in a moment."""
+        return self._is_analyzing or self._analysis_due > 0
 
     # --- reading ---
 
@@ -162,7 +172,7 @@ class OpenStory:
             self._notify()
 
     def _analyze_once(self) -> bool:
-        """Analyzes the story, and prepares its review; whether it was corrected meanwhile, so that it has to be again."""
+        """Analyzes the story, and prepares its review; whether it was corrected meanwhile, so that this is outdated."""
         started, edits = time.monotonic(), self._edits
         stamps = self._stamp_files(self._snapshot)
         context = start_build(self.paths, self.output)
@@ -180,17 +190,26 @@ class OpenStory:
         review = ReviewSession(StoryState(analysis, cast), bool(context.story.speak_names))
         with self._lock:
             if edits == self._edits:
-                self._review = review
+                self._review, self._turns = review, _index_turns(review)
             self._analysis_seconds = time.monotonic() - started
         return False
 
     # --- who speaks ---
+
+    @property
+    def has_review(self) -> bool:
+        """Whether the review is ready."""
+        return self._review is not None
 
     def review(self) -> ReviewSession:
         """The review of the story; raises InputError until it is ready."""
         if self._review is None:
             raise InputError("the program is still weighing who speaks; wait a moment")
         return self._review
+
+    def find_turns(self, spans: Iterable[Span]) -> tuple[int, ...]:
+        """The turns of the review that have one of these spans, in order."""
+        return tuple(sorted({self._turns[span] for span in spans if span in self._turns}))
 
     def correct_lines(self, places: Iterable[str], typed: str, allow_new: bool = False) -> Effect:
         """Saves who says the lines at these places ("" for the narrator), and tells what else that changes.
@@ -226,8 +245,7 @@ class OpenStory:
         """Answers for turns whose lines are all meant; lines of which only a part is meant are saved on their own."""
         wanted = {segment.span for segment in segments}
         turns = {
-            number: {segment.span for segment in review.queue.segments_of(number)}
-            for number in find_turns(review, wanted)
+            number: {segment.span for segment in review.queue.segments_of(number)} for number in self.find_turns(wanted)
         }
         whole = [number for number, spans in turns.items() if spans <= wanted]
         covered = {span for number in whole for span in turns[number]}
@@ -325,15 +343,25 @@ class OpenStory:
                 self._replace(report.state)
             return report.messages
 
-    def apply(self, edits: Iterable[CastEdit]) -> bool:
-        """Makes edits of the cast file that are no corrections of the cast; whether they changed anything."""
+    def say_word(self, word: str, said: str, everywhere: bool) -> None:
+        """Saves how a word is said, in this story or in all, as `audiobook words --say` does; "" forgets it.
+
+        Raises InputError, and changes nothing, if nobody could say it like that.
+        """
+        pairs, forgotten = (((word, said),), ()) if said else ((), (word,))
         with self._lock:
-            analysis = self.snapshot.analysis
-            entries = build_entries(analysis, self.snapshot.cast)
-            applied = apply_edits(analysis.cast_path, edits, entries, analysis.cast_location.story)
-            if applied.changes:
-                self.request_analysis()
-            return bool(applied.changes)
+            snapshot = self.snapshot
+            analysis = snapshot.analysis
+            if everywhere:
+                set_lexicon_entries(lexicon_path(self.output), pairs, forgotten)
+            else:
+                set_pronunciations(analysis, pairs, forgotten)
+            cast_file = read_cast_file(analysis.cast_path)
+            entries = (*cast_file.pronounce, *known_pronunciations(self.output))
+            lexicon = build_story_lexicon(analysis.book.text, entries)
+            analysis = replace(analysis, cast_file=cast_file, lexicon=lexicon)
+            self._snapshot = replace(snapshot, analysis=analysis)
+            self._publish(snapshot.speakers)
 
     def _replace(self, state: StoryState) -> None:
         self._edits += 1
@@ -379,15 +407,9 @@ def _stamp(path: Path) -> Iterable[FileStamp]:
     return ((str(path), status.st_mtime_ns, status.st_size),)
 
 
-def find_turns(review: ReviewSession, spans: Iterable[Span]) -> tuple[int, ...]:
-    """The turns of a review that have one of these spans, in order."""
-    wanted = set(spans)
+def _index_turns(review: ReviewSession) -> dict[Span, int]:
     queue = review.queue
-    return tuple(
-        number
-        for number in range(len(queue.turns))
-        if any(segment.span in wanted for segment in queue.segments_of(number))
-    )
+    return {segment.span: number for number in range(len(queue.turns)) for segment in queue.segments_of(number)}
 
 
 def excerpt_of(segment: Segment, characters: int = 80) -> str:

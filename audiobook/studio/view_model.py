@@ -139,6 +139,15 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class CandidatesView:
+    """Who may say a line, the likeliest first, and then the others of its scene; `following` is its exchange."""
+
+    place: str
+    choices: tuple[ChoiceView, ...]
+    following: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """The line that matters most: its `place`, those asked with it, and who may say it.
 
@@ -193,23 +202,46 @@ class CastView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherCastView:
+    """The cast file of another story, and the voices that it has for people of this one."""
+
+    file: str
+    title: str
+    voices: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class WordView:
-    """A word whose pronunciation is a guess, or one that somebody has said; `origin` tells which."""
+    """A word whose pronunciation is a guess, or one that a lexicon has; `origin` tells which.
+
+    `phonemes` are IPA, `respelling` is the same in ordinary letters, and `said` what this story's cast file says.
+    """
 
     word: str
     count: int
     phonemes: str
     origin: str
     sentence: str
-    place: str = ""
+    respelling: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundHelp:
+    """Letters to spell a sound with, and a word that has it."""
+
+    letters: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
 class WordsView:
-    """The words to check, the most frequent first."""
+    """The words to check, the most frequent first; `total` counts those that are left out of a long list, too."""
 
     version: int
     words: tuple[WordView, ...]
+    sounds: tuple[SoundHelp, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +381,18 @@ class Problem:
     message: str
 
 
-SENT = (StoryView, ChapterView, EditResult, QuestionView, CastView, WordsView, ShelfView, Problem)
+SENT = (
+    StoryView,
+    ChapterView,
+    EditResult,
+    QuestionView,
+    CandidatesView,
+    CastView,
+    OtherCastView,
+    WordsView,
+    ShelfView,
+    Problem,
+)
 
 
 def build_schema() -> dict[str, Any]:

@@ -1,13 +1,15 @@
 // Builds elements; text is always text, so nothing of a story can become markup.
 
+// What an element is now, which its attributes don't say.
+const PROPERTIES = ['checked', 'disabled', 'hidden', 'open', 'selected', 'value'];
+
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (name === 'style') for (const [key, one] of Object.entries(value)) element.style.setProperty(key, one);
-    else if (name === 'class') element.className = value;
-    else if (name in element && !name.startsWith('aria')) element[name] = value;
+    else if (PROPERTIES.includes(name)) element[name] = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
   element.append(...children.flat(2).filter(child => child !== null && child !== undefined && child !== false));
