@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -22,9 +21,15 @@ from audiobook.serving.security_headers import DENY_ALL_POLICY, SECURITY_HEADERS
 from audiobook.studio.desk import Desk
 from audiobook.studio.events import EventBroker
 from audiobook.studio.guard import guard_studio
+from audiobook.studio.jobs import JobQueue
 from audiobook.studio.responses import API_HEADERS
+from audiobook.studio.shelf import Shelf
+from audiobook.studio.shelf_routes import shelf_routes
 from audiobook.studio.story_routes import story_routes
+from audiobook.studio.view_model import JobView
 
+# The states of a job that goes no further.
+ENDED = ("done", "failed", "cancelled")
 PAGE, ALBUMS = "index.html", "/albums"
 STATIC_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -55,18 +60,27 @@ class Studio:
 
     app: App
     desk: Desk
+    jobs: JobQueue
 
     def close(self) -> None:
         """Ends what goes on in the background."""
+        self.jobs.close()
         self.desk.close()
+
+
+def _report_job(desk: Desk, job: JobView) -> None:
+    """Tells the pages how a job goes on; when it ends, what is made of its story is looked up anew."""
+    desk.events.publish("job", job)
+    if job.state in ENDED:
+        desk.refresh_states(job.story)
 
 
 def build_studio(options: StudioOptions) -> Studio:
     """The studio of a workspace."""
     events = EventBroker()
     desk = Desk(options.output, events)
-    for path in options.stories:
-        desk.open(hashlib.blake2b(str(path).encode(), digest_size=6).hexdigest(), (path,))
+    shelf = Shelf(options.output, options.inputs, options.stories)
+    jobs = JobQueue(options.output, lambda job: _report_job(desk, job))
 
     async def stream_events(_: Request) -> Response:
         async def stream() -> AsyncIterator[bytes]:
@@ -81,11 +95,12 @@ def build_studio(options: StudioOptions) -> Studio:
             Route("/", _send_page),
             Route("/static/{name}", _send_static),
             Route("/api/events", stream_events),
-            *story_routes(desk),
+            *shelf_routes(shelf, jobs),
+            *story_routes(desk, shelf),
             Mount(ALBUMS, _serve_below(build_album_application(ServerOptions(options.output)))),
         ]
     )
-    return Studio(guard_studio(inner, options.token, options.hosts, not_found()), desk)
+    return Studio(guard_studio(inner, options.token, options.hosts, not_found()), desk, jobs)
 
 
 def _serve_below(app: App) -> App:

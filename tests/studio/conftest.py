@@ -1,119 +1,36 @@
-"""A workspace with a story, and the studio that has it open."""
+"""Workspaces: one with a short story that is made quickly, as its narrator is silent, and one that is open."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from audiobook.studio.application import Studio, StudioOptions, build_studio
-
-TOKEN = "a-token-that-is-long-enough"
-HOST = "127.0.0.1:8018"
-PATIENCE = 30.0
-STORY = """The Lamp
-
-by Ann Example
-
-Chapter 1: Dusk
-
-Tilly lit the lamp. Her brother Joss sat by the stove.
-
-“Is it late?” asked Tilly.
-
-“Late enough,” said Joss.
-
-“You might have said so.”
-
-“I did say so.”
-
-The old man came in with the wood.
-
-“Nobody listens to me,” he said.
-
-A/N: Thank you for reading!
-
-Chapter 2: Night
-
-“Blow it out,” Joss said.
-
-“In a moment,” Tilly whispered.
-
-“Good night,” said Mr. Quillfeather.
-"""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The studio, somebody who asks it for things, and where its files are."""
-
-    studio: Studio
-    client: TestClient
-    folder: Path
-    story: str
-
-    def get(self, path: str) -> Any:
-        """What is at an address of the story."""
-        answer = self.client.get(f"api/story/{self.story}/{path}".rstrip("/"))
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def post(self, path: str, body: object = None, status: int = 200) -> Any:
-        """What the studio says to something that the page sends."""
-        answer = self.client.post(
-            f"api/story/{self.story}/{path}", json=body or {}, headers={"origin": f"http://{HOST}"}
-        )
-        assert answer.status_code == status, answer.text
-        return answer.json()
-
-    def wait(self, condition: Callable[[], Any]) -> Any:
-        """Waits until something is true, and gives it."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            if found := condition():
-                return found
-            time.sleep(0.02)
-        raise AssertionError("it never came true")
-
-    @property
-    def cast_file(self) -> Path:
-        """The story's cast file."""
-        return self.folder / self.studio.desk.find(self.story).snapshot.analysis.cast_path
-
-    def line(self, place: str) -> Any:
-        """A line of the text as the page draws it."""
-        number = place.partition(":")[0]
-        segments = [one for paragraph in self.get(f"chapter/{number}")["paragraphs"] for one in paragraph["segments"]]
-        return next(one for one in segments if one["place"] == place and one["kind"] in ("speech", "thought"))
-
-
-def make_client(studio: Studio) -> TestClient:
-    return TestClient(studio.app, base_url=f"http://{HOST}/t/{TOKEN}/")
+from audiobook.studio.shelf import Shelf
+from tests.studio.lamp import Desk, open_desk
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a story in `input`, which is the current folder."""
+def workspace(tmp_path: Path, short_story: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a story in `input`, and with a cast file that needs no voice."""
     monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "input"
-    folder.mkdir()
-    (folder / "lamp.txt").write_text(STORY, "utf-8")
+    (tmp_path / "input").mkdir()
+    short_story.rename(tmp_path / "input" / short_story.name)
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "two-doors.toml").write_text('[narrator]\nvoice = "silence"\n')
     return tmp_path
 
 
 @pytest.fixture
-def desk(workspace: Path) -> Iterator[Desk]:
-    """The studio with the story open and its review ready."""
-    options = StudioOptions(Path("output"), Path("input"), (Path("input/lamp.txt"),), TOKEN, frozenset((HOST,)))
-    studio = build_studio(options)
-    identity = next(iter(studio.desk.open_identities))
-    desk = Desk(studio, make_client(studio), workspace, identity)
-    story = studio.desk.find(identity)
-    desk.wait(lambda: story.status == "ready" and story.has_review and not story.is_busy)
-    yield desk
-    studio.close()
+def shelf(workspace: Path) -> Shelf:
+    """The shelf of the workspace."""
+    return Shelf(workspace / "output", workspace / "input", ())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The studio with a story open."""
+    monkeypatch.chdir(tmp_path)
+    with open_desk(tmp_path) as desk:
+        yield desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.studio.conftest import HOST, TOKEN, Desk
+from tests.studio.lamp import HOST, TOKEN, Desk
 
 OWN = f"http://{HOST}"
 

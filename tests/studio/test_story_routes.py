@@ -12,7 +12,7 @@ import pytest
 
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.studio.view_model import build_schema
-from tests.studio.conftest import Desk
+from tests.studio.lamp import Desk
 
 SCHEMA = build_schema()
 
