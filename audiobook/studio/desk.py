@@ -34,7 +34,7 @@ class Desk:
         with self._lock:
             if identity not in self._stories:
                 self._stories[identity] = OpenStory(
-                    identity, paths, self.output, lambda: self.events.publish("story", {"id": identity})
+                    identity, paths, self.output, lambda event: self.events.publish("story", event)
                 )
             return self._stories[identity]
 

@@ -29,7 +29,8 @@ from audiobook.pipeline import analyze_story
 from audiobook.production.context import BuildContext
 from audiobook.production.plan import AnalyzedStory
 from audiobook.settings.lexicons import known_pronunciations, lexicon_path
-from audiobook.studio.view_model import FAILED, READING, READY
+from audiobook.studio.counts import StoryCounts, count_story, recount_chapters
+from audiobook.studio.view_model import FAILED, READING, READY, StoryEvent
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 # A story is analyzed again when nobody has corrected it for this long (seconds); for a long one it takes longer.
@@ -52,7 +53,7 @@ class Snapshot:
     """A story at one moment.
 
     `analysis` has the speakers of now; `base` is how the story was analyzed last, and `speakers` are those that
-    corrections have changed since, by span.
+    corrections have changed since, by span. `counts` are those of now.
     """
 
     version: int
@@ -61,18 +62,20 @@ class Snapshot:
     cast: StoryCast
     speakers: Mapping[Span, Speaker]
     analysis: AnalyzedStory
+    counts: StoryCounts
 
     @classmethod
-    def take(
-        cls,
-        version: int,
-        context: BuildContext,
-        base: AnalyzedStory,
-        cast: StoryCast,
-        speakers: Mapping[Span, Speaker] = MappingProxyType({}),
-    ) -> Snapshot:
-        """The snapshot of a story with the speakers that corrections have changed."""
-        return cls(version, context, base, cast, speakers, _replace_speakers(base, speakers))
+    def take(cls, version: int, context: BuildContext, base: AnalyzedStory, cast: StoryCast) -> Snapshot:
+        """The snapshot of a story that has just been analyzed."""
+        return cls(version, context, base, cast, MappingProxyType({}), base, count_story(base.script))
+
+    def correct(self, version: int, speakers: Mapping[Span, Speaker]) -> Snapshot:
+        """The snapshot with other speakers of some lines than those that the analysis has found."""
+        changed = {span for span, _ in speakers.items() ^ self.speakers.items()}
+        analysis = _replace_speakers(self.base, speakers)
+        chapters = {segment.chapter for segment in self.base.script.segments if segment.span in changed}
+        counts = recount_chapters(self.counts, analysis.script, chapters)
+        return replace(self, version=version, speakers=speakers, analysis=analysis, counts=counts)
 
 
 def _replace_speakers(analysis: AnalyzedStory, speakers: Mapping[Span, Speaker]) -> AnalyzedStory:
@@ -102,9 +105,11 @@ class OpenStory:
     The files on disk are the only truth: every correction is written at once, and what other programs write is read.
     """
 
-    def __init__(self, identity: str, paths: tuple[Path, ...], output: Path, notify: Callable[[], None]) -> None:
+    def __init__(
+        self, identity: str, paths: tuple[Path, ...], output: Path, notify: Callable[[StoryEvent], None]
+    ) -> None:
         self.identity, self.paths, self.output = identity, paths, output
-        self._notify = notify
+        self._report = notify
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
         self._review: ReviewSession | None = None
@@ -119,6 +124,9 @@ class OpenStory:
         self._is_analyzing = False
         self.problem = ""
         self.request_analysis()
+
+    def _notify(self) -> None:
+        self._report(StoryEvent(self.identity, self._version, self.problem))
 
     # --- what is known ---
 
@@ -298,8 +306,7 @@ class OpenStory:
         """Makes these the speakers of now; the story is analyzed again when there is a moment."""
         self._edits += 1
         self._version += 1
-        snapshot = self.snapshot
-        self._snapshot = Snapshot.take(self._version, snapshot.context, snapshot.base, snapshot.cast, speakers)
+        self._snapshot = self.snapshot.correct(self._version, speakers)
         if before is not None:
             self._answered.append(before)
         self._stamps = self._stamp_files(self._snapshot)

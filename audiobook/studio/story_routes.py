@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from audiobook.attribution.review.questions import Effect
 from audiobook.cast_file.values import VoiceChoice
 from audiobook.commands.cast_edits import TypedEdits
+from audiobook.commands.review import NO_EFFECT
 from audiobook.commands.script_position import parse_position
 from audiobook.commands.spoken_lines import find_lines
 from audiobook.errors import InputError
@@ -32,7 +34,14 @@ from audiobook.studio.view_model import (
     StoryView,
     WordsView,
 )
-from audiobook.studio.views import view_candidates, view_chapter, view_effect, view_question, view_story
+from audiobook.studio.views import (
+    list_changed_lines,
+    view_candidates,
+    view_chapter,
+    view_question,
+    view_shared_phrase,
+    view_story,
+)
 from audiobook.studio.word_views import view_words
 
 
@@ -122,6 +131,10 @@ class StoryRoutes:
     def _story(self, request: Request) -> OpenStory:
         return self._desk.find(request.path_params["id"])
 
+    def _result(self, story: OpenStory, *messages: str, effect: Effect = NO_EFFECT) -> EditResult:
+        view = view_story(story, self._desk.states_of(story))
+        return EditResult(view, messages, list_changed_lines(story, effect), view_shared_phrase(effect))
+
     def _open(self, request: Request) -> StoryView:
         identity = request.path_params["id"]
         story = self._desk.open(identity, self._shelf.find(identity))
@@ -164,7 +177,7 @@ class StoryRoutes:
 
     def _answer(self, request: Request, body: LineAnswer) -> EditResult:
         story = self._story(request)
-        return view_effect(story, story.correct_lines(body.places, body.name, body.is_new))
+        return self._result(story, effect=story.correct_lines(body.places, body.name, body.is_new))
 
     def _skip(self, request: Request, body: Skip) -> QuestionView:
         story = self._story(request)
@@ -176,16 +189,15 @@ class StoryRoutes:
     def _accept(self, request: Request) -> EditResult:
         story = self._story(request)
         count = story.accept_changes()
-        return EditResult(story.snapshot.version, (f"{count} more line{'' if count == 1 else 's'} saved",))
+        return self._result(story, f"{count} more line{'' if count == 1 else 's'} saved")
 
     def _join(self, request: Request) -> EditResult:
         story = self._story(request)
-        return view_effect(story, story.join_reference())
+        return self._result(story, effect=story.join_reference())
 
     def _edit(self, request: Request, body: TypedEdits) -> EditResult:
         story = self._story(request)
-        messages = story.edit(body)
-        return EditResult(story.snapshot.version, messages)
+        return self._result(story, *story.edit(body))
 
     def _view_cast(self, request: Request) -> CastView:
         return view_cast(self._story(request).snapshot)
@@ -199,7 +211,7 @@ class StoryRoutes:
     def _say(self, request: Request, body: Pronunciation) -> EditResult:
         story = self._story(request)
         story.say_word(body.word, body.said, body.everywhere)
-        return EditResult(story.snapshot.version, ("saved",))
+        return self._result(story, "saved")
 
     def _try_word(self, request: Request, body: WordTrial) -> Response:
         cast = self._story(request).snapshot
@@ -209,13 +221,13 @@ class StoryRoutes:
         story = self._story(request)
         if not story.undo():
             raise InputError("there is nothing to take back")
-        return EditResult(story.snapshot.version, ("taken back",))
+        return self._result(story, "taken back")
 
     def _redo(self, request: Request) -> EditResult:
         story = self._story(request)
         if not story.redo():
             raise InputError("there is nothing to do again")
-        return EditResult(story.snapshot.version, ("done again",))
+        return self._result(story, "done again")
 
 
 def _sound(data: bytes) -> Response:

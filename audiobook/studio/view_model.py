@@ -68,6 +68,15 @@ class StoryView:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """What the pages are told when a story changes."""
+
+    id: str
+    version: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentView:
     """A stretch of text of one kind; `place` is its position as people type it ("3:14.2").
 
@@ -122,9 +131,9 @@ class SharedPhrase:
 
 @dataclass(frozen=True, slots=True)
 class EditResult:
-    """What an edit did: sentences for the person, and the lines that it changes besides its own."""
+    """What an edit did: the story as it is now, sentences for the person, and the lines that it changes besides."""
 
-    version: int
+    story: StoryView
     messages: tuple[str, ...] = ()
     changed: tuple[ChangedLine, ...] = ()
     shared: SharedPhrase | None = None

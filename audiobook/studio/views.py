@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from audiobook.attribution.review.questions import Effect, Question
-from audiobook.commands.cast_table import build_cast_table
 from audiobook.commands.review import ReviewSession
 from audiobook.commands.spoken_lines import describe_position, find_lines
-from audiobook.commands.unsure_lines import is_unsure
-from audiobook.model import Script, Segment
+from audiobook.model import Character, Script, Segment
 from audiobook.publishing.page.colours import speaker_hue
 from audiobook.publishing.page.inspection_page import group_paragraphs, number_quotations
+from audiobook.studio.counts import ChapterCounts, add_speakers
 from audiobook.studio.open_story import OpenStory, Snapshot, excerpt_of
 from audiobook.studio.view_model import (
     NOT_MADE,
@@ -21,7 +20,6 @@ from audiobook.studio.view_model import (
     ChapterEntry,
     ChapterView,
     ChoiceView,
-    EditResult,
     ParagraphView,
     PersonView,
     QuestionView,
@@ -32,6 +30,7 @@ from audiobook.studio.view_model import (
 
 # As many as there are digits.
 MAX_CANDIDATES = 9
+NO_COUNTS = ChapterCounts(0, 0, 0, {})
 # What the page calls everything that comes before the first chapter.
 FRONT_MATTER = "Before the story"
 
@@ -66,38 +65,35 @@ def view_story(story: OpenStory, states: Mapping[int, str]) -> StoryView:
 
 
 def list_people(snapshot: Snapshot) -> tuple[PersonView, ...]:
-    """Those who speak, most lines first, and then those whom a correction has just named."""
-    analysis = snapshot.analysis
+    """Those who speak, most lines first."""
+    speakers = add_speakers(snapshot.counts)
+    characters = {character.name: character for character in snapshot.analysis.characters}
     voices = snapshot.cast.voice_names
-    rows = build_cast_table(analysis.script, analysis.characters).rows
-    known = [
-        PersonView(row.name, speaker_hue(rank), row.gender, row.lines, row.share, voices.get(row.name, ""), row.aliases)
-        for rank, row in enumerate(rows)
-    ]
-    names = {person.name for person in known}
-    new = Counter(
-        segment.speaker for segment in analysis.script.segments if segment.speaker and segment.speaker not in names
+    total = sum(count for _, count in speakers.values()) or 1
+    names = sorted((name for name in speakers if name), key=lambda name: (-speakers[name][0], name))
+    found = ((rank, name, characters.get(name, Character(name))) for rank, name in enumerate(names))
+    return tuple(
+        PersonView(
+            name=name,
+            hue=speaker_hue(rank),
+            gender=character.gender,
+            lines=speakers[name][0],
+            share=speakers[name][1] / total,
+            voice=voices.get(name, ""),
+            aliases=character.aliases,
+        )
+        for rank, name, character in found
     )
-    added = [
-        PersonView(str(name), speaker_hue(len(known) + place), "", count, 0.0, voices.get(str(name), ""))
-        for place, (name, count) in enumerate(new.most_common())
-    ]
-    return (*known, *added)
 
 
 def _list_chapters(snapshot: Snapshot, states: Mapping[int, str]) -> Iterable[ChapterEntry]:
-    words, lines, unsure = Counter[int](), Counter[int](), Counter[int]()
-    for segment in snapshot.analysis.script.segments:
-        if segment.skipped is None:
-            words[segment.chapter] += segment.text.count(" ") + 1
-            lines[segment.chapter] += segment.kind.is_speech
-            unsure[segment.chapter] += is_unsure(segment)
     if snapshot.analysis.script.chapter_segments(0):
         yield ChapterEntry(0, FRONT_MATTER, 0, 0, 0)
     for chapter in snapshot.analysis.book.chapters:
         number = chapter.number
+        counts = snapshot.counts.get(number, NO_COUNTS)
         state = states.get(number, NOT_MADE)
-        yield ChapterEntry(number, chapter.display_name, words[number], lines[number], unsure[number], state)
+        yield ChapterEntry(number, chapter.display_name, counts.words, counts.lines, counts.unsure, state)
 
 
 def view_chapter(snapshot: Snapshot, number: int) -> ChapterView:
@@ -127,20 +123,22 @@ def view_segment(segment: Segment, place: str) -> SegmentView:
     )
 
 
-def view_effect(story: OpenStory, effect: Effect, messages: tuple[str, ...] = ()) -> EditResult:
-    """What an answer has changed."""
-    snapshot = story.snapshot
-    if not effect.changed and effect.reference is None:
-        return EditResult(snapshot.version, messages)
+def list_changed_lines(story: OpenStory, effect: Effect) -> tuple[ChangedLine, ...]:
+    """The lines that an answer has changed besides its own; of several in a row, the first."""
+    if not effect.changed:
+        return ()
     queue = story.review().queue
-    changed = tuple(
+    return tuple(
         ChangedLine(describe_position(segment, queue.script), change.before, change.after, excerpt_of(segment))
         for change in effect.changed
         for segment in queue.segments_of(change.turn)[:1]
     )
+
+
+def view_shared_phrase(effect: Effect) -> SharedPhrase | None:
+    """What the tag of an answered line calls its speaker, if that may hold for others as well."""
     reference = effect.reference
-    shared = SharedPhrase(reference.phrase, reference.name, len(reference.turns)) if reference else None
-    return EditResult(snapshot.version, messages, changed, shared)
+    return SharedPhrase(reference.phrase, reference.name, len(reference.turns)) if reference else None
 
 
 def view_question(story: OpenStory, question: Question | None) -> QuestionView:

@@ -44,7 +44,7 @@ def test_a_correction_is_saved_at_once(desk: Desk) -> None:
     result = check("EditResult", desk.post("lines", {"places": ["1:5"], "name": "Joss"}))
     assert desk.line("1:5")["speaker"] == "Joss"
     assert desk.line("1:5")["evidence"] == "correction"
-    assert result["version"] == desk.get("")["version"]
+    assert result["story"]["version"] == desk.get("")["version"]
     [line] = read_cast_file(desk.cast_file).lines
     assert (line.text, line.speaker, line.chapter, line.paragraph) == ("You might have said so.", "Joss", 1, 5)
 

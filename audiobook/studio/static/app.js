@@ -57,7 +57,7 @@ async function showAddress() {
   const mount = await load();
   replaceContent(main);
   main.className = name;
-  room = mount(main, story, { tell, attempt, refresh });
+  room = mount(main, story, { tell, attempt, refresh, take });
 }
 
 async function showShelf() {
@@ -94,17 +94,30 @@ function drawTop(current) {
 
 export async function undo() {
   const result = await attempt(() => post(`story/${story.id}/undo`));
-  if (result) tell('Taken back.', [['Redo', redo]]);
-  await refresh();
+  if (!result) return;
+  tell('Taken back.', [['Redo', redo]]);
+  take(result.story);
 }
 
 export async function redo() {
   const result = await attempt(() => post(`story/${story.id}/redo`));
-  if (result) tell('Done again.', [['Undo', undo]]);
-  await refresh();
+  if (!result) return;
+  tell('Done again.', [['Undo', undo]]);
+  take(result.story);
 }
 
-// Asks for the story as it is now, and lets the room show it.
+// Lets the room show the story as it is now.
+export async function take(found) {
+  if (story?.id !== found.id) return;
+  const wasReady = story.status === 'ready';
+  story = found;
+  drawTop(addressOf().name);
+  if (story.status !== 'ready') showWaiting();
+  else if (!wasReady || !room) await showAddress();
+  else await room.update?.(story);
+}
+
+// Asks for the story as it is now.
 let refreshing = null;
 export function refresh() {
   refreshing = refreshing || (async () => {
@@ -113,20 +126,17 @@ export function refresh() {
     const id = story?.id;
     if (!id) return;
     const found = await attempt(() => get(`story/${id}`));
-    if (!found || story?.id !== id) return;
-    const wasReady = story.status === 'ready';
-    story = found;
-    drawTop(addressOf().name);
-    if (story.status !== 'ready') showWaiting();
-    else if (!wasReady || !room) await showAddress();
-    else room.update?.(story);
+    if (found) await take(found);
   })();
   return refreshing;
 }
 
 addEventListener('hashchange', showAddress);
 bindKeys({ undo: () => story && undo(), redo: () => story && redo(), room: () => room });
-on('story', ({ id }) => { if (id === story?.id) refresh(); });
+// The page's own changes come back in the answer to its request, so an event about them needs nothing more.
+on('story', event => setTimeout(() => {
+  if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem || story.status !== 'ready')) refresh();
+}, 250));
 on('states', ({ id }) => { if (id === story?.id) refresh(); });
 let lost = false;
 connect(isThere => {

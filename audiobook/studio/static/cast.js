@@ -14,7 +14,7 @@ const GENDERS = [['', 'unknown'], ['female', 'female'], ['male', 'male']];
 // So many people are shown at first; those with few lines are behind a button.
 const SHOWN = 12;
 
-export function mountCast(root, story, { tell, attempt, refresh }) {
+export function mountCast(root, story, { tell, attempt, take }) {
   const page = h('div', { class: 'room' });
   root.append(page);
   let cast = null;
@@ -119,7 +119,7 @@ export function mountCast(root, story, { tell, attempt, refresh }) {
     const result = await attempt(() => post(`story/${story.id}/edit`, edits));
     if (!result) return;
     tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
-    await refresh();
+    await take(result.story);
   }
 
   const rename = (name, to) => { if (to.trim() && to !== name) edit({ renames: [[name, to.trim()]] }); };

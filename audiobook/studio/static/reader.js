@@ -13,7 +13,7 @@ const FOLDED = { note: 'Author’s note', metadata: 'Story header' };
 // So many paragraphs are drawn at once; the others when they come near.
 const BATCH = 120;
 
-export function mountReader(root, story, { tell, attempt, refresh }) {
+export function mountReader(root, story, { tell, attempt, take }) {
   const list = h('nav', { class: 'chapters', 'aria-label': 'Chapters' });
   const text = h('article', { class: 'text' });
   const panel = h('aside', { class: 'panel', 'aria-label': 'Who says this line?' });
@@ -235,7 +235,7 @@ export function mountReader(root, story, { tell, attempt, refresh }) {
       return tell(`Nobody is called ${name} here.`, [[`Add ${name}`, () => answer(name, true)]], true);
     }
     showEffect(result);
-    await update(await get(`story/${story.id}`));
+    await take(result.story);
     const following = queue?.following || [];
     const index = queue ? [queue.place, ...following].indexOf(place) : -1;
     if (index >= 0 && index < following.length) return choose(following[index]);
@@ -260,21 +260,24 @@ export function mountReader(root, story, { tell, attempt, refresh }) {
 
   async function accept() {
     const result = await attempt(() => post(`story/${story.id}/accept`));
-    if (result) tell(`${result.messages.join(' ')}.`, [['Undo', undo]]);
-    await refresh();
+    if (!result) return;
+    tell(`${result.messages.join(' ')}.`, [['Undo', undo]]);
+    await take(result.story);
   }
 
   async function joinPhrase() {
     const result = await attempt(() => post(`story/${story.id}/join`));
-    if (result) showEffect(result);
-    await refresh();
+    if (!result) return;
+    showEffect(result);
+    await take(result.story);
   }
 
   async function joinPeople(name, other) {
     if (!other) return;
     const result = await attempt(() => post(`story/${story.id}/edit`, { same: [[name, other]] }));
-    if (result) tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
-    await refresh();
+    if (!result) return;
+    tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
+    await take(result.story);
   }
 
   // --- the queue of lines that matter most ---

@@ -4,7 +4,7 @@ import { get, post } from './api.js';
 import { formatCount, h, replaceContent } from './dom.js';
 import { play, stop } from './player.js';
 
-export function mountWords(root, story, { tell, attempt, refresh }) {
+export function mountWords(root, story, { tell, attempt, take }) {
   const page = h('div', { class: 'room' });
   root.append(page);
   let words = null;
@@ -78,7 +78,7 @@ export function mountWords(root, story, { tell, attempt, refresh }) {
     if (!result) return;
     tell(said ? `${word.word} will be said like that${everywhere ? ' in all your stories' : ''}.` : `${word.word} is the voice’s guess again.`);
     open = '';
-    await refresh();
+    await take(result.story);
   }
 
   load();
