@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -22,7 +21,11 @@ from audiobook.serving.security_headers import DENY_ALL_POLICY, SECURITY_HEADERS
 from audiobook.studio.desk import Desk
 from audiobook.studio.events import EventBroker
 from audiobook.studio.guard import guard_studio
+from audiobook.studio.jobs import JobQueue
 from audiobook.studio.responses import API_HEADERS
+from audiobook.studio.shelf import Shelf, identify
+from audiobook.studio.shelf_model import DONE, JobView
+from audiobook.studio.shelf_routes import shelf_routes
 from audiobook.studio.story_routes import story_routes
 
 PAGE, ALBUMS = "index.html", "/albums"
@@ -55,18 +58,28 @@ class Studio:
 
     app: App
     desk: Desk
+    jobs: JobQueue
 
     def close(self) -> None:
         """Ends what goes on in the background."""
+        self.jobs.close()
         self.desk.close()
 
 
 def build_studio(options: StudioOptions) -> Studio:
     """The studio of a workspace."""
     events = EventBroker()
-    desk = Desk(options.output, events)
+    shelf = Shelf(options.output, options.inputs, options.stories)
+    desk = Desk(options.output, events, shelf)
     for path in options.stories:
-        desk.open(hashlib.blake2b(str(path).encode(), digest_size=6).hexdigest(), (path,))
+        desk.open(identify((path,)), (path,))
+
+    def tell_job(job: JobView) -> None:
+        if job.state == DONE:
+            desk.refresh_states(job.story)
+        events.publish("job", job)
+
+    jobs = JobQueue(options.output, tell_job)
 
     async def stream_events(_: Request) -> Response:
         async def stream() -> AsyncIterator[bytes]:
@@ -82,10 +95,11 @@ def build_studio(options: StudioOptions) -> Studio:
             Route("/static/{name}", _send_static),
             Route("/api/events", stream_events),
             *story_routes(desk),
+            *shelf_routes(shelf, jobs),
             Mount(ALBUMS, _serve_below(build_album_application(ServerOptions(options.output)))),
         ]
     )
-    return Studio(guard_studio(inner, options.token, options.hosts, not_found()), desk)
+    return Studio(guard_studio(inner, options.token, options.hosts, not_found()), desk, jobs)
 
 
 def _serve_below(app: App) -> App:
