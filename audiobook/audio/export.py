@@ -36,7 +36,7 @@ def write_stitched_file(
     )
     sound = AudioSegment(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
     if suffix == ".wav":
-        sound.export(target, format="wav").close()
+        _close(sound.export(target, format="wav"), target)
     else:
         _export_mp3(sound, target, bitrate)
 
@@ -46,6 +46,13 @@ def _export_mp3(sound: AudioSegment, target: Path | BinaryIO, bitrate: int) -> N
 
     AudioSegment.converter = ffmpeg_path()
     try:
-        sound.export(target, format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact"]).close()
+        exported = sound.export(target, format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact"])
     except CouldntEncodeError as error:
         raise OutputError(f"ffmpeg could not write {target}: {str(error).splitlines()[0]}") from error
+    _close(exported, target)
+
+
+def _close(exported: BinaryIO, target: Path | BinaryIO) -> None:
+    """Closes what was written, unless it belongs to the caller."""
+    if isinstance(target, Path):
+        exported.close()

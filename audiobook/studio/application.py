@@ -23,11 +23,13 @@ from audiobook.studio.events import EventBroker
 from audiobook.studio.guard import guard_studio
 from audiobook.studio.jobs import JobQueue
 from audiobook.studio.responses import API_HEADERS
-from audiobook.studio.shelf import Shelf, identify
-from audiobook.studio.shelf_model import DONE, JobView
+from audiobook.studio.shelf import Shelf
+from audiobook.studio.shelf_model import CANCELLED, DONE, FAILED, JobView
 from audiobook.studio.shelf_routes import shelf_routes
 from audiobook.studio.story_routes import story_routes
 
+# The states of a job that goes no further.
+ENDED = (DONE, FAILED, CANCELLED)
 PAGE, ALBUMS = "index.html", "/albums"
 STATIC_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -66,20 +68,19 @@ class Studio:
         self.desk.close()
 
 
+def _report_job(desk: Desk, job: JobView) -> None:
+    """Tells the pages how a job goes on; when it ends, what is made of its story is looked up anew."""
+    desk.events.publish("job", job)
+    if job.state in ENDED:
+        desk.refresh_states(job.story)
+
+
 def build_studio(options: StudioOptions) -> Studio:
     """The studio of a workspace."""
     events = EventBroker()
+    desk = Desk(options.output, events)
     shelf = Shelf(options.output, options.inputs, options.stories)
-    desk = Desk(options.output, events, shelf)
-    for path in options.stories:
-        desk.open(identify((path,)), (path,))
-
-    def tell_job(job: JobView) -> None:
-        if job.state == DONE:
-            desk.refresh_states(job.story)
-        events.publish("job", job)
-
-    jobs = JobQueue(options.output, tell_job)
+    jobs = JobQueue(options.output, lambda job: _report_job(desk, job))
 
     async def stream_events(_: Request) -> Response:
         async def stream() -> AsyncIterator[bytes]:
@@ -94,8 +95,8 @@ def build_studio(options: StudioOptions) -> Studio:
             Route("/", _send_page),
             Route("/static/{name}", _send_static),
             Route("/api/events", stream_events),
-            *story_routes(desk),
             *shelf_routes(shelf, jobs),
+            *story_routes(desk, shelf),
             Mount(ALBUMS, _serve_below(build_album_application(ServerOptions(options.output)))),
         ]
     )

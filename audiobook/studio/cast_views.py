@@ -70,7 +70,7 @@ def list_voices() -> tuple[VoiceView, ...]:
 def _collect_lines(snapshot: Snapshot) -> dict[str | None, list[Segment]]:
     """The lines of each speaker; those of None are the narrator's."""
     lines: dict[str | None, list[Segment]] = {}
-    for segment in snapshot.current_analysis.script.segments:
+    for segment in snapshot.analysis.script.segments:
         if segment.skipped is None and (segment.kind.is_speech or segment.kind is Kind.NARRATION):
             lines.setdefault(segment.speaker if segment.kind.is_speech else None, []).append(segment)
     return lines
@@ -108,17 +108,14 @@ def _view_narrator(snapshot: Snapshot, lines: Sequence[Segment]) -> CastEntryVie
 
 
 def _view_samples(snapshot: Snapshot, lines: Iterable[Segment]) -> tuple[SegmentView, ...]:
-    script = snapshot.analysis.script
     samples = choose_sample_lines((line for line in lines if line.text.strip()), SAMPLES)
-    return tuple(view_segment(line, _place_of(line, snapshot)) for line in samples if script)
+    return tuple(view_segment(line, _place_of(line, snapshot)) for line in samples)
 
 
 def _place_of(line: Segment, snapshot: Snapshot) -> str:
     if not line.kind.is_speech:
         return f"{line.chapter}:{line.paragraph}"
-    script = snapshot.analysis.script
-    original = next(one for one in script.chapter_segments(line.chapter) if one.span == line.span)
-    return describe_position(original, script)
+    return describe_position(line, snapshot.analysis.script)
 
 
 def _suggest_voices(

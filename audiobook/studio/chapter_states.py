@@ -14,7 +14,7 @@ from audiobook.studio.view_model import MADE, NOT_MADE, OUTDATED
 
 def find_chapter_states(snapshot: Snapshot) -> Mapping[int, str]:
     """Whether each chapter is in the album as `make` would make it now; raises as `plan_analyzed_album`."""
-    plan = plan_analyzed_album(snapshot.context, snapshot.current_analysis)
+    plan = plan_analyzed_album(snapshot.context, snapshot.analysis)
     changes = plan_changes(plan)
     finished = {entry.number for entry in plan.chapter_manifest.chapters if entry.sha256}
     return {

@@ -6,13 +6,11 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from audiobook.errors import AudiobookError
+from audiobook.errors import AudiobookError, InputError
 from audiobook.studio.chapter_states import find_chapter_states
 from audiobook.studio.events import EventBroker
 from audiobook.studio.open_story import OpenStory
-from audiobook.studio.shelf import Shelf
 from audiobook.studio.sound import Speaker
-from audiobook.studio.view_model import READY
 
 # How often files are looked at (seconds).
 WATCH_SECONDS = 1.0
@@ -21,8 +19,8 @@ WATCH_SECONDS = 1.0
 class Desk:
     """Opens stories by their identity, and tells the pages when one of them changes."""
 
-    def __init__(self, output: Path, events: EventBroker, shelf: Shelf) -> None:
-        self.output, self.events, self.shelf = output, events, shelf
+    def __init__(self, output: Path, events: EventBroker) -> None:
+        self.output, self.events = output, events
         self.speaker = Speaker(output)
         self._stories: dict[str, OpenStory] = {}
         self._states: dict[str, tuple[int, Mapping[int, str]]] = {}
@@ -35,20 +33,17 @@ class Desk:
         """The story of that identity, opened now if it isn't yet."""
         with self._lock:
             if identity not in self._stories:
-                self._stories[identity] = OpenStory(identity, paths, self.output, lambda: self._tell(identity))
+                self._stories[identity] = OpenStory(
+                    identity, paths, self.output, lambda: self.events.publish("story", {"id": identity})
+                )
             return self._stories[identity]
 
     def find(self, identity: str) -> OpenStory:
-        """A story, opened now if it isn't yet; raises InputError for whatever is not on the shelf."""
-        return self._stories.get(identity) or self.open(identity, self.shelf.find(identity))
-
-    def _tell(self, identity: str) -> None:
-        """Tells the pages that a story has changed, and the shelf what it calls itself."""
-        self.events.publish("story", {"id": identity})
-        story = self._stories.get(identity)
-        if story is not None and story.status == READY:
-            about = story.snapshot.analysis.book.metadata
-            self.shelf.name_story(identity, about.title, about.author)
+        """An open story; raises InputError if there is none of that identity."""
+        found = self._stories.get(identity)
+        if found is None:
+            raise InputError("this story isn't open any more; go back to the shelf and open it again")
+        return found
 
     @property
     def open_identities(self) -> frozenset[str]:
@@ -76,7 +71,7 @@ class Desk:
 
     def _check_states(self, story: OpenStory) -> None:
         """Finds out what of the album is made, once a story has not changed for a while."""
-        if story.status != READY or story.is_busy:
+        if story.status != "ready" or story.is_busy:
             return
         snapshot = story.snapshot
         if self._states.get(story.identity, (0, {}))[0] == snapshot.version:

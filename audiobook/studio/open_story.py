@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from audiobook.attribution.review.questions import Effect
 from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_edit, undo_last_edit
@@ -48,28 +49,43 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A story at one moment; `speakers` are those that corrections have changed since it was analyzed, by span."""
+    """A story at one moment.
+
+    `analysis` has the speakers of now; `base` is how the story was analyzed last, and `speakers` are those that
+    corrections have changed since, by span.
+    """
 
     version: int
     context: BuildContext
-    analysis: AnalyzedStory
+    base: AnalyzedStory
     cast: StoryCast
-    speakers: Mapping[Span, Speaker] = field(default_factory=dict)
+    speakers: Mapping[Span, Speaker]
+    analysis: AnalyzedStory
 
-    @property
-    def current_analysis(self) -> AnalyzedStory:
-        """The analysis with the speakers of now."""
-        if not self.speakers:
-            return self.analysis
-        segments = tuple(map(self.correct, self.analysis.script.segments))
-        return replace(self.analysis, script=replace(self.analysis.script, segments=segments))
+    @classmethod
+    def take(
+        cls,
+        version: int,
+        context: BuildContext,
+        base: AnalyzedStory,
+        cast: StoryCast,
+        speakers: Mapping[Span, Speaker] = MappingProxyType({}),
+    ) -> Snapshot:
+        """The snapshot of a story with the speakers that corrections have changed."""
+        return cls(version, context, base, cast, speakers, _replace_speakers(base, speakers))
 
-    def correct(self, segment: Segment) -> Segment:
-        """A segment with its speaker of now."""
-        speaker = self.speakers.get(segment.span)
-        if speaker is None or not segment.kind.is_speech:
-            return segment
-        return replace(segment, speaker=speaker.name or None, confidence=speaker.confidence, evidence=speaker.evidence)
+
+def _replace_speakers(analysis: AnalyzedStory, speakers: Mapping[Span, Speaker]) -> AnalyzedStory:
+    if not speakers:
+        return analysis
+    segments = (_replace_speaker(segment, speakers.get(segment.span)) for segment in analysis.script.segments)
+    return replace(analysis, script=replace(analysis.script, segments=tuple(segments)))
+
+
+def _replace_speaker(segment: Segment, speaker: Speaker | None) -> Segment:
+    if speaker is None or not segment.kind.is_speech:
+        return segment
+    return replace(segment, speaker=speaker.name or None, confidence=speaker.confidence, evidence=speaker.evidence)
 
 
 def cast_overrides(context: BuildContext) -> CastingOverrides:
@@ -183,7 +199,7 @@ class OpenStory:
             if edits != self._edits:
                 return True
             self._version += 1
-            self._snapshot, self._review = Snapshot(self._version, context, analysis, cast), None
+            self._snapshot, self._review = Snapshot.take(self._version, context, analysis, cast), None
             self._answered, self.problem = [], ""
             self._stamps = stamps if len(stamps) > len(self.paths) else self._stamp_files(self._snapshot)
         self._notify()
@@ -282,7 +298,8 @@ class OpenStory:
         """Makes these the speakers of now; the story is analyzed again when there is a moment."""
         self._edits += 1
         self._version += 1
-        self._snapshot = replace(self.snapshot, version=self._version, speakers=speakers)
+        snapshot = self.snapshot
+        self._snapshot = Snapshot.take(self._version, snapshot.context, snapshot.base, snapshot.cast, speakers)
         if before is not None:
             self._answered.append(before)
         self._stamps = self._stamp_files(self._snapshot)
@@ -334,7 +351,7 @@ class OpenStory:
             snapshot = self.snapshot
             context = snapshot.context
             report = edit_cast(
-                snapshot.current_analysis,
+                snapshot.analysis,
                 typed,
                 cast_overrides(context),
                 lambda: analyze_story(context.story, self.output),
@@ -351,7 +368,7 @@ class OpenStory:
         pairs, forgotten = (((word, said),), ()) if said else ((), (word,))
         with self._lock:
             snapshot = self.snapshot
-            analysis = snapshot.analysis
+            analysis = snapshot.base
             if everywhere:
                 set_lexicon_entries(lexicon_path(self.output), pairs, forgotten)
             else:
@@ -360,13 +377,13 @@ class OpenStory:
             entries = (*cast_file.pronounce, *known_pronunciations(self.output))
             lexicon = build_story_lexicon(analysis.book.text, entries)
             analysis = replace(analysis, cast_file=cast_file, lexicon=lexicon)
-            self._snapshot = replace(snapshot, analysis=analysis)
+            self._snapshot = replace(snapshot, base=analysis)
             self._publish(snapshot.speakers)
 
     def _replace(self, state: StoryState) -> None:
         self._edits += 1
         self._version += 1
-        self._snapshot = Snapshot(self._version, self.snapshot.context, state.analysis, state.cast)
+        self._snapshot = Snapshot.take(self._version, self.snapshot.context, state.analysis, state.cast)
         self._review, self._answered = None, []
         self._stamps = self._stamp_files(self._snapshot)
         self._analysis_due = time.monotonic() + QUIET_SECONDS

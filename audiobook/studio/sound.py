@@ -136,7 +136,7 @@ class Speaker:
 
 
 def _plan_chapter(snapshot: Snapshot, number: int) -> Plan:
-    return plan_chapter(snapshot.context, snapshot.current_analysis, snapshot.cast, number)
+    return plan_chapter(snapshot.context, snapshot.analysis, snapshot.cast, number)
 
 
 def _key_of(utterance: Utterance) -> str:

@@ -18,6 +18,7 @@ from audiobook.studio.chapter_states import find_paragraph_states
 from audiobook.studio.desk import Desk
 from audiobook.studio.open_story import OpenStory
 from audiobook.studio.responses import API_HEADERS, endpoint, endpoint_with_body
+from audiobook.studio.shelf import Shelf
 from audiobook.studio.sound import VoiceTrial
 from audiobook.studio.view_model import (
     MADE,
@@ -80,23 +81,23 @@ class WordTrial:
     text: str
 
 
-def story_routes(desk: Desk) -> list[Route]:
-    """The routes of all open stories."""
-    return StoryRoutes(desk).list_routes()
+def story_routes(desk: Desk, shelf: Shelf) -> list[Route]:
+    """The routes of all open stories; only those on the shelf can be opened."""
+    return StoryRoutes(desk, shelf).list_routes()
 
 
 class StoryRoutes:
     """Answers what a page asks about an open story."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, shelf: Shelf) -> None:
+        self._desk, self._shelf = desk, shelf
 
     def list_routes(self) -> list[Route]:
         """Each address with what answers there."""
         top = "/api/story/{id}"
         return [
             Route(top, endpoint(self._view)),
-            Route(f"{top}/open", endpoint(self._view), methods=["POST"]),
+            Route(f"{top}/open", endpoint(self._open), methods=["POST"]),
             Route(f"{top}/chapter/{{number:int}}", endpoint(self._view_chapter)),
             Route(f"{top}/chapter/{{number:int}}/states", endpoint(self._view_states)),
             Route(f"{top}/sound", endpoint(self._speak)),
@@ -121,9 +122,18 @@ class StoryRoutes:
     def _story(self, request: Request) -> OpenStory:
         return self._desk.find(request.path_params["id"])
 
+    def _open(self, request: Request) -> StoryView:
+        identity = request.path_params["id"]
+        return self._view_whole(self._desk.open(identity, self._shelf.find(identity)))
+
     def _view(self, request: Request) -> StoryView:
-        story = self._story(request)
-        return view_story(story, self._desk.states_of(story))
+        return self._view_whole(self._story(request))
+
+    def _view_whole(self, story: OpenStory) -> StoryView:
+        view = view_story(story, self._desk.states_of(story))
+        if view.title:
+            self._shelf.name_story(story.identity, view.title, view.author)
+        return view
 
     def _view_chapter(self, request: Request) -> ChapterView:
         return view_chapter(self._story(request).snapshot, request.path_params["number"])

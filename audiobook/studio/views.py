@@ -41,7 +41,7 @@ def view_story(story: OpenStory, states: Mapping[int, str]) -> StoryView:
     if story.status != "ready":
         return StoryView(story.identity, story.status, file=str(story.paths[0]), problem=story.problem)
     snapshot = story.snapshot
-    analysis = snapshot.current_analysis
+    analysis = snapshot.analysis
     people = list_people(snapshot)
     can_undo, can_redo = story.can_undo()
     metadata = analysis.book.metadata
@@ -67,7 +67,7 @@ def view_story(story: OpenStory, states: Mapping[int, str]) -> StoryView:
 
 def list_people(snapshot: Snapshot) -> tuple[PersonView, ...]:
     """Those who speak, most lines first, and then those whom a correction has just named."""
-    analysis = snapshot.current_analysis
+    analysis = snapshot.analysis
     voices = snapshot.cast.voice_names
     rows = build_cast_table(analysis.script, analysis.characters).rows
     known = [
@@ -87,7 +87,7 @@ def list_people(snapshot: Snapshot) -> tuple[PersonView, ...]:
 
 def _list_chapters(snapshot: Snapshot, states: Mapping[int, str]) -> Iterable[ChapterEntry]:
     words, lines, unsure = Counter[int](), Counter[int](), Counter[int]()
-    for segment in snapshot.current_analysis.script.segments:
+    for segment in snapshot.analysis.script.segments:
         if segment.skipped is None:
             words[segment.chapter] += segment.text.count(" ") + 1
             lines[segment.chapter] += segment.kind.is_speech
@@ -102,7 +102,7 @@ def _list_chapters(snapshot: Snapshot, states: Mapping[int, str]) -> Iterable[Ch
 
 def view_chapter(snapshot: Snapshot, number: int) -> ChapterView:
     """The text of a chapter, or with 0 what comes before the first one."""
-    segments = [snapshot.correct(segment) for segment in snapshot.analysis.script.chapter_segments(number)]
+    segments = snapshot.analysis.script.chapter_segments(number)
     titles = {chapter.number: chapter.display_name for chapter in snapshot.analysis.book.chapters}
     paragraphs = tuple(_view_paragraph(paragraph) for paragraph in group_paragraphs(segments))
     return ChapterView(snapshot.version, number, titles.get(number, FRONT_MATTER), paragraphs)
@@ -165,11 +165,7 @@ def view_candidates(story: OpenStory, place: str) -> CandidatesView:
     snapshot = story.snapshot
     script = snapshot.analysis.script
     segment = find_lines(script, place)[0]
-    speakers = Counter(
-        str(snapshot.correct(one).speaker)
-        for one in script.chapter_segments(segment.chapter)
-        if snapshot.correct(one).speaker
-    )
+    speakers = Counter(one.speaker for one in script.chapter_segments(segment.chapter) if one.speaker)
     likely: tuple[ChoiceView, ...] = ()
     following: tuple[str, ...] = ()
     if story.has_review:

@@ -24,10 +24,10 @@ from audiobook.studio.make_progress import CHANGES, advance_job
 from audiobook.studio.make_request import MakeRequest, build_command
 from audiobook.studio.shelf import Shelf
 from audiobook.studio.shelf_model import CANCELLED, DONE, FAILED, WAITING, WORKING, ChapterSound, JobView
-from tests.studio.doors import SILENT_CAST, furnish
 
 PLAIN = MakeRequest(single_voice=True)
 PATIENCE = 60.0
+SILENT_CAST = '[narrator]\nvoice = "silence"\n'
 
 
 class Told:
@@ -47,12 +47,6 @@ class Told:
                 return found
             time.sleep(0.02)
         raise AssertionError(self.views)
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, short_story: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    monkeypatch.chdir(tmp_path)
-    return furnish(tmp_path, short_story)
 
 
 @pytest.fixture

@@ -25,15 +25,8 @@ from audiobook.studio.shelf import Shelf
 from audiobook.studio.shelf_model import AlbumView
 from audiobook.studio.shelf_routes import shelf_routes
 from tests.conftest import Outcome
-from tests.studio.doors import furnish
 
 STORY = b"Chapter 1\n\nIt rained all night.\n"
-
-
-@pytest.fixture
-def shelf(tmp_path: Path, short_story: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    monkeypatch.chdir(tmp_path)
-    return furnish(tmp_path, short_story)
 
 
 @pytest.fixture

@@ -19,15 +19,21 @@ export function mountWords(root, story, { tell, attempt, refresh }) {
     draw();
   }
 
+  const isGuess = word => word.origin === 'guess' && !word.said;
+
   function draw() {
     const scroll = document.scrollingElement.scrollTop;
     const more = words.total - words.words.length;
     replaceContent(page,
       h('div', { class: 'head' }, h('h2', {}, 'Pronunciation'),
-        h('p', { class: 'quiet' }, words.words.length
+        h('p', { class: 'quiet' }, words.words.some(isGuess)
           ? 'The voice doesn’t know these words, so it guesses. Listen to each, and write down how it sounds if the guess is wrong.'
-          : 'The voice knows every word of this story.')),
-      h('ul', { class: 'words' }, words.words.map(drawWord)),
+          : 'The voice doesn’t have to guess any word of this story.')),
+      h('ul', { class: 'words' }, words.words.filter(isGuess).map(drawWord)),
+      words.words.some(word => !isGuess(word)) && h('section', {},
+        h('h3', {}, 'Words with a pronunciation of their own'),
+        h('p', { class: 'quiet' }, 'These come from you, from a list of names, or from the rules of another language.'),
+        h('ul', { class: 'words' }, words.words.filter(word => !isGuess(word)).map(drawWord))),
       more > 0 && h('p', { class: 'quiet' }, `${formatCount(more, 'rarer word')} aren’t shown.`));
     document.scrollingElement.scrollTop = scroll;
   }
