@@ -93,7 +93,7 @@ export function mountReader(root, story, { tell, attempt, refresh }) {
   function drawParagraph(paragraph) {
     const kind = paragraph.segments[0].kind;
     const skipped = paragraph.segments.every(one => one.skipped || one.kind === 'break');
-    const words = paragraph.segments.map(drawSegment);
+    const words = paragraph.segments.flatMap(one => [drawSegment(one), ' ']);
     const attributes = { class: `paragraph ${kind}`, 'data-number': paragraph.number };
     if (kind === 'break') return h('p', attributes, '* * *');
     if (!skipped) return h('p', attributes, words);
@@ -103,7 +103,7 @@ export function mountReader(root, story, { tell, attempt, refresh }) {
 
   function drawSegment(one) {
     if (!SPOKEN.includes(one.kind) || one.skipped) {
-      return h('span', { class: one.skipped ? 'skipped' : one.kind, title: one.skipped || null }, `${one.text} `);
+      return h('span', { class: one.skipped ? 'skipped' : one.kind, title: one.skipped || null }, one.text);
     }
     const isUnsure = one.confidence < SURE && one.evidence !== 'correction';
     const name = one.speaker || (one.evidence === 'correction' ? 'narrator' : 'nobody known');
@@ -111,7 +111,7 @@ export function mountReader(root, story, { tell, attempt, refresh }) {
       class: `line ${one.kind}${one.speaker ? ' known' : ''}${isUnsure ? ' unsure' : ''}`, role: 'button', tabindex: -1,
       'data-place': one.place, style: { '--hue': hues[one.speaker] ?? 0 },
       'aria-label': `${name}${isUnsure ? ', unsure' : ''}: ${one.text}`, onclick: () => choose(one.place),
-    }, h('small', { class: 'who' }, name), one.text, ' ');
+    }, h('small', { class: 'who' }, name), one.text);
   }
 
   // Only what has changed is drawn anew, so that nothing jumps.
@@ -170,11 +170,14 @@ export function mountReader(root, story, { tell, attempt, refresh }) {
     return null;
   }
 
+  // What covers the text at the bottom of a phone.
+  const coveredHeight = () => getComputedStyle(panel).position === 'fixed' ? panel.offsetHeight : 0;
+
   function scrollToLine(element) {
     const box = element.getBoundingClientRect();
-    const room = innerHeight * 0.2;
-    if (box.top < room || box.bottom > innerHeight - room - (innerWidth < 900 ? panel.offsetHeight : 0)) {
-      element.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    const visible = innerHeight - coveredHeight();
+    if (box.top < visible * 0.2 || box.bottom > visible * 0.85) {
+      scrollBy({ top: box.top - visible * 0.35, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     }
   }
 
@@ -195,7 +198,7 @@ export function mountReader(root, story, { tell, attempt, refresh }) {
       },
     });
     return replaceContent(panel, head,
-      h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ` “${shorten(one.text)}”`),
+      h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ` ${shorten(one.text)}`),
       h('p', {}, 'Spoken by ', h('b', {}, who),
         one.evidence === 'correction' ? ' (your choice)' : one.speaker ? ` (${formatShare(one.confidence)} sure)` : ''),
       h('ol', { class: 'choices' }, list.map((choice, index) => h('li', {}, h('button', {
