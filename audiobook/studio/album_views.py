@@ -14,7 +14,7 @@ from audiobook.errors import InputError, RecognizerUnavailableError
 from audiobook.hearing.models import find_model
 from audiobook.model.output_formats import PROFILES
 from audiobook.studio.shelf import album_address
-from audiobook.studio.view_model import AlbumView, ChapterSound, CheckProblem, CheckView, ProfileView, ShelfEntry
+from audiobook.studio.shelf_model import AlbumView, ChapterSound, CheckProblem, CheckView, ProfileView, ShelfEntry
 
 WHOLE_BOOK = "The whole book"
 # Files are measured one after the other, so that the page stays quick.

@@ -24,12 +24,12 @@ from audiobook.studio.guard import guard_studio
 from audiobook.studio.jobs import JobQueue
 from audiobook.studio.responses import API_HEADERS
 from audiobook.studio.shelf import Shelf
+from audiobook.studio.shelf_model import CANCELLED, DONE, FAILED, JobView
 from audiobook.studio.shelf_routes import shelf_routes
 from audiobook.studio.story_routes import story_routes
-from audiobook.studio.view_model import JobView
 
 # The states of a job that goes no further.
-ENDED = ("done", "failed", "cancelled")
+ENDED = (DONE, FAILED, CANCELLED)
 PAGE, ALBUMS = "index.html", "/albums"
 STATIC_TYPES = {
     ".html": "text/html; charset=utf-8",

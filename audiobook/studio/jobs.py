@@ -12,7 +12,7 @@ from audiobook.errors import InputError
 from audiobook.studio.make_process import MakeProcess
 from audiobook.studio.make_progress import advance_job
 from audiobook.studio.make_request import MakeRequest, build_command
-from audiobook.studio.view_model import CANCELLED, DONE, FAILED, WAITING, WORKING, JobView
+from audiobook.studio.shelf_model import CANCELLED, DONE, FAILED, WAITING, WORKING, JobView
 
 # How many finished jobs stay listed.
 MAX_FINISHED = 20

@@ -10,7 +10,7 @@ from typing import Any
 from audiobook.album.file_names import PAGE_FILE
 from audiobook.studio.messages import describe_for_page
 from audiobook.studio.shelf import album_address
-from audiobook.studio.view_model import DONE, FAILED, ChapterSound, JobView
+from audiobook.studio.shelf_model import DONE, FAILED, ChapterSound, JobView
 
 Event = Mapping[str, Any]
 

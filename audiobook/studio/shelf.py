@@ -19,8 +19,8 @@ from audiobook.files.workspace import real_path
 from audiobook.production.up_to_date import list_recorded_stories
 from audiobook.reading.folder.own_files import is_own_page
 from audiobook.settings.settings import StorySettings, workspace_of
+from audiobook.studio.shelf_model import ShelfEntry
 from audiobook.studio.uploads import STORY_ENDINGS, UploadFolder
-from audiobook.studio.view_model import ShelfEntry
 
 # Albums are served below this address.
 ALBUMS_ADDRESS = "albums/"

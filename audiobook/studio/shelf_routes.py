@@ -19,8 +19,8 @@ from audiobook.studio.jobs import JobQueue
 from audiobook.studio.make_request import MakeRequest
 from audiobook.studio.responses import API_HEADERS, Endpoint, endpoint, endpoint_with_body, refuse
 from audiobook.studio.shelf import Shelf
+from audiobook.studio.shelf_model import AlbumView, CheckView, CoverView, JobView, ShelfEntry, ShelfView
 from audiobook.studio.uploads import MAX_UPLOAD_BYTES
-from audiobook.studio.view_model import AlbumView, CheckView, CoverView, JobView, ShelfEntry, ShelfView
 
 COVERS_ADDRESS = "api/covers/"
 # How long an upload may send nothing (seconds).

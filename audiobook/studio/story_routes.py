@@ -137,12 +137,16 @@ class StoryRoutes:
 
     def _open(self, request: Request) -> StoryView:
         identity = request.path_params["id"]
-        story = self._desk.open(identity, self._shelf.find(identity))
-        return view_story(story, self._desk.states_of(story))
+        return self._view_whole(self._desk.open(identity, self._shelf.find(identity)))
 
     def _view(self, request: Request) -> StoryView:
-        story = self._story(request)
-        return view_story(story, self._desk.states_of(story))
+        return self._view_whole(self._story(request))
+
+    def _view_whole(self, story: OpenStory) -> StoryView:
+        view = view_story(story, self._desk.states_of(story))
+        if view.title:
+            self._shelf.name_story(story.identity, view.title, view.author)
+        return view
 
     def _view_chapter(self, request: Request) -> ChapterView:
         return view_chapter(self._story(request).snapshot, request.path_params["number"])

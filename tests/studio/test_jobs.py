@@ -23,10 +23,11 @@ from audiobook.studio.make_process import MakeProcess
 from audiobook.studio.make_progress import CHANGES, advance_job
 from audiobook.studio.make_request import MakeRequest, build_command
 from audiobook.studio.shelf import Shelf
-from audiobook.studio.view_model import CANCELLED, DONE, FAILED, WAITING, WORKING, ChapterSound, JobView
+from audiobook.studio.shelf_model import CANCELLED, DONE, FAILED, WAITING, WORKING, ChapterSound, JobView
 
 PLAIN = MakeRequest(single_voice=True)
 PATIENCE = 60.0
+SILENT_CAST = '[narrator]\nvoice = "silence"\n'
 
 
 class Told:
@@ -147,18 +148,18 @@ def test_a_job_that_is_not_there_cannot_be_cancelled(queue: JobQueue, number: in
 
 @pytest.mark.processes
 def test_a_make_that_is_cancelled_keeps_what_is_finished(
-    queue: JobQueue, told: Told, shelf: Shelf, workspace: Path
+    queue: JobQueue, told: Told, shelf: Shelf, tmp_path: Path
 ) -> None:
-    story = workspace / "input" / "two-doors.txt"
+    (story,) = shelf.find(shelf.list_entries()[0].id)
     story.write_text("\n\n".join(f"Chapter {number}\n\n" + "It rained. " * 40 for number in range(1, 60)))
-    (workspace / "voices" / "two doors.toml").write_text('[narrator]\nvoice = "silence"\n')
+    (tmp_path / "voices" / "two doors.toml").write_text(SILENT_CAST)
     put(queue, shelf)
     working = told.wait(lambda job: job.finished > 0)
     queue.cancel(working.id)
     ended = told.wait(has_ended)
     assert (ended.state, ended.message) == (CANCELLED, jobs_module.STOPPED)
     assert 0 < ended.finished < ended.chapters
-    assert not [*workspace.rglob("*.part")]
+    assert not [*tmp_path.rglob("*.part")]
     assert shelf.list_entries()[0].chapters >= 1
 
 
@@ -234,12 +235,12 @@ time.sleep(600)
 
 @pytest.mark.processes
 @pytest.mark.skipif(os.name == "nt", reason="looks for processes as Unix does")
-def test_a_make_ends_when_the_studio_is_killed(workspace: Path) -> None:
+def test_a_make_ends_when_the_studio_is_killed(shelf: Shelf, tmp_path: Path) -> None:
     """Nobody reads its lines any more: it ends, leaves no process behind, and nothing half made."""
-    story = workspace / "input" / "two-doors.txt"
+    (story,) = shelf.find(shelf.list_entries()[0].id)
     story.write_text("\n\n".join(f"Chapter {number}\n\n" + "It rained. " * 40 for number in range(1, 200)))
-    (workspace / "voices" / "two doors.toml").write_text('[narrator]\nvoice = "silence"\n')
-    server = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True, cwd=workspace)
+    (tmp_path / "voices" / "two doors.toml").write_text(SILENT_CAST)
+    server = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True, cwd=tmp_path)
     with contextlib.closing(server.stdout) as lines:  # type: ignore[type-var]
         assert lines is not None
         group = int(lines.readline())
@@ -252,9 +253,9 @@ def test_a_make_ends_when_the_studio_is_killed(workspace: Path) -> None:
             time.sleep(0.1)
         os.killpg(group, signal.SIGKILL)
         raise AssertionError("the make goes on")
-    made = [*(workspace / "output").rglob("*.mp3")]
+    made = [*(tmp_path / "output").rglob("*.mp3")]
     assert 0 < len(made) < 199
-    assert not [*workspace.rglob("*.part")]
+    assert not [*tmp_path.rglob("*.part")]
 
 
 # --- what a request comes to ---

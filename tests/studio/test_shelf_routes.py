@@ -15,12 +15,14 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from audiobook.errors import RecognizerUnavailableError
 from audiobook.files.workspace import WORK_FOLDER
+from audiobook.studio import album_views, uploads
 from audiobook.studio import jobs as jobs_module
 from audiobook.studio import shelf_routes as routes_module
-from audiobook.studio import uploads
 from audiobook.studio.jobs import JobQueue
 from audiobook.studio.shelf import Shelf
+from audiobook.studio.shelf_model import AlbumView
 from audiobook.studio.shelf_routes import shelf_routes
 from tests.conftest import Outcome
 
@@ -28,8 +30,8 @@ STORY = b"Chapter 1\n\nIt rained all night.\n"
 
 
 @pytest.fixture
-def queue(workspace: Path) -> Iterator[JobQueue]:
-    queue = JobQueue(workspace / "output", lambda _: None)
+def queue(tmp_path: Path) -> Iterator[JobQueue]:
+    queue = JobQueue(tmp_path / "output", lambda _: None)
     yield queue
     queue.close()
 
@@ -67,35 +69,37 @@ def test_the_shelf_has_stories_and_jobs(client: TestClient) -> None:
 # --- uploads ---
 
 
-def test_a_story_is_uploaded(client: TestClient, workspace: Path) -> None:
+def test_a_story_is_uploaded(client: TestClient, tmp_path: Path) -> None:
     entry = client.post("/api/upload", params={"name": "../Tea & Milk.txt"}, content=STORY).json()
     assert entry["title"] == "Tea & Milk"
-    assert (workspace / "input" / "Tea & Milk.txt").read_bytes() == STORY
+    assert (tmp_path / "input" / "Tea & Milk.txt").read_bytes() == STORY
     assert entry["id"] in [story["id"] for story in client.get("/api/shelf").json()["stories"]]
 
 
-def test_an_upload_comes_in_pieces(client: TestClient, workspace: Path) -> None:
+def test_an_upload_comes_in_pieces(client: TestClient, tmp_path: Path) -> None:
     pieces = [b"It rained. "] * 1000
     client.post("/api/upload?name=rain.txt", content=iter(pieces)).raise_for_status()
-    assert (workspace / "input" / "rain.txt").read_bytes() == b"".join(pieces)
+    assert (tmp_path / "input" / "rain.txt").read_bytes() == b"".join(pieces)
 
 
 @pytest.mark.parametrize("name", ["", "tea.exe", "%00", "..%2f..%2fetc%2fpasswd", "tea.txt%2f"])
-def test_an_upload_that_is_no_story_is_refused(client: TestClient, workspace: Path, name: str) -> None:
-    before = sorted(workspace.rglob("*"))
+def test_an_upload_that_is_no_story_is_refused(client: TestClient, tmp_path: Path, name: str) -> None:
+    before = sorted(tmp_path.rglob("*"))
     assert "can't be read as a story" in refusal(client.post(f"/api/upload?name={name}", content=STORY))
-    assert sorted(workspace.rglob("*")) == before
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("content", [b"x" * 101, [b"x" * 60, b"x" * 60]], ids=["its length is told", "it is not"])
-def test_an_upload_that_is_too_large_is_refused(workspace: Path, monkeypatch: pytest.MonkeyPatch, content: Any) -> None:
+def test_an_upload_that_is_too_large_is_refused(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Any
+) -> None:
     monkeypatch.setattr(uploads, "MAX_UPLOAD_BYTES", 100)
     monkeypatch.setattr(routes_module, "MAX_UPLOAD_BYTES", 100)
-    limited = Starlette(routes=shelf_routes(Shelf(workspace / "output", workspace / "input", ()), mock.Mock()))
-    before = sorted(workspace.rglob("*"))
+    limited = Starlette(routes=shelf_routes(shelf, mock.Mock()))
+    before = sorted(tmp_path.rglob("*"))
     response = TestClient(limited).post("/api/upload?name=rain.txt", content=content)
     assert "large" in refusal(response)
-    assert sorted(workspace.rglob("*")) == before
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 # --- making ---
@@ -112,7 +116,7 @@ def wait_for_end(client: TestClient, number: int) -> dict[str, Any]:
 
 
 @pytest.mark.processes
-def test_a_story_is_made_and_heard(client: TestClient, workspace: Path) -> None:
+def test_a_story_is_made_and_heard(client: TestClient, tmp_path: Path) -> None:
     """From the shelf to the album, with a chosen cover and title, and back to a single chapter."""
     story = story_of(client)
     assert client.get(f"/api/story/{story}/album").json()["folder"] == ""
@@ -125,7 +129,7 @@ def test_a_story_is_made_and_heard(client: TestClient, workspace: Path) -> None:
     assert (album["title"], album["profile"], album["formats"]) == ("--Doors <b>", "small", ["opus"])
     assert [chapter["title"] for chapter in album["chapters"]] == ["The Red One", "The Blue One"]
     assert album["options"]["single-voice"] is True
-    assert (workspace / "output" / album["folder"] / "cover.jpg").read_bytes() == picture()
+    assert (tmp_path / "output" / album["folder"] / "cover.jpg").read_bytes() == picture()
     check = client.get(f"/api/story/{story}/check").json()
     assert check["files"] == 2
 
@@ -134,6 +138,19 @@ def test_what_can_be_chosen_is_told(client: TestClient) -> None:
     choices = client.get(f"/api/story/{story_of(client)}/album").json()["choices"]
     assert [choice["name"] for choice in choices] == ["podcast", "acx", "small"]
     assert choices[1]["formats"] == ["mp3"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_whether_there_is_somebody_to_listen_is_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    def find(_: str) -> None:
+        if not is_there:
+            raise RecognizerUnavailableError("nothing")
+
+    monkeypatch.setattr(album_views, "find_model", find)
+    view = AlbumView(**client.get(f"/api/story/{story_of(client)}/album").json())
+    assert view.can_listen is is_there
 
 
 @pytest.mark.parametrize(
@@ -159,10 +176,10 @@ def test_an_album_that_is_not_there_is_not_checked(client: TestClient) -> None:
 
 
 def test_a_check_tells_what_is_wrong_once(
-    client: TestClient, audiobook: Callable[..., Outcome], workspace: Path
+    client: TestClient, audiobook: Callable[..., Outcome], tmp_path: Path
 ) -> None:
-    assert audiobook("make", workspace / "input" / "two-doors.txt", "--single-voice").code == 0
-    for file in (workspace / "output").rglob("*.mp3"):
+    assert audiobook("make", tmp_path / "input" / "two-doors.txt", "--single-voice").code == 0
+    for file in (tmp_path / "output").rglob("*.mp3"):
         file.write_bytes(b"no sound")
     problems = client.get(f"/api/story/{story_of(client)}/check").json()["problems"]
     assert problems
@@ -200,9 +217,9 @@ def test_a_cover_is_drawn(client: TestClient) -> None:
     [b"", b"no picture", b"<svg/>", picture("GIF"), picture()[:90]],
     ids=["nothing", "text", "svg", "gif", "cut"],
 )
-def test_what_is_no_picture_is_refused(client: TestClient, workspace: Path, data: bytes) -> None:
+def test_what_is_no_picture_is_refused(client: TestClient, tmp_path: Path, data: bytes) -> None:
     assert "picture" in refusal(client.post(f"/api/story/{story_of(client)}/cover", content=data))
-    assert not (workspace / "output" / WORK_FOLDER / "covers").exists()
+    assert not (tmp_path / "output" / WORK_FOLDER / "covers").exists()
 
 
 @pytest.mark.parametrize("name", ["..%2f..%2finput%2ftwo-doors.txt", "x.jpg", "0" * 32 + ".jpg", "%00", "."])
