@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.cast_file.line_takes import TakeSettings
@@ -42,12 +42,11 @@ def find_delivery(word: str) -> Delivery:
 class PlannedCue:
     """A cue while its chapter is planned.
 
-    `passage` is the span of the passage that it is in, `source` that of its own sentence; None for words that are not
-    in the text. With `is_flat` it has no expression.
+    `source` is where its sentence is in the text, None for words that are not in it. With `is_flat` it has no
+    expression.
     """
 
     cue: Cue
-    passage: Span | None
     source: Span | None
     is_flat: bool = False
 
@@ -59,11 +58,11 @@ class LineTakes:
         # The shorter ones come last: what is set for a sentence holds against what is set for its paragraph.
         self._takes = sorted(takes, key=lambda one: one.span.start - one.span.end)
         self._delivered = [one for one in self._takes if one.take.settings.delivery]
-        self._spoken_spans = [segment.span for segment in segments if segment.kind.is_speech] if takes else []
+        self._spoken_spans = tuple(segment.span for segment in segments if takes and segment.kind.is_speech)
 
     def split_segment(self, segment: Segment) -> Iterator[SegmentPart]:
         """A segment as it is, or in parts if only some of its sentences are delivered in a way that is set."""
-        takes = [one for one in self._delivered if self._is_about(one, segment)]
+        takes = [one for one in self._delivered if is_delivered(one.span, segment, self._spoken_spans)]
         if not takes:
             yield SegmentPart(segment.span, segment.spoken)
             return
@@ -77,12 +76,6 @@ class LineTakes:
             for span in spans
         ]
         yield from _join_sentences(segment, sentences, spans, deliveries)
-
-    def _is_about(self, located: LocatedTake, segment: Segment) -> bool:
-        """Whether a delivery is for a segment: where there is dialogue among its words, it is for the dialogue only."""
-        if not overlap(located.span, segment.span):
-            return False
-        return segment.kind.is_speech or not any(overlap(located.span, span) for span in self._spoken_spans)
 
     def apply_to_cues(self, planned: list[PlannedCue], lead: int) -> tuple[list[PlannedCue], int]:
         """The cues with their takes and pauses; the pause before all of them, `lead`, may change as well."""
@@ -104,6 +97,13 @@ class LineTakes:
             for one, own, before in zip(planned, settings, befores[1:], strict=True)
         ]
         return cues, lead if befores[0] is None else befores[0]
+
+
+def is_delivered(words: Span, segment: Segment, speech: Iterable[Span]) -> bool:
+    """Whether a delivery that is set for some words is for a segment: if `speech` is among them, only for that."""
+    if not overlap(words, segment.span):
+        return False
+    return segment.kind.is_speech or not any(overlap(words, span) for span in speech)
 
 
 def _join_sentences(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -48,7 +48,7 @@ class LocatedTakes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class WordMatch:
     """Words in a paragraph that an entry may mean."""
 
     chapter: int
@@ -60,13 +60,15 @@ class _Match:
 
 def locate_takes(takes: Sequence[LineTake], script: Script) -> LocatedTakes:
     """Finds each entry in the script: exactly, or else the most similar words of one paragraph."""
-    if not takes:
-        return LocatedTakes()
-    index = TextIndex(script)
+    return locate_takes_in(takes, TextIndex(script.segments)) if takes else LocatedTakes()
+
+
+def locate_takes_in(takes: Iterable[LineTake], index: TextIndex) -> LocatedTakes:
+    """Finds each entry in the words of a script, as `locate_takes` does."""
     found: dict[Span, LocatedTake] = {}
     unmatched: list[tuple[LineTake, str]] = []
     for take in takes:
-        matches = index.find(take.text)
+        matches = index.find(take.text) or [*filter(None, (index.find_similar(take.text),))]
         free = [match for match in matches if match.span not in found]
         if not free:
             unmatched.append((take, TAKEN if matches else NOT_IN_STORY))
@@ -78,36 +80,47 @@ def locate_takes(takes: Sequence[LineTake], script: Script) -> LocatedTakes:
     return LocatedTakes(tuple(found.values()), tuple(unmatched))
 
 
-def _distance(take: LineTake, match: _Match) -> tuple[int, int, int]:
+def _distance(take: LineTake, match: WordMatch) -> tuple[int, int, int]:
     """How far words are from where an entry says they are, and how badly they fit it otherwise."""
     paragraphs = abs(match.chapter - take.chapter) * CHAPTER_DISTANCE + abs(match.paragraph - take.paragraph)
     return paragraphs, abs(match.quotation - take.quotation) if take.quotation else 0, match.fit
 
 
 class TextIndex:
-    """The words of a script that are or may be read aloud, paragraph by paragraph."""
+    """The words of some segments of a script that are or may be read aloud, paragraph by paragraph."""
 
-    def __init__(self, script: Script) -> None:
-        readable = (segment for segment in strip_forum_tags(script.segments) if _is_readable(segment))
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        readable = (segment for segment in strip_forum_tags(segments) if _is_readable(segment))
         self._paragraphs = [
             _Paragraph(tuple(group))
             for _, group in groupby(readable, lambda segment: (segment.chapter, segment.paragraph))
         ]
 
-    def find(self, text: str) -> list[_Match]:
-        """The places where words are: those that fit best, or else those that are the most similar."""
+    def find(self, text: str) -> list[WordMatch]:
+        """The places where words are: where they begin a sentence or are a quotation, or else inside of sentences."""
         target = normalize_quote(text)
         if not target:
             return []
         matches = [match for paragraph in self._paragraphs for match in paragraph.find(target)]
-        whole = [match for match in matches if match.fit < WITHIN] or matches
-        return whole or list(self._find_similar(target))
+        return [match for match in matches if match.fit < WITHIN] or matches
 
-    def _find_similar(self, target: str) -> Iterator[_Match]:
+    def find_words(self, part: Span) -> Span | None:
+        """The words in a part of the source: from the first one to the last one, None if there are none."""
+        inside = (paragraph for paragraph in self._paragraphs if paragraph.touches(part))
+        words = [word for paragraph in inside for word in paragraph.word_spans if part.start <= word.start < part.end]
+        return Span(words[0].start, words[-1].end) if words else None
+
+    def read_text(self, part: Span) -> str:
+        """The text in a part of the source, without what is skipped."""
+        return "".join(paragraph.read_text(part) for paragraph in self._paragraphs if paragraph.touches(part))
+
+    def find_similar(self, text: str) -> WordMatch | None:
+        """The words of one paragraph that are the most similar; None if none are similar enough."""
         from rapidfuzz import fuzz
 
+        target = normalize_quote(text)
         if len(target) < MIN_FUZZY_CHARACTERS:
-            return
+            return None
         # What is much shorter than the target is like a part of it at best.
         long_enough = [one for one in self._paragraphs if len(one.words) * 100 >= len(target) * MIN_SIMILARITY]
         ratio = fuzz.partial_ratio if len(target) <= MAX_PARTIAL_CHARACTERS else fuzz.ratio
@@ -116,10 +129,10 @@ class TextIndex:
             score = ratio(target, paragraph.words, score_cutoff=best_score)
             if score > best_score or (score == best_score and best is None):
                 best, best_score = paragraph, score
-        if best:
-            alignment = fuzz.partial_ratio_alignment(target, best.words)
-            start, end = (alignment.dest_start, alignment.dest_end) if alignment else (0, len(best.words))
-            yield best.match_words(start, end)
+        if best is None:
+            return None
+        alignment = fuzz.partial_ratio_alignment(target, best.words)
+        return best.match_words(alignment.dest_start, alignment.dest_end) if alignment else None
 
 
 def _is_readable(segment: Segment) -> bool:
@@ -137,21 +150,45 @@ class _Paragraph:
     def _iterate_words(self) -> Iterator[tuple[Segment, re.Match[str]]]:
         return ((segment, match) for segment in self.segments for match in WORD.finditer(segment.text))
 
-    def find(self, target: str) -> Iterator[_Match]:
+    def find(self, target: str) -> Iterator[WordMatch]:
         """The places where whole words of the paragraph are the target."""
         text, sought, start = f" {self.words} ", f" {target} ", 0
         while (start := text.find(sought, start)) >= 0:
             yield self.match_words(start, start + len(target))
             start += 1
 
-    def match_words(self, start: int, end: int) -> _Match:
+    def match_words(self, start: int, end: int) -> WordMatch:
         """The words that the characters `start` to `end` of `words` touch."""
         starts, spans = self._word_places
         first = max(bisect_right(starts, start) - 1, 0)
         last = max(bisect_right(starts, max(end - 1, start)) - 1, first)
         span = Span(spans[first].start, spans[last].end)
-        opening = self.segments[0]
-        return _Match(opening.chapter, opening.paragraph, span, self._rate_fit(span), self._quotation_at(span))
+        paragraph = self.segments[0].paragraph
+        return WordMatch(self.chapter, paragraph, span, self._rate_fit(span), self._quotation_at(span))
+
+    @property
+    def chapter(self) -> int:
+        """The number of the chapter."""
+        return self.segments[0].chapter
+
+    def touches(self, part: Span) -> bool:
+        """Whether it has characters in a part of the source."""
+        return self.segments[0].span.start < part.end and part.start < self.segments[-1].span.end
+
+    def read_text(self, part: Span) -> str:
+        """The text of its segments in a part of the source."""
+        texts, end = list[str](), 0
+        for segment in self.segments:
+            inside = Span(max(segment.span.start, part.start), min(segment.span.end, part.end))
+            if inside.start < inside.end:
+                texts.append((" " if texts and inside.start > end else "") + inside.of(segment.source_text))
+                end = inside.end
+        return "".join(texts)
+
+    @property
+    def word_spans(self) -> list[Span]:
+        """The span of each word in the source."""
+        return self._word_places[1]
 
     @cached_property
     def _word_places(self) -> tuple[list[int], list[Span]]:

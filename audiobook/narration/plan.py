@@ -97,42 +97,17 @@ def plan_episodes(
     )
 
 
-def plan_cues_at(
-    script: Script, cast: Cast, options: NarrationOptions, position: tuple[int, int, int], take: int = 0
+def plan_cues_in(
+    script: Script, cast: Cast, options: NarrationOptions, chapter: int, part: Span, take: int = 0
 ) -> tuple[Cue, ...]:
-    """The cues at a position: chapter, paragraph, and the number of a quotation in it (0 for the whole paragraph).
+    """The cues of the sentences that are at least partly in a part of the source, in the chapter of that number.
 
     They are exactly those of the chapter's episode in that take; () if nothing is spoken there.
     """
-    targets = [segment.span for segment in find_segments_at(script, position)]
-    planned, _ = _plan_cues_of(script, cast, options, position[0])
-    cues = (one.cue for one in planned if one.passage and any(overlap(one.passage, target) for target in targets))
-    return _finish_cues(cues, options, take)
-
-
-def find_segments_at(script: Script, position: tuple[int, int, int]) -> tuple[Segment, ...]:
-    """The segments at a position: chapter, paragraph, and the number of a quotation in it (0 for the paragraph)."""
-    number, paragraph, quotation = position
-    found = tuple(segment for segment in script.chapter_segments(number) if segment.paragraph == paragraph)
-    quotations = tuple(segment for segment in found if segment.kind.is_speech)
-    return quotations[quotation - 1 : quotation] if quotation else found
-
-
-def plan_cues_in(
-    script: Script, cast: Cast, options: NarrationOptions, chapter: int, words: Span, take: int = 0
-) -> tuple[Cue, ...]:
-    """The cues of the sentences that some words of a chapter touch; otherwise as `plan_cues_at`."""
-    planned, _ = _plan_cues_of(script, cast, options, chapter)
-    return _finish_cues((one.cue for one in planned if one.source and overlap(one.source, words)), options, take)
-
-
-def _plan_cues_of(script: Script, cast: Cast, options: NarrationOptions, number: int) -> tuple[list[PlannedCue], int]:
-    chapter = next((chapter for chapter in script.chapters if chapter.number == number), None)
-    return _plan_cues(strip_forum_tags(script.chapter_segments(number)), chapter, cast, options)
-
-
-def _finish_cues(cues: Iterable[Cue], options: NarrationOptions, take: int) -> tuple[Cue, ...]:
-    return tuple(cue.with_take(take) for cue in apply_pronunciations(tuple(cues), options.lexicon))
+    found = next((one for one in script.chapters if one.number == chapter), None)
+    planned, _ = _plan_cues(strip_forum_tags(script.chapter_segments(chapter)), found, cast, options)
+    cues = tuple(one.cue for one in planned if one.source and overlap(one.source, part))
+    return tuple(cue.with_take(take) for cue in apply_pronunciations(cues, options.lexicon))
 
 
 def _plan_episode(
@@ -324,7 +299,7 @@ def _build_cues(
             accented = replace(utterance, accents=accents)
             opens_scene = passage.opens_scene and number == 0
             cue = Cue(accented, pause, shown[number].runs, passage.paragraph, opens_scene)
-            yield PlannedCue(cue, passage.span, shown[number].span, passage.is_flat)
+            yield PlannedCue(cue, shown[number].span, passage.is_flat)
 
 
 def _build_lyrics(segments: list[Segment]) -> str:

@@ -49,7 +49,8 @@ class AnalyzedStory:
     `characters` are those with most lines first. `cast_file` is the one at `cast_path`, as it was read, `cast_digest`
     the digest of its bytes then, and `unmatched_corrections` are its lines that the story does not have, each with the
     reason. `llm_report` sums up what a language model changed, None where none was asked; `lexicon` has the
-    pronunciations for this story. `takes` are the lines that the cast file sets right by hand, where they are in it. `identity` and `sentence_digests` identify the story.
+    pronunciations for this story. `takes` are the lines that the cast file sets right by hand.
+    `identity` and `sentence_digests` identify the story.
     """
 
     book: Book
