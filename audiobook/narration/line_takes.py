@@ -91,12 +91,12 @@ class LineTakes:
                         pause_after=own.pause_after if index == inside[-1] else None,
                     )
                 )
-        befores = [one.pause_before for one in settings] + [None]
+        pauses_before = [one.pause_before for one in settings] + [None]
         cues = [
             replace(one, cue=_set_take(_set_pause(one.cue, own.pause_after, before), own.take))
-            for one, own, before in zip(planned, settings, befores[1:], strict=True)
+            for one, own, before in zip(planned, settings, pauses_before[1:], strict=True)
         ]
-        return cues, lead if befores[0] is None else befores[0]
+        return cues, lead if pauses_before[0] is None else pauses_before[0]
 
 
 def is_delivered(words: Span, segment: Segment, speech: Iterable[Span]) -> bool:
