@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.cast_file.edits import get_or_add_table, is_assigned_voice, remove_lines
-from audiobook.cast_file.rows import LINE_TABLE, POSITION_KEYS, RowChange, line_key, list_rows
+from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE
+from audiobook.cast_file.rows import LINE_TABLE, RowChange, line_key, list_rows
+from audiobook.cast_file.take_edits import restore_take
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path
 
 if TYPE_CHECKING:
@@ -102,6 +104,9 @@ def undo_edit(document: TOMLDocument, edit: Edit) -> UndoneEdit:
 def _restore_row(document: TOMLDocument, change: RowChange) -> None:
     if change.table == LINE_TABLE:
         _restore_line(document, change)
+        return
+    if change.table == TAKE_TABLE:
+        restore_take(document, change)
         return
     table = get_or_add_table(document, change.table)
     if change.before is None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# A table and a key in it; for a [[line]] "line", its text, and the numbers of chapter, paragraph and quotation.
+from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE, iterate_take_rows
+
+# A table and a key in it; for a [[line]] or a [[take]] its name, its text, and the numbers of chapter, paragraph and
+# quotation.
 RowKey = tuple[str, ...]
 LINE_TABLE = "line"
 # What this table says is for the program itself, and no choice of the user's.
 RECORD_TABLE = "story"
-POSITION_KEYS = ("chapter", "paragraph", "quotation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def _iterate_rows(data: Mapping[str, Any]) -> Iterator[tuple[RowKey, Any]]:
     for table, content in data.items():
         if table == LINE_TABLE:
             yield from ((line_key(entry), entry.get("speaker")) for entry in content)
+        elif table == TAKE_TABLE:
+            yield from iterate_take_rows(content)
         elif isinstance(content, Mapping) and table != RECORD_TABLE:
             yield from (((table, key), value) for key, value in content.items())
 

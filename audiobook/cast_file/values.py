@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from audiobook.cast_file.line_takes import LineTake
 from audiobook.model import StoryIdentity, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
 from audiobook.text.pronunciation.values import LexiconEntry
@@ -87,7 +88,7 @@ class CastFile:
     `aliases` are pairs of a name and its character (itself, if it is a character of its own); `genders` pairs of a
     character and "male", "female" or "" for neither. `notes` is the voice for author's notes, `speak_notes` whether
     they are read, None if the file doesn't say. `pronounce` are pronunciations of words in this story. `story` is the
-    story that the file belongs to, None if the file doesn't record it.
+    story that the file belongs to, None if the file doesn't record it. `takes` are lines that are set right by hand.
     """
 
     aliases: tuple[tuple[str, str], ...] = ()
@@ -100,3 +101,4 @@ class CastFile:
     pauses: Pauses = DEFAULT_PAUSES
     pronounce: tuple[LexiconEntry, ...] = ()
     story: StoryRecord | None = None
+    takes: tuple[LineTake, ...] = ()

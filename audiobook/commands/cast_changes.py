@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from audiobook.cast_file.line_takes import TAKE_TABLE
 from audiobook.cast_file.rows import RowChange
 from audiobook.cast_file.values import NARRATOR, VoiceChoice
 from audiobook.casting.cast import StoryCast
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import EXCERPT_CHARACTERS
+from audiobook.commands.take_changes import describe_take, find_retaken
 from audiobook.model import Kind, Script, Segment, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES
 from audiobook.production.plan import AnalyzedStory
@@ -41,10 +43,15 @@ class StoryState:
 
 @dataclass(frozen=True, slots=True)
 class TouchedLines:
-    """The parts of a script that change: those in another voice, and those with another speaker in the same voice."""
+    """The parts of a script that change.
+
+    `revoiced` are those in another voice, take or delivery, `reassigned` those with another speaker in the same voice,
+    `paused` those with other pauses only that are set for them.
+    """
 
     revoiced: tuple[Segment, ...]
     reassigned: tuple[Segment, ...]
+    paused: tuple[Segment, ...] = ()
 
 
 def describe_changes(changes: Iterable[RowChange], before: StoryState, after: StoryState) -> tuple[str, ...]:
@@ -64,6 +71,8 @@ def _describe_change(change: RowChange, before: StoryState, after: StoryState) -
         return _describe_alias(change)
     if change.table == "line":
         return _describe_line(change, before, after)
+    if change.table == TAKE_TABLE:
+        return describe_take(change)
     return describe_value(change)
 
 
@@ -149,18 +158,22 @@ def _or_default(value: Any) -> str:
 
 
 def find_touched_lines(before: StoryState, after: StoryState) -> TouchedLines:
-    """What is spoken by another voice, or said by another speaker, after an edit."""
+    """What is spoken by another voice or otherwise, or said by another speaker, after an edit."""
     revoiced, reassigned = [], []
+    retaken, paused = find_retaken(
+        before.analysis.takes.found, after.analysis.takes.found, after.analysis.script.segments
+    )
+    retaken_spans = {segment.span for segment in retaken}
     old_segments = {segment.span: segment for segment in before.analysis.script.segments}
     for segment in after.analysis.script.segments:
         old = old_segments.get(segment.span)
         if segment.skipped is not None or segment.kind is Kind.BREAK or old is None:
             continue
-        if _voice_of(before.cast, old) != _voice_of(after.cast, segment):
+        if segment.span in retaken_spans or _voice_of(before.cast, old) != _voice_of(after.cast, segment):
             revoiced.append(segment)
         elif old.speaker != segment.speaker:
             reassigned.append(segment)
-    return TouchedLines(tuple(revoiced), tuple(reassigned))
+    return TouchedLines(tuple(revoiced), tuple(reassigned), paused)
 
 
 def _voice_of(cast: StoryCast, segment: Segment) -> Voice:
@@ -176,7 +189,10 @@ def describe_touched_lines(touched: TouchedLines, chapter_count: int) -> Iterato
     if touched.reassigned:
         count, where = len(touched.reassigned), describe_chapters(touched.reassigned, chapter_count)
         yield f"{_count_lines(count)} {where} {'has' if count == 1 else 'have'} another speaker, but the same voice"
-    if not touched.revoiced and not touched.reassigned:
+    if touched.paused:
+        count, where = len(touched.paused), describe_chapters(touched.paused, chapter_count)
+        yield f"the pauses at {_count_lines(count)} {where} change; nothing is spoken again for that"
+    if not (touched.revoiced or touched.reassigned or touched.paused):
         yield "no line changes its voice"
 
 

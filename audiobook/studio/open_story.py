@@ -14,13 +14,16 @@ from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_ed
 from audiobook.cast_file.edits import CastEdit, SeparateName, SetSpeaker
 from audiobook.cast_file.history import read_history
 from audiobook.cast_file.reading import read_cast_file
+from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import NARRATOR
 from audiobook.casting.cast import CastingOverrides, StoryCast
 from audiobook.commands.album_options import start_build
 from audiobook.commands.cast import build_entries, cast_story
 from audiobook.commands.cast_changes import StoryState
 from audiobook.commands.cast_edits import TypedEdits, edit_cast
+from audiobook.commands.line_takes import find_part_at, keep_takes
 from audiobook.commands.review import NO_EFFECT, ReviewSession
+from audiobook.commands.script_position import parse_position
 from audiobook.commands.spoken_lines import build_corrections, clean_quote, describe_position, find_lines
 from audiobook.commands.table_edits import set_lexicon_entries, set_pronunciations
 from audiobook.errors import AudiobookError, InputError
@@ -114,8 +117,8 @@ class OpenStory:
         self._snapshot: Snapshot | None = None
         self._review: ReviewSession | None = None
         self._turns: Mapping[Span, int] = {}
-        # The speakers before each answer of the review, to take it back.
-        self._answered: list[Mapping[Span, Speaker]] = []
+        # The speakers before each answer of the review, to take it back; None for an edit that changed no speaker.
+        self._steps: list[Mapping[Span, Speaker] | None] = []
         self._last_effect: Effect = NO_EFFECT
         self._stamps: tuple[FileStamp, ...] = ()
         self._version = self._edits = 0
@@ -208,7 +211,7 @@ class OpenStory:
                 return True
             self._version += 1
             self._snapshot, self._review = Snapshot.take(self._version, context, analysis, cast), None
-            self._answered, self.problem = [], ""
+            self._steps, self.problem = [], ""
             self._stamps = stamps if len(stamps) > len(self.paths) else self._stamp_files(self._snapshot)
         self._notify()
         review = ReviewSession(StoryState(analysis, cast), bool(context.story.speak_names))
@@ -308,7 +311,7 @@ class OpenStory:
         self._version += 1
         self._snapshot = self.snapshot.correct(self._version, speakers)
         if before is not None:
-            self._answered.append(before)
+            self._steps.append(before)
         self._stamps = self._stamp_files(self._snapshot)
         self._analysis_due = time.monotonic() + max(QUIET_SECONDS, self._analysis_seconds)
         self._notify()
@@ -345,7 +348,7 @@ class OpenStory:
         """Leaves turns open."""
         with self._lock:
             self.review().skip(turns)
-            self._answered.append(self.snapshot.speakers)
+            self._steps.append(self.snapshot.speakers)
 
     # --- everything else that a cast file says ---
 
@@ -380,18 +383,37 @@ class OpenStory:
                 set_lexicon_entries(lexicon_path(self.output), pairs, forgotten)
             else:
                 set_pronunciations(analysis, pairs, forgotten)
-            cast_file = read_cast_file(analysis.cast_path)
-            entries = (*cast_file.pronounce, *known_pronunciations(self.output))
-            lexicon = build_story_lexicon(analysis.book.text, entries)
-            analysis = replace(analysis, cast_file=cast_file, lexicon=lexicon)
-            self._snapshot = replace(snapshot, base=analysis)
-            self._publish(snapshot.speakers)
+            self._reload_cast_file()
+            if not everywhere:
+                self._steps.append(None)
+
+    def keep_take(self, place: str, changes: TakeChanges) -> tuple[str, ...]:
+        """Keeps the take, the delivery or the pauses of a line; what that has changed, in sentences.
+
+        Raises InputError, and changes nothing, if nothing is read aloud at the place.
+        """
+        with self._lock:
+            snapshot = self.snapshot
+            part = find_part_at(snapshot.analysis.script, parse_position(place))
+            kept = keep_takes(snapshot.analysis, snapshot.cast, part, changes)
+            if kept.messages:
+                self._reload_cast_file()
+                self._steps.append(None)
+            return kept.messages
+
+    def _reload_cast_file(self) -> None:
+        """Minds what the cast file says by now of anything but who speaks."""
+        snapshot = self.snapshot
+        base = snapshot.base.with_cast_file(read_cast_file(snapshot.base.cast_path))
+        entries = (*base.cast_file.pronounce, *known_pronunciations(self.output))
+        self._snapshot = replace(snapshot, base=replace(base, lexicon=build_story_lexicon(base.book.text, entries)))
+        self._publish(snapshot.speakers)
 
     def _replace(self, state: StoryState) -> None:
         self._edits += 1
         self._version += 1
         self._snapshot = Snapshot.take(self._version, self.snapshot.context, state.analysis, state.cast)
-        self._review, self._answered = None, []
+        self._review, self._steps = None, []
         self._stamps = self._stamp_files(self._snapshot)
         self._analysis_due = time.monotonic() + QUIET_SECONDS
         self._notify()
@@ -399,10 +421,13 @@ class OpenStory:
     def undo(self) -> bool:
         """Takes back the last edit of the cast file; whether there was one."""
         with self._lock:
-            if self._answered and self._review is not None:
-                before = self._answered.pop()
-                self._review.undo()
-                self._publish(before)
+            if self._steps and self._review is not None:
+                before = self._steps.pop()
+                if before is not None:
+                    self._review.undo()
+                    self._publish(before)
+                elif undo_last_edit(self.snapshot.analysis.cast_path):
+                    self._reload_cast_file()
                 return True
             return self._step(undo_last_edit(self.snapshot.analysis.cast_path))
 

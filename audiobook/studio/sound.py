@@ -9,18 +9,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.audio.export import write_stitched_file
+from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import VoiceChoice
 from audiobook.casting.voice_lookup import find_voice
+from audiobook.commands.line_takes import current_settings, find_part_at
+from audiobook.commands.preview import preview_part
 from audiobook.commands.script_position import ScriptPosition
-from audiobook.engines.registry import create_engine
 from audiobook.errors import InputError, SpeechError
 from audiobook.model import Cast, Clip, Cue, Utterance
-from audiobook.narration.plan import plan_cues_at
 from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.pipeline import plan_chapter
+from audiobook.production.jobs import find_clip_key
 from audiobook.production.plan import Plan
 from audiobook.studio.open_story import OpenStory, Snapshot
-from audiobook.synthesis.clip_store import ClipStore, clip_folder, clip_key
+from audiobook.studio.view_model import TakeView
+from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
 from audiobook.synthesis.workers import WorkerPool
 from audiobook.text.pronunciation.lexicon import build_lexicon
@@ -51,15 +54,28 @@ class Speaker:
         self._pool: WorkerPool | None = None
         self._plans: dict[tuple[str, int, int], Plan] = {}
 
-    def speak_place(self, story: OpenStory, position: ScriptPosition, trial: VoiceTrial | None = None) -> bytes:
-        """What is said at a position, as a WAV file; raises InputError if nothing is read aloud there."""
+    def speak_place(
+        self, story: OpenStory, position: ScriptPosition, trial: VoiceTrial | None = None, changes: TakeChanges = ()
+    ) -> bytes:
+        """What is said at a position, as a WAV file, as it is or with changes that nobody has kept yet.
+
+        Raises InputError if nothing is read aloud there.
+        """
         plan = self.plan_chapter_of(story, position[0])
-        cast = plan.cast.cast if trial is None else _try_voice(plan.cast.cast, trial, plan.context.settings.engine)
-        take = plan.album.episodes[0].take
-        cues = plan_cues_at(plan.analysis.script, cast, plan.narration_options, position, take)
-        if not cues:
-            raise InputError("nothing is read aloud here")
-        return self._speak(cues)
+        if trial is not None:
+            cast = _try_voice(plan.cast.cast, trial, plan.context.settings.engine)
+            plan = replace(plan, cast=replace(plan.cast, cast=cast))
+        return self._speak(preview_part(plan, find_part_at(plan.analysis.script, position), changes).cues)
+
+    def view_take(self, story: OpenStory, position: ScriptPosition) -> TakeView | None:
+        """How the line at a position is spoken; None if nothing is read aloud there."""
+        try:
+            plan = self.plan_chapter_of(story, position[0])
+            part = find_part_at(plan.analysis.script, position)
+            takes = preview_part(plan, part).takes
+        except InputError:
+            return None
+        return TakeView(takes[-1], **current_settings(plan.analysis, part).as_mapping())
 
     def speak_text(self, cast: Cast, trial: VoiceTrial, text: str) -> bytes:
         """A few words in a voice, as a WAV file."""
@@ -90,7 +106,7 @@ class Speaker:
 
     def has_clip(self, utterance: Utterance) -> bool:
         """Whether an utterance has been spoken already."""
-        return self._store.has(_key_of(utterance))
+        return self._store.has(find_clip_key(utterance))
 
     def _speak(self, cues: Iterable[Cue]) -> bytes:
         cues = tuple(cues)
@@ -104,7 +120,7 @@ class Speaker:
             yield clip, 0 if number == len(cues) - 1 else cue.pause_ms
 
     def _find_clip(self, utterance: Utterance) -> Clip:
-        key = _key_of(utterance)
+        key = find_clip_key(utterance)
         clip = self._store.read(key)
         if clip is not None:
             return clip
@@ -137,11 +153,6 @@ class Speaker:
 
 def _plan_chapter(snapshot: Snapshot, number: int) -> Plan:
     return plan_chapter(snapshot.context, snapshot.analysis, snapshot.cast, number)
-
-
-def _key_of(utterance: Utterance) -> str:
-    voice = utterance.voice
-    return clip_key(utterance, create_engine(voice.engine).fingerprint(voice.name))
 
 
 def _try_voice(cast: Cast, trial: VoiceTrial, engine: str | None) -> Cast:

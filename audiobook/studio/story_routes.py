@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import UNSET, UnsetType
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from audiobook.attribution.review.questions import Effect
+from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import VoiceChoice
 from audiobook.commands.cast_edits import TypedEdits
+from audiobook.commands.line_takes import parse_changes
 from audiobook.commands.review import NO_EFFECT
 from audiobook.commands.script_position import parse_position
 from audiobook.commands.spoken_lines import find_lines
+from audiobook.commands.take_changes import AUTOMATIC
 from audiobook.errors import InputError
 from audiobook.studio.cast_views import list_other_casts, view_cast
 from audiobook.studio.chapter_states import find_paragraph_states
@@ -25,10 +29,10 @@ from audiobook.studio.sound import VoiceTrial
 from audiobook.studio.view_model import (
     MADE,
     OUTDATED,
-    CandidatesView,
     CastView,
     ChapterView,
     EditResult,
+    LineView,
     OtherCastView,
     QuestionView,
     StoryView,
@@ -36,8 +40,8 @@ from audiobook.studio.view_model import (
 )
 from audiobook.studio.views import (
     list_changed_lines,
-    view_candidates,
     view_chapter,
+    view_line,
     view_question,
     view_shared_phrase,
     view_story,
@@ -59,6 +63,28 @@ class Skip:
     """Lines of a question that stay open."""
 
     places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRequest:
+    """A line, and what is to be different about it: pairs of a setting of `TakeView` and its value, None for none."""
+
+    place: str
+    take: int | UnsetType | None = UNSET
+    delivery: str | UnsetType | None = UNSET
+    pause_before: int | UnsetType | None = UNSET
+    pause_after: int | UnsetType | None = UNSET
+
+    @property
+    def changes(self) -> TakeChanges:
+        """What is to be different; raises InputError if something is wrong."""
+        typed = {name: getattr(self, name) for name in ("take", "delivery", "pause_before", "pause_after")}
+        wanted = {
+            name: AUTOMATIC if value is None else str(value) for name, value in typed.items() if value is not UNSET
+        }
+        return parse_changes(
+            wanted.get("take"), wanted.get("delivery"), wanted.get("pause_before"), wanted.get("pause_after")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +137,9 @@ class StoryRoutes:
             Route(f"{top}/chapter/{{number:int}}/states", endpoint(self._view_states)),
             Route(f"{top}/sound", endpoint(self._speak)),
             Route(f"{top}/question", endpoint(self._find_question)),
-            Route(f"{top}/candidates", endpoint(self._list_candidates)),
+            Route(f"{top}/line", endpoint(self._view_line)),
+            Route(f"{top}/take", endpoint_with_body(TakeRequest, self._keep_take), methods=["POST"]),
+            Route(f"{top}/take/sound", endpoint_with_body(TakeRequest, self._speak_take), methods=["POST"]),
             Route(f"{top}/trial", endpoint_with_body(TrialRequest, self._try_voice), methods=["POST"]),
             Route(f"{top}/lines", endpoint_with_body(LineAnswer, self._answer), methods=["POST"]),
             Route(f"{top}/skip", endpoint_with_body(Skip, self._skip), methods=["POST"]),
@@ -171,8 +199,16 @@ class StoryRoutes:
         story = self._story(request)
         return view_question(story, story.review().find_next_question())
 
-    def _list_candidates(self, request: Request) -> CandidatesView:
-        return view_candidates(self._story(request), request.query_params.get("place", ""))
+    def _view_line(self, request: Request) -> LineView:
+        return view_line(self._story(request), self._desk.speaker, request.query_params.get("place", ""))
+
+    def _keep_take(self, request: Request, body: TakeRequest) -> EditResult:
+        story = self._story(request)
+        return self._result(story, *story.keep_take(body.place, body.changes))
+
+    def _speak_take(self, request: Request, body: TakeRequest) -> Response:
+        position = parse_position(body.place)
+        return _sound(self._desk.speaker.speak_place(self._story(request), position, changes=body.changes))
 
     def _go_on(self, request: Request) -> QuestionView:
         story = self._story(request)

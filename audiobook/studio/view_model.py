@@ -148,12 +148,32 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
-class CandidatesView:
-    """Who may say a line, the likeliest first, and then the others of its scene; `following` is its exchange."""
+class TakeView:
+    """How a line is spoken if that is set by hand: None and "" for what stays as the program does it.
+
+    `current` is the take that it is in now. The pauses are in milliseconds.
+    """
+
+    current: int = 0
+    take: int | None = None
+    delivery: str = ""
+    pause_before: int | None = None
+    pause_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line or a paragraph that somebody has chosen: how it is spoken, and which deliveries there are.
+
+    `choices` are those who may say a line, the likeliest first, and then the others of its scene; `following` is its
+    exchange. A paragraph of narration has none. `sound` is None where nothing is read aloud.
+    """
 
     place: str
     choices: tuple[ChoiceView, ...]
-    following: tuple[str, ...] = ()
+    following: tuple[str, ...]
+    sound: TakeView | None
+    deliveries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +285,7 @@ SENT = (
     ChapterView,
     EditResult,
     QuestionView,
-    CandidatesView,
+    LineView,
     CastView,
     OtherCastView,
     WordsView,

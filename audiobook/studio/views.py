@@ -7,19 +7,22 @@ from collections.abc import Iterable, Mapping
 
 from audiobook.attribution.review.questions import Effect, Question
 from audiobook.commands.review import ReviewSession
-from audiobook.commands.spoken_lines import describe_position, find_lines
+from audiobook.commands.script_position import parse_position
+from audiobook.commands.spoken_lines import describe_position
 from audiobook.model import Character, Script, Segment
+from audiobook.model.deliveries import DELIVERY_WORDS
 from audiobook.publishing.page.colours import speaker_hue
 from audiobook.publishing.page.inspection_page import group_paragraphs, number_quotations
 from audiobook.studio.counts import ChapterCounts, add_speakers
 from audiobook.studio.open_story import OpenStory, Snapshot, excerpt_of
+from audiobook.studio.sound import Speaker
 from audiobook.studio.view_model import (
     NOT_MADE,
-    CandidatesView,
     ChangedLine,
     ChapterEntry,
     ChapterView,
     ChoiceView,
+    LineView,
     ParagraphView,
     PersonView,
     QuestionView,
@@ -158,23 +161,35 @@ def view_question(story: OpenStory, question: Question | None) -> QuestionView:
     )
 
 
-def view_candidates(story: OpenStory, place: str) -> CandidatesView:
-    """Who may say the line at a place; until the review is ready, those who speak most in its chapter."""
-    snapshot = story.snapshot
-    script = snapshot.analysis.script
-    segment = find_lines(script, place)[0]
-    speakers = Counter(one.speaker for one in script.chapter_segments(segment.chapter) if one.speaker)
+def view_line(story: OpenStory, speaker: Speaker, place: str) -> LineView:
+    """What is known of the line or the paragraph at a place."""
+    position = parse_position(place)
+    script = story.snapshot.analysis.script
+    segments = [one for one in script.chapter_segments(position[0]) if one.paragraph == position[1]]
+    quotations = [one for one in segments if one.kind.is_speech and one.skipped is None]
+    line = next(iter(quotations[position[2] - 1 : position[2]] if position[2] else quotations[:1]), None)
+    choices, following = list_candidates(story, line) if line else ((), ())
+    return LineView(place, choices, following, speaker.view_take(story, position), tuple(DELIVERY_WORDS))
+
+
+def list_candidates(story: OpenStory, line: Segment) -> tuple[tuple[ChoiceView, ...], tuple[str, ...]]:
+    """Who may say a line, and the places of those that follow it in its exchange.
+
+    Until the review is ready, these are those who speak most in its chapter.
+    """
+    script = story.snapshot.analysis.script
+    speakers = Counter(one.speaker for one in script.chapter_segments(line.chapter) if one.speaker)
     likely: tuple[ChoiceView, ...] = ()
     following: tuple[str, ...] = ()
     if story.has_review:
         review = story.review()
-        for turn in story.find_turns((segment.span,)):
+        for turn in story.find_turns((line.span,)):
             question = review.queue.build_question(turn)
             likely = tuple(ChoiceView(choice.name, round(choice.confidence, 3)) for choice in question.choices)
             following = tuple(_place_of(review, one, script) for one in question.following)
     names = {choice.name for choice in likely}
     others = tuple(ChoiceView(name, 0.0) for name, _ in speakers.most_common() if name not in names)
-    return CandidatesView(place, (*likely, *others)[:MAX_CANDIDATES], following)
+    return (*likely, *others)[:MAX_CANDIDATES], following
 
 
 def _place_of(review: ReviewSession, turn: int, script: Script) -> str:

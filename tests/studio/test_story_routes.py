@@ -110,7 +110,7 @@ def test_a_question_may_stay_open(desk: Desk) -> None:
 
 
 def test_candidates_are_those_who_may_speak(desk: Desk) -> None:
-    found = check("CandidatesView", desk.get("candidates?place=1:5"))
+    found = check("LineView", desk.get("line?place=1:5"))
     assert {"Tilly", "Joss"} <= {choice["name"] for choice in found["choices"]}
 
 
@@ -202,3 +202,40 @@ def test_what_the_page_sends_is_checked(desk: Desk) -> None:
     for body in ({"places": "1:5", "name": "Joss"}, {"places": [1], "name": "Joss"}, {"name": "Joss"}, [1]):
         assert "unexpected" in desk.post("lines", body, status=400)["message"]
     assert "too much" in desk.post("lines", {"places": ["1:5"] * 400_000, "name": ""}, status=400)["message"]
+
+
+def test_one_line_is_set_right(desk: Desk) -> None:
+    assert desk.get("line?place=1:5")["sound"] == {
+        "current": 0, "take": None, "delivery": "", "pause_before": None, "pause_after": None,
+    }  # fmt: skip
+    result = desk.post("take", {"place": "1:5", "take": 2, "delivery": "whisper", "pause_before": 900})
+    assert result["messages"]
+    sound = check("LineView", desk.get("line?place=1:5"))["sound"]
+    assert (sound["take"], sound["delivery"], sound["pause_before"]) == (2, "whisper", 900)
+    [take] = tomllib.loads(desk.cast_file.read_text("utf-8"))["take"]
+    assert take["text"] == "You might have said so."
+    desk.post("take", {"place": "1:5", "delivery": None})
+    assert desk.get("line?place=1:5")["sound"]["delivery"] == ""
+    desk.post("undo")
+    assert desk.get("line?place=1:5")["sound"]["delivery"] == "whisper"
+    desk.post("undo")
+    assert desk.get("line?place=1:5")["sound"]["take"] is None
+    assert "0 to" in desk.post("take", {"place": "1:5", "pause_after": -5}, status=400)["message"]
+
+
+def test_what_is_not_read_aloud_has_no_sound(desk: Desk) -> None:
+    note = next(p for p in desk.get("chapter/1")["paragraphs"] if p["segments"][0]["kind"] == "note")
+    found = desk.get(f"line?place=1:{note['number']}")
+    assert found["sound"] is None
+    assert found["choices"] == []
+
+
+def test_an_answer_and_a_take_are_taken_back_in_turn(desk: Desk) -> None:
+    before = desk.line("1:5")["speaker"]
+    desk.post("lines", {"places": ["1:5"], "name": "Joss"})
+    desk.post("take", {"place": "1:6", "take": 1})
+    desk.post("undo")
+    assert desk.get("line?place=1:6")["sound"]["take"] is None
+    assert desk.line("1:5")["speaker"] == "Joss"
+    desk.post("undo")
+    assert desk.line("1:5")["speaker"] == before
