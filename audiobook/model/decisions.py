@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from audiobook.model.text import Span
+
 
 class DecidedKind(StrEnum):
     """What a paragraph is, as users say it."""
@@ -45,3 +47,12 @@ class BlockDecision:
     def has_position(self) -> bool:
         """Whether it says where the paragraph is; chapter 0 is what comes before the first one."""
         return bool(self.chapter or self.paragraph)
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedDecision:
+    """A decision that was found in a story: where what it is about begins in the source, and its paragraphs' spans."""
+
+    decision: BlockDecision
+    start: int
+    paragraphs: tuple[Span, ...]

@@ -14,9 +14,9 @@ from audiobook.cast_file.values import CastFile
 from audiobook.casting.cast import StoryCast
 from audiobook.casting.cast_location import CastLocation
 from audiobook.casting.language import LanguageMismatch
-from audiobook.model import Album, Attribution, Book, Character, Episode, Script, Span, StoryIdentity
+from audiobook.model import Album, Attribution, Book, Character, Episode, Script, StoryIdentity
 from audiobook.model.album_options import AlbumOptions
-from audiobook.model.decisions import BlockDecision
+from audiobook.model.decisions import BlockDecision, LocatedDecision
 from audiobook.model.products import Product
 from audiobook.narration.plan import NarrationOptions
 from audiobook.production.cast_choices import with_cast_choices
@@ -47,10 +47,10 @@ class AnalyzedStory:
     """A story after reading and attribution.
 
     `characters` are those with most lines first. `cast_file` is the one at `cast_path`, as it was read, `cast_digest`
-    the digest of its bytes then, and `unmatched_corrections` are its lines and blocks that the story does not have, each
-    with the reason. `split_book` is the book as the program splits it by itself, and `decided_blocks` are the user's
-    decisions that were applied to it, each with the spans of its paragraphs. `llm_report` sums up what a language model changed, None where none was asked; `lexicon` has the
-    pronunciations for this story. `identity` and `sentence_digests` identify the story.
+    the digest of its bytes then, and `unmatched_corrections` are its lines and blocks that the story does not have,
+    each with the reason. `split_book` is the book as the program splits it by itself, and `decided_blocks` are the
+    user's decisions that were applied to it. `llm_report` sums up what a language model changed, None where none was
+    asked; `lexicon` has the pronunciations for this story. `identity` and `sentence_digests` identify the story.
     """
 
     book: Book
@@ -62,7 +62,7 @@ class AnalyzedStory:
     identity: StoryIdentity
     sentence_digests: SentenceDigests
     split_book: Book
-    decided_blocks: tuple[tuple[BlockDecision, tuple[Span, ...]], ...] = ()
+    decided_blocks: tuple[LocatedDecision, ...] = ()
     unmatched_corrections: tuple[UnmatchedCorrection | tuple[BlockDecision, str], ...] = ()
     llm_report: LlmReport | None = None
     lexicon: Lexicon = EMPTY_LEXICON

@@ -15,10 +15,11 @@ from audiobook.chapters.decisions.chapter_changes import (
 from audiobook.chapters.decisions.draft import BookDraft, ParagraphDraft
 from audiobook.chapters.decisions.kinds import NO_HEADINGS, set_kind
 from audiobook.chapters.decisions.locating import ParagraphFinder, Target
-from audiobook.model import Book, Span
-from audiobook.model.decisions import BlockDecision, DecidedKind
+from audiobook.model import Book
+from audiobook.model.decisions import BlockDecision, DecidedKind, LocatedDecision
 
 NO_CHAPTER_BEFORE = "this is the first chapter, so there is none before it that it could go on from"
+NO_LAST = "none of the paragraphs after it in its chapter begins with “{last}” (any more)"
 NO_CHAPTER_HERE = "no chapter begins here that could be named; add begins_chapter = true"
 
 
@@ -26,12 +27,11 @@ NO_CHAPTER_HERE = "no chapter begins here that could be named; add begins_chapte
 class DecidedBook:
     """A book with decisions applied to it.
 
-    `found` has each decision that was found, with the spans of its paragraphs; `unmatched` the others, each with the
-    reason why it has no effect.
+    `found` are the decisions that were found, `unmatched` the others, each with the reason why it has no effect.
     """
 
     book: Book
-    found: tuple[tuple[BlockDecision, tuple[Span, ...]], ...] = ()
+    found: tuple[LocatedDecision, ...] = ()
     unmatched: tuple[tuple[BlockDecision, str], ...] = ()
 
 
@@ -44,25 +44,18 @@ def apply_decisions(book: Book, decisions: Sequence[BlockDecision]) -> DecidedBo
         return DecidedBook(book)
     draft = BookDraft(book)
     finder = ParagraphFinder(draft)
-    found: list[tuple[BlockDecision, list[ParagraphDraft]]] = []
+    found: list[LocatedDecision] = []
     unmatched = []
     for decision in decisions:
         target, reason = finder.find(decision)
-        run = _list_run(finder, decision, target.paragraph) if target else []
-        if target and not run:
-            reason = f"the last paragraph, “{decision.last}”, is not in the rest of the chapter (any more)"
-        elif target:
-            reason = _apply_decision(draft, decision, target, run)
+        if target:
+            run = finder.find_run(target.paragraph, decision.last) if decision.last else [target.paragraph]
+            reason = _apply_decision(draft, decision, target, run) if run else NO_LAST
         if reason:
-            unmatched.append((decision, reason))
-        else:
-            found.append((decision, run))
-    spans = tuple((decision, tuple(one.span for one in run)) for decision, run in found)
-    return DecidedBook(draft.build(), spans, tuple(unmatched))
-
-
-def _list_run(finder: ParagraphFinder, decision: BlockDecision, first: ParagraphDraft) -> list[ParagraphDraft]:
-    return finder.find_run(first, decision.last) if decision.last else [first]
+            unmatched.append((decision, reason.format(last=decision.last)))
+        elif target:
+            found.append(LocatedDecision(decision, target.start, tuple(paragraph.span for paragraph in run)))
+    return DecidedBook(draft.build(), tuple(found), tuple(unmatched))
 
 
 def _apply_decision(draft: BookDraft, decision: BlockDecision, target: Target, run: list[ParagraphDraft]) -> str:

@@ -51,14 +51,14 @@ class ChapterDraft:
         return [paragraph for paragraph in inside if paragraph.is_spoken_heading]
 
     def opens_with(self, paragraph: ParagraphDraft) -> bool:
-        """Whether the chapter begins with a paragraph: it is the first one, or only headings are above it."""
+        """Whether the chapter begins with a paragraph: it is the first one, or no story is above it and its heading."""
         index = self.paragraphs.index(paragraph)
         own = self.own_headings()
         above = self.paragraphs[:index]
         return not above or (
             bool(own)
             and paragraph.span.start <= own[0].span.start
-            and all(block.kind in (Kind.HEADING, Kind.METADATA) for one in above for block in one.blocks)
+            and all(block.kind in AROUND_STORY for one in above for block in one.blocks)
         )
 
 

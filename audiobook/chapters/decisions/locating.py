@@ -65,13 +65,13 @@ class ParagraphFinder:
         neighbors, words = self.draft.neighbors_of(first), comparable_text(last)
         begin = neighbors.index(first)
         for end, paragraph in enumerate(neighbors[begin:], start=begin + 1):
-            if _begins_with(self._key_of(paragraph.span), words):
+            if begins_with(self._key_of(paragraph.span), words):
                 return neighbors[begin:end]
         return []
 
     def _find_matches(self, words: str, decision: BlockDecision) -> list[Target]:
         targets = self._list_targets()
-        keys = [key for key in targets if _begins_with(key, words)]
+        keys = [key for key in targets if begins_with(key, words)]
         if decision.has_position:
             here = [one for key in keys for one in targets[key] if self._distance(decision, one) == 0]
             if here:
@@ -131,6 +131,6 @@ def comparable_text(text: str) -> str:
     return normalize_words(text) or " ".join(text.split())
 
 
-def _begins_with(text: str, words: str) -> bool:
+def begins_with(text: str, words: str) -> bool:
     """Whether a text begins with whole words."""
     return bool(words) and (text == words or text.startswith(f"{words} "))
