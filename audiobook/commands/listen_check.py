@@ -44,7 +44,7 @@ def listen_to_album(
     hearer = ClipHearer(recognizer, store.read)
     results = results_path(output, folder)
     jobs = tuple(change.job for change in changes.chapters)
-    record = build_record(plan.context.story.named_path, plan.analysis.script, jobs)
+    record = build_record(plan, jobs)
     first = hear_album(record, store, hearer, results, report_progress)
     if not first.bad_lines:
         write_certificate(certificate_path(output, folder), first)

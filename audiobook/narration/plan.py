@@ -146,11 +146,7 @@ def _plan_episode(
 def _build_passages(segments: list[Segment], cast: Cast, options: NarrationOptions) -> Iterator[_VoicedPassage]:
     """The spoken parts of a chapter and its scene breaks, each with its voice."""
     for index, segment in enumerate(segments):
-        is_note = options.speak_notes and segment.kind is Kind.NOTE and _is_note_text(segment)
-        speaks_name = _should_speak_name(segments, index, cast, options)
-        if segment.kind is not Kind.BREAK and (
-            not segment.spoken or (segment.skipped and not (is_note or speaks_name))
-        ):
+        if segment.kind is not Kind.BREAK and not _is_read(segments, index, cast, options):
             continue
         voice = _choose_voice(segments, index, cast, options)
         stressed_words = (
@@ -163,9 +159,20 @@ def _build_passages(segments: list[Segment], cast: Cast, options: NarrationOptio
             segment.span,
             voice,
             segment.speaker,
-            is_note,
+            _is_spoken_note(segment, options),
             stressed_words,
         )
+
+
+def find_read_spans(segments: Sequence[Segment], cast: Cast, options: NarrationOptions) -> frozenset[Span]:
+    """The spans of those segments of a chapter that are read aloud."""
+    return frozenset(segment.span for index, segment in enumerate(segments) if _is_read(segments, index, cast, options))
+
+
+def _is_read(segments: Sequence[Segment], index: int, cast: Cast, options: NarrationOptions) -> bool:
+    segment = segments[index]
+    is_read = not segment.skipped or _is_spoken_note(segment, options)
+    return bool(segment.spoken) and (is_read or _should_speak_name(segments, index, cast, options))
 
 
 def find_spoken_names(script: Script, cast: Cast, options: NarrationOptions) -> frozenset[Span]:
@@ -295,8 +302,9 @@ def _build_announcement(text: str, neighbor: _VoicedPassage, cast: Cast) -> _Voi
     )
 
 
-def _is_note_text(segment: Segment) -> bool:
-    return bool(segment.spoken) and segment.skipped is not None and "label" not in segment.skipped
+def _is_spoken_note(segment: Segment, options: NarrationOptions) -> bool:
+    is_note_text = bool(segment.spoken) and segment.skipped is not None and "label" not in segment.skipped
+    return options.speak_notes and segment.kind is Kind.NOTE and is_note_text
 
 
 def _pause_between(previous: _VoicedPassage | None, passage: _VoicedPassage, pauses: Pauses) -> int:
