@@ -45,6 +45,7 @@ from audiobook.model import Album, Book, Episode, Manuscript, Metadata, StoryIde
 from audiobook.model.decisions import BlockDecision
 from audiobook.model.products import Product
 from audiobook.narration.credits import build_credits
+from audiobook.narration.locate_takes import locate_takes
 from audiobook.narration.normalization import normalize_script
 from audiobook.narration.plan import NarrationOptions, plan_episodes
 from audiobook.production.changes import continue_takes
@@ -171,6 +172,7 @@ def analyze_story(
         decided_blocks=decided.found,
         unmatched_corrections=(*decided.unmatched, *unmatched),
         lexicon=lexicon,
+        takes=locate_takes(cast_file.takes, attribution.script),
     )
     if story.attributor.kind == LLM:
         return _refine_with_llm(analysis, story.attributor, output / WORK_FOLDER / LLM_CACHE_FOLDER, progress_handler)
@@ -243,7 +245,14 @@ def _choose_narration_options(context: BuildContext, analysis: AnalyzedStory) ->
     settings, cast_file = context.settings, analysis.cast_file
     speak_notes = cast_file.speak_notes if settings.speak_notes is None else settings.speak_notes
     voices_decide_names = context.story.speak_names is None
-    return NarrationOptions(bool(speak_notes), settings.flat, cast_file.pauses, analysis.lexicon, voices_decide_names)
+    return NarrationOptions(
+        bool(speak_notes),
+        settings.flat,
+        cast_file.pauses,
+        analysis.lexicon,
+        voices_decide_names,
+        analysis.takes.found,
+    )
 
 
 def _plan_all_episodes(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audiobook.cast_file.edits import remove_entries
+from audiobook.cast_file.line_takes import TAKE_TABLE
 from audiobook.cast_file.rows import BLOCK_TABLE, BLOCK_VALUES, LINE_TABLE, RowKey, block_key, block_values
 from audiobook.model.decisions import BlockDecision
 
@@ -54,8 +55,8 @@ class MoveLines:
     moves: Mapping[Position, Position]
 
     def apply(self, document: TOMLDocument) -> None:
-        """Changes the positions of each [[line]] that has one of them."""
-        for entry in document.get(LINE_TABLE, ()):
+        """Changes the positions of each [[line]] and [[take]] that has one of them."""
+        for entry in (*document.get(LINE_TABLE, ()), *document.get(TAKE_TABLE, ())):
             former = (entry.get("chapter", 0), entry.get("paragraph", 0))
             if former in self.moves:
                 entry["chapter"], entry["paragraph"] = self.moves[former]

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.cast_file.block_edits import set_block
 from audiobook.cast_file.edits import get_or_add_table, is_assigned_voice, remove_entries
-from audiobook.cast_file.rows import BLOCK_TABLE, LINE_TABLE, POSITION_KEYS, RowChange, line_key, list_rows
+from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE
+from audiobook.cast_file.rows import BLOCK_TABLE, LINE_TABLE, RowChange, line_key, list_rows
+from audiobook.cast_file.take_edits import restore_take
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path
 
 if TYPE_CHECKING:
@@ -81,6 +83,9 @@ def _restore_row(document: TOMLDocument, change: RowChange) -> None:
         return
     if change.table == BLOCK_TABLE:
         set_block(document, change.key, change.before)
+        return
+    if change.table == TAKE_TABLE:
+        restore_take(document, change)
         return
     table = get_or_add_table(document, change.table)
     if change.before is None:

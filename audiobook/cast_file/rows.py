@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# A table and a key in it; for a [[line]] "line", its text, and the numbers of chapter, paragraph and quotation; for a
-# [[block]] "block", its text, the numbers of chapter and paragraph, and the text of its last paragraph.
+from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE, iterate_take_rows
+
+# A table and a key in it; for a [[line]] or a [[take]] its name, its text, and the numbers of chapter, paragraph and
+# quotation; for a [[block]] "block", its text, the numbers of chapter and paragraph, and the text of its last paragraph.
 RowKey = tuple[str, ...]
 LINE_TABLE, BLOCK_TABLE = "line", "block"
 # What this table says is for the program itself, and no choice of the user's.
 RECORD_TABLE = "story"
-POSITION_KEYS = ("chapter", "paragraph", "quotation")
 # What a [[block]] says about its paragraph.
 BLOCK_VALUES = ("kind", "begins_chapter", "title", "label")
 
@@ -56,6 +57,8 @@ def _iterate_rows(data: Mapping[str, Any]) -> Iterator[tuple[RowKey, Any]]:
             yield from ((line_key(entry), entry.get("speaker")) for entry in content)
         elif table == BLOCK_TABLE:
             yield from ((block_key(entry), block_values(entry)) for entry in content)
+        elif table == TAKE_TABLE:
+            yield from iterate_take_rows(content)
         elif isinstance(content, Mapping) and table != RECORD_TABLE:
             yield from (((table, key), value) for key, value in content.items())
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from audiobook.cast_file.line_takes import LineTake
 from audiobook.model import StoryIdentity, Voice
 from audiobook.model.decisions import BlockDecision
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
@@ -89,7 +90,7 @@ class CastFile:
     character and "male", "female" or "" for neither. `blocks` are the decisions about paragraphs, in the order in which
     they apply. `notes` is the voice for author's notes, `speak_notes` whether they are read, None if the file doesn't
     say. `pronounce` are pronunciations of words in this story. `story` is the story that the file belongs to, None if
-    the file doesn't record it.
+    the file doesn't record it. `takes` are lines that are set right by hand.
     """
 
     aliases: tuple[tuple[str, str], ...] = ()
@@ -103,3 +104,4 @@ class CastFile:
     pauses: Pauses = DEFAULT_PAUSES
     pronounce: tuple[LexiconEntry, ...] = ()
     story: StoryRecord | None = None
+    takes: tuple[LineTake, ...] = ()

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from audiobook.cast_file.block_edits import to_entry
+from audiobook.cast_file.line_takes import TAKE_TABLE
 from audiobook.cast_file.rows import LINE_TABLE, RowChange, block_key
 from audiobook.chapters.decisions.kinds import kind_of
 from audiobook.commands.script_position import format_position
@@ -83,13 +84,13 @@ def describe_chapter_count(before: Book, after: Book) -> Iterator[str]:
 
 def find_moved_lines(changes: Iterable[RowChange]) -> tuple[RowChange, ...]:
     """The changes of lines that only have other positions, as chapters were joined or parted."""
-    by_text: dict[str, list[RowChange]] = defaultdict(list)
+    by_text: dict[tuple[str, ...], list[RowChange]] = defaultdict(list)
     for change in changes:
-        if change.table == LINE_TABLE:
-            by_text[change.name].append(change)
+        if change.table in (LINE_TABLE, TAKE_TABLE):
+            by_text[change.key[:2]].append(change)
     return tuple(
         change
         for group in by_text.values()
-        if Counter(one.before for one in group) == Counter(one.after for one in group)
+        if Counter(str(one.before) for one in group) == Counter(str(one.after) for one in group)
         for change in group
     )

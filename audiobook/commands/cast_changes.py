@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audiobook.cast_file.line_takes import TAKE_TABLE
 from audiobook.cast_file.rows import RowChange
 from audiobook.cast_file.values import NARRATOR, VoiceChoice
 from audiobook.casting.cast import StoryCast
 from audiobook.commands.block_changes import describe_block, find_moved_lines
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import EXCERPT_CHARACTERS
+from audiobook.commands.take_changes import describe_take, find_retaken
 from audiobook.model import Kind, Script, Segment, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES
 from audiobook.model.text import has_words
@@ -43,13 +45,16 @@ class StoryState:
 
 @dataclass(frozen=True, slots=True)
 class TouchedLines:
-    """The parts of a script that change: those in another voice, and those with another speaker in the same voice.
+    """The parts of a script that change.
 
-    `added` are read now, which were not read before, and `removed` the other way round.
+    `revoiced` are those in another voice, take or delivery, `reassigned` those with another speaker in the same voice,
+    `paused` those with other pauses only that are set for them. `added` are read now, which were not read before, and
+    `removed` the other way round.
     """
 
     revoiced: tuple[Segment, ...] = ()
     reassigned: tuple[Segment, ...] = ()
+    paused: tuple[Segment, ...] = ()
     added: tuple[Segment, ...] = ()
     removed: tuple[Segment, ...] = ()
 
@@ -80,6 +85,8 @@ def _describe_change(change: RowChange, before: StoryState, after: StoryState) -
         return _describe_line(change, before, after)
     if change.table == "block":
         return describe_block(change, before.analysis, after.analysis)
+    if change.table == TAKE_TABLE:
+        return describe_take(change)
     return describe_value(change)
 
 
@@ -165,20 +172,24 @@ def _or_default(value: Any) -> str:
 
 
 def find_touched_lines(before: StoryState, after: StoryState) -> TouchedLines:
-    """What is spoken by another voice, or said by another speaker, after an edit."""
+    """What is spoken by another voice or otherwise, or said by another speaker, after an edit."""
     revoiced, reassigned = [], []
+    retaken, paused = find_retaken(
+        before.analysis.takes.found, after.analysis.takes.found, after.analysis.script.segments
+    )
+    retaken_spans = {segment.span for segment in retaken}
     old_segments = {segment.span: segment for segment in before.analysis.script.segments}
     for segment in after.analysis.script.segments:
         old = old_segments.get(segment.span)
         if segment.skipped is not None or segment.kind is Kind.BREAK or old is None:
             continue
-        if _voice_of(before.cast, old) != _voice_of(after.cast, segment):
+        if segment.span in retaken_spans or _voice_of(before.cast, old) != _voice_of(after.cast, segment):
             revoiced.append(segment)
         elif old.speaker != segment.speaker:
             reassigned.append(segment)
     old_script, new_script = before.analysis.script, after.analysis.script
     added, removed = _list_unread(new_script, old_script), _list_unread(old_script, new_script)
-    return TouchedLines(tuple(revoiced), tuple(reassigned), added, removed)
+    return TouchedLines(tuple(revoiced), tuple(reassigned), paused, added, removed)
 
 
 def _list_unread(script: Script, other: Script) -> tuple[Segment, ...]:
@@ -217,6 +228,9 @@ def describe_touched_lines(touched: TouchedLines, chapter_count: int) -> Iterato
     if touched.reassigned:
         count, where = len(touched.reassigned), describe_chapters(touched.reassigned, chapter_count)
         yield f"{_count_lines(count)} {where} {'has' if count == 1 else 'have'} another speaker, but the same voice"
+    if touched.paused:
+        count, where = len(touched.paused), describe_chapters(touched.paused, chapter_count)
+        yield f"the pauses at {_count_lines(count)} {where} change; nothing is spoken again for that"
     for segments, fate in ((touched.added, "read from now on"), (touched.removed, "not read any more")):
         if segments:
             verb = "is" if len(segments) == 1 else "are"

@@ -18,6 +18,7 @@ from audiobook.cast_file.edits import (
     SetSpeaker,
     SetVoice,
 )
+from audiobook.cast_file.line_takes import TAKE_TABLE
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.rows import BLOCK_TABLE
 from audiobook.cast_file.values import GENDERS, NARRATOR, is_narrator
@@ -42,8 +43,10 @@ from audiobook.text.folding import fold_name
 from audiobook.text.suggest import format_suggestion
 
 Pairs = tuple[tuple[str, str], ...]
+# The tables that have no influence on the voices that characters get.
+SOUND_TABLES = frozenset(("pauses", TAKE_TABLE))
 # The tables that have no influence on who speaks a line.
-VOICE_TABLES = frozenset(("cast", NARRATOR, "notes", "pauses"))
+VOICE_TABLES = SOUND_TABLES | {"cast", NARRATOR, "notes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +135,14 @@ def _report(
 ) -> EditReport:
     if not applied.changes:
         return EditReport((*notes, "nothing has changed"), before, is_changed=False)
-    if {change.table for change in applied.changes} <= VOICE_TABLES:
-        analysis = replace(before.analysis, cast_file=read_cast_file(before.analysis.cast_path))
+    tables = {change.table for change in applied.changes}
+    if tables <= VOICE_TABLES:
+        analysis = before.analysis.with_cast_file(read_cast_file(before.analysis.cast_path))
     else:
         analysis = analyze_again()
     after = StoryState(analysis, cast_story(analysis, overrides))
-    save_cast(analysis, after.cast)
+    if not tables <= SOUND_TABLES:
+        save_cast(analysis, after.cast)
     touched = find_touched_lines(before, after)
     messages = (*describe_changes(applied.changes, before, after), *notes)
     messages += tuple(describe_chapter_count(before.analysis.book, analysis.book))

@@ -18,6 +18,7 @@ from audiobook.model import Album, Attribution, Book, Character, Episode, Script
 from audiobook.model.album_options import AlbumOptions
 from audiobook.model.decisions import BlockDecision, LocatedDecision
 from audiobook.model.products import Product
+from audiobook.narration.locate_takes import LocatedTakes, locate_takes
 from audiobook.narration.plan import NarrationOptions
 from audiobook.production.cast_choices import with_cast_choices
 from audiobook.production.context import BuildContext
@@ -26,7 +27,7 @@ from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 if TYPE_CHECKING:
     from audiobook.attribution.llm.merge_answers import LlmReport
 
-NO_LOCATION = AlbumLocation(Path())
+NO_LOCATION, NO_TAKES = AlbumLocation(Path()), LocatedTakes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class AnalyzedStory:
     the digest of its bytes then, and `unmatched_corrections` are its lines and blocks that the story does not have,
     each with the reason. `split_book` is the book as the program splits it by itself, and `decided_blocks` are the
     user's decisions that were applied to it. `llm_report` sums up what a language model changed, None where none was
-    asked; `lexicon` has the pronunciations for this story. `identity` and `sentence_digests` identify the story.
+    asked; `lexicon` has the pronunciations for this story. `takes` are the lines that the cast file sets right by hand.
+    `identity` and `sentence_digests` identify the story.
     """
 
     book: Book
@@ -66,6 +68,11 @@ class AnalyzedStory:
     unmatched_corrections: tuple[UnmatchedCorrection | tuple[BlockDecision, str], ...] = ()
     llm_report: LlmReport | None = None
     lexicon: Lexicon = EMPTY_LEXICON
+    takes: LocatedTakes = NO_TAKES
+
+    def with_cast_file(self, cast_file: CastFile) -> AnalyzedStory:
+        """The story with another version of its cast file that says the same of who speaks."""
+        return replace(self, cast_file=cast_file, takes=locate_takes(cast_file.takes, self.script))
 
     @property
     def cast_path(self) -> Path:
