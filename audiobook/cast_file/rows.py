@@ -9,7 +9,7 @@ from typing import Any
 from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE, iterate_take_rows
 
 # A table and a key in it; for a [[line]] or a [[take]] its name, its text, and the numbers of chapter, paragraph and
-# quotation; for a [[block]] "block", its text, the numbers of chapter and paragraph, and the text of its last paragraph.
+# quotation; for a [[block]] "block", its text, the numbers of chapter and paragraph, and its last paragraph's text.
 RowKey = tuple[str, ...]
 LINE_TABLE, BLOCK_TABLE = "line", "block"
 # What this table says is for the program itself, and no choice of the user's.

@@ -31,6 +31,7 @@ text = "Hi all"
 last = "Bye"
 kind = "skipped"
 """
+TAKE = '[[take]]\ntext = "Yes."\ntake = 2\nquotation = 2\nchapter = 2\nparagraph = 9\n'
 HI, RUN = {"chapter": 1, "paragraph": 2}, {"last": "Bye"}
 # The edits; what the file then says in its blocks, each without its text.
 EDITS: dict[str, tuple[list[CastEdit], list[dict[str, Any]]]] = {
@@ -87,8 +88,9 @@ def test_comments_stay(tmp_path: Path) -> None:
 
 def test_lines_move_with_their_paragraphs(tmp_path: Path) -> None:
     path = tmp_path / "cast.toml"
-    path.write_text(FILE, "utf-8")
+    path.write_text(FILE + TAKE, "utf-8")
     apply_edits(path, [MoveLines({(3, 2): (2, 9), (2, 9): (1, 1)})])
+    assert "quotation = 2\nchapter = 1\nparagraph = 1" in path.read_text("utf-8")
     assert path.read_text("utf-8").startswith(FILE.replace("chapter = 3\nparagraph = 2", "chapter = 2\nparagraph = 9"))
     undo_last_edit(path)
-    assert tomllib.loads(path.read_text("utf-8")) == tomllib.loads(FILE) | {"cast": {}}
+    assert tomllib.loads(path.read_text("utf-8")) == tomllib.loads(FILE + TAKE) | {"cast": {}}
