@@ -5,12 +5,11 @@ import { undo } from './app.js';
 import { formatCount, formatShare, h, replaceContent } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
+import { drawKind } from './kind.js';
 
 const SPOKEN = ['speech', 'thought'];
 const SURE = 0.75;
 const STATES = { made: 'made', outdated: 'out of date', missing: 'not made yet' };
-// Folded, with what they are called.
-const FOLDED = { note: 'Author’s note', metadata: 'Story header' };
 // So many paragraphs are drawn at once; the others when they come near.
 const BATCH = 120;
 
@@ -105,7 +104,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (kind === 'break') return h('p', attributes, '* * *');
     if (!skipped) return h('p', attributes, words);
     return h('details', { ...attributes, class: `paragraph left-out ${kind}` },
-      h('summary', {}, `${FOLDED[kind] || 'Left out'}: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
+      h('summary', {}, `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
   }
 
   function drawSegment(one) {
@@ -198,7 +197,19 @@ export function mountReader(root, story, { tell, attempt, take }) {
       h('button', { type: 'button', class: 'pill', onclick: () => step(1) }, left ? 'Next one' : 'Look further', h('kbd', {}, 'J')));
     if (!chosen) return replaceContent(panel, head, h('p', { class: 'quiet' }, 'Choose a line to say who speaks it, or let the program show you the lines that matter most.'));
     return replaceContent(panel, head, one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
-      line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, isOpen: soundIsOpen, setOpen: value => { soundIsOpen = value; } }));
+      line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, isOpen: soundIsOpen, setOpen: value => { soundIsOpen = value; } }),
+      drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, isOpen: kindIsOpen, setOpen: value => { kindIsOpen = value; }, edit: edit }));
+  }
+
+  const paragraphOf = place => chapter?.paragraphs.find(one => one.number === Number(place.split(':')[1].split('.')[0]));
+
+  let kindIsOpen = false;
+
+  async function edit(edits) {
+    const result = await attempt(() => post(`story/${story.id}/edit`, edits));
+    if (!result) return;
+    tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
+    await take(result.story);
   }
 
   let soundIsOpen = false;
@@ -297,10 +308,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function joinPeople(name, other) {
     if (!other) return;
-    const result = await attempt(() => post(`story/${story.id}/edit`, { same: [[name, other]] }));
-    if (!result) return;
-    tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
-    await take(result.story);
+    await edit({ same: [[name, other]] });
   }
 
   // --- the queue of lines that matter most ---
@@ -381,7 +389,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function update(found) {
     current = found;
-    if (!chapter) return;
+    if (!chapter) return null;
+    if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
     if (chapter.version !== found.version) {
       const fresh = await attempt(() => get(`story/${story.id}/chapter/${chapter.number}`));
       if (fresh && fresh.number === chapter.number) redrawLines(fresh);
@@ -389,6 +398,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     drawChapters();
     drawPanel();
     showStates();
+    return null;
   }
 
   const KEYS = {
