@@ -8,7 +8,6 @@ given one, whose phonemes are then replaced in what comes.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import count
 
@@ -84,7 +83,7 @@ def phonemize_marked(marked: str, given: dict[str, str], phonemize: Phonemize) -
     # Every other piece is the sound of a made-up word.
     if [sound for pieces in split for sound in pieces[1::2]] != [sounds[stand_ins[mark]] for mark in marks]:
         return (build_blocks(marked, given),)
-    wanted = iter(unicodedata.normalize("NFD", given[mark]) for mark in marks)
+    wanted = iter(given[mark] for mark in marks)
     read = ("".join(next(wanted) if index % 2 else piece for index, piece in enumerate(pieces)) for pieces in split)
     return tuple(f"[[{sentence.strip()}]]" for sentence in read if sentence.strip())
 
