@@ -29,9 +29,10 @@ def report_story_notices(analysis: AnalyzedStory) -> None:
         print_notice(analysis.cast_location.notice)
     for idle_row in find_idle_rows(analysis):
         print_notice(idle_row)
-    for correction, reason in analysis.unmatched_corrections:
-        excerpt = shorten(correction.text, MAX_EXCERPT_CHARACTERS)
-        print_notice(f"{analysis.cast_path}, line {correction.row}: “{excerpt}”: {reason}")
+    unmatched = [(line.row, line.text, reason) for line, reason in analysis.unmatched_corrections]
+    unmatched += [(take.row, take.text, reason) for take, reason in analysis.takes.unmatched]
+    for row, text, reason in unmatched:
+        print_notice(f"{analysis.cast_path}, line {row}: “{shorten(text, MAX_EXCERPT_CHARACTERS)}”: {reason}")
     if analysis.llm_report:
         print_notice(analysis.llm_report.format_summary())
 
