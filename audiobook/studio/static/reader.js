@@ -170,6 +170,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     element.focus({ preventScroll: true });
     try { localStorage.setItem(storageKey, place); } catch { /* private mode */ }
     line = null;
+    for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     drawPanel();
     // On a phone, the panel grows over the text.
     const keepInSight = () => { if (scrolls || coveredHeight()) scrollToLine(element); };
