@@ -115,6 +115,17 @@ class Page:
         ]
         self.send("Emulation.setEmulatedMedia", features=likes)
 
+    @contextlib.contextmanager
+    def open_another(self) -> Iterator[Page]:
+        """Another page of the same browser, as in a second tab."""
+        from websockets.sync.client import connect
+
+        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        host, port = self.socket.remote_address[:2]
+        with connect(f"ws://{host}:{port}/devtools/page/{target}", max_size=None) as socket:
+            yield Page(socket)
+        self.send("Target.closeTarget", targetId=target)
+
     def picture(self, path: Path) -> None:
         """Keeps what is seen as a PNG file."""
         path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot", format="png")["data"]))

@@ -95,19 +95,17 @@ function drawTop(current) {
       h('button', { title: 'Keys (?)', onclick: showKeys }, '?', h('span', { class: 'unseen' }, 'Keys'))));
 }
 
-export async function undo() {
-  const result = await attempt(() => post(`story/${story.id}/undo`));
+// Changes the story, says what that did, and shows it.
+export async function change(path, body, said, actions = [['Undo', undo]]) {
+  const result = await attempt(() => post(`story/${story.id}/${path}`, body));
   if (!result) return;
-  tell('Undone.', [['Redo', redo]]);
-  take(result.story);
+  tell(said || `${result.messages.join('. ') || 'It is like that already'}.`, actions);
+  await take(result.story);
 }
 
-export async function redo() {
-  const result = await attempt(() => post(`story/${story.id}/redo`));
-  if (!result) return;
-  tell('Redone.', [['Undo', undo]]);
-  take(result.story);
-}
+export const undo = () => change('undo', {}, 'Undone.', [['Redo', redo]]);
+
+export const redo = () => change('redo', {}, 'Redone.');
 
 // Lets the room show the story as it is now.
 export async function take(found) {

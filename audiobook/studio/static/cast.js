@@ -1,7 +1,7 @@
 // The cast: who has which voice, to hear at once and to change.
 
-import { get, post } from './api.js';
-import { undo } from './app.js';
+import { get } from './api.js';
+import { change } from './app.js';
 import { formatCount, formatShare, h, pill, replaceContent } from './dom.js';
 import { isPlaying, play, playTrial, soundOf, stop } from './player.js';
 
@@ -14,7 +14,7 @@ const GENDERS = [['', 'unknown'], ['female', 'female'], ['male', 'male']];
 // So many people are shown at first; those with few lines are behind a button.
 const SHOWN = 12;
 
-export function mountCast(root, story, { tell, attempt, take }) {
+export function mountCast(root, story, { attempt }) {
   const page = h('div', { class: 'room' });
   root.append(page);
   let cast = null;
@@ -115,12 +115,7 @@ export function mountCast(root, story, { tell, attempt, take }) {
   const save = (person, voice, settings) => edit(person.name
     ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
 
-  async function edit(edits) {
-    const result = await attempt(() => post(`story/${story.id}/edit`, edits));
-    if (!result) return;
-    tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
-    await take(result.story);
-  }
+  const edit = edits => change('edit', edits);
 
   const rename = (name, to) => { if (to.trim() && to !== name) edit({ renames: [[name, to.trim()]] }); };
 

@@ -1,7 +1,7 @@
 // The book as it will be read, and who says each line.
 
 import { get, post } from './api.js';
-import { undo } from './app.js';
+import { change, undo } from './app.js';
 import { formatCount, formatShare, h, pill, replaceContent } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
@@ -131,8 +131,12 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (before.length !== found.paragraphs.length) return drawText(true);
     elements.forEach((element, index) => {
       if (JSON.stringify(before[index]) !== JSON.stringify(found.paragraphs[index])) {
-        element.replaceWith(drawParagraph(found.paragraphs[index]));
+        const fresh = drawParagraph(found.paragraphs[index]);
+        if (fresh.tagName !== element.tagName) return element.replaceWith(fresh);
+        element.className = fresh.className;
+        element.replaceChildren(...fresh.childNodes);
       }
+      return null;
     });
     if (chosen) elementAt(chosen)?.classList.add('chosen');
     return null;
@@ -171,16 +175,17 @@ export function mountReader(root, story, { tell, attempt, take }) {
     try { localStorage.setItem(storageKey, place); } catch { /* private mode */ }
     line = null;
     for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
-    drawPanel();
-    // On a phone, the panel grows over the text.
-    const keepInSight = () => { if (scrolls || coveredHeight()) scrollToLine(element); };
-    keepInSight();
-    const found = await attempt(() => get(`story/${story.id}/line?place=${exact(place)}`));
-    if (found && chosen === place) {
-      line = found;
+    // The panel is drawn once, so that nothing in it jumps; without the rest of it if that takes long.
+    const show = () => {
       drawPanel();
-      if (coveredHeight()) keepInSight();
-    }
+      if (scrolls || coveredHeight()) scrollToLine(element);
+    };
+    const timer = setTimeout(show, 200);
+    const found = await attempt(() => get(`story/${story.id}/line?place=${exact(place)}`));
+    clearTimeout(timer);
+    if (chosen !== place) return null;
+    line = found;
+    show();
     return null;
   }
 
@@ -195,16 +200,19 @@ export function mountReader(root, story, { tell, attempt, take }) {
     }
   }
 
-  function drawPanel() {
-    const one = chosen && segmentAt(chosen);
+  function drawHead() {
     const left = queue ? queue.left : current.unsure;
-    const head = h('div', { class: 'queue' },
+    return h('div', { class: 'queue' },
       h('strong', {}, left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
       pill([left ? 'Next one' : 'Look further', h('kbd', {}, 'J')], () => step(1)), chosen && pill('Close', leave, { class: 'pill phone' }));
-    if (!chosen) return replaceContent(panel, head, h('p', { class: 'quiet hint' }, 'Click a line to say who speaks it, or go through the lines that matter most.'));
-    return replaceContent(panel, head, one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
+  }
+
+  function drawPanel() {
+    const one = chosen && segmentAt(chosen);
+    if (!chosen) return replaceContent(panel, drawHead(), h('p', { class: 'quiet hint' }, 'Click a line to say who speaks it, or go through the lines that matter most.'));
+    return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
       line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, isOpen: soundIsOpen, setOpen: value => { soundIsOpen = value; } }),
-      drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, isOpen: kindIsOpen, setOpen: value => { kindIsOpen = value; }, edit: edit }));
+      drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, isOpen: kindIsOpen, setOpen: value => { kindIsOpen = value; }, edit }));
   }
 
   const paragraphOf = place => chapter?.paragraphs.find(one => one.number === Number(place.split(':')[1].split('.')[0]));
@@ -219,12 +227,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     drawPanel();
   }
 
-  async function edit(edits) {
-    const result = await attempt(() => post(`story/${story.id}/edit`, edits));
-    if (!result) return;
-    tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
-    await take(result.story);
-  }
+  const edit = edits => change('edit', edits);
 
   let soundIsOpen = false;
 
@@ -262,10 +265,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function keepTake(changes) {
     const place = chosen;
-    const result = await attempt(() => post(`story/${story.id}/take`, { place: exact(place), ...changes }));
-    if (!result) return;
-    tell(result.messages.length ? `${result.messages.join('. ')}.` : 'It is like that already.', [['Undo', undo]]);
-    await take(result.story);
+    await change('take', { place: exact(place), ...changes });
     choose(place, { scrolls: false });
   }
 
@@ -306,12 +306,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     tell(message.trim() || 'Saved.', actions);
   }
 
-  async function accept() {
-    const result = await attempt(() => post(`story/${story.id}/accept`));
-    if (!result) return;
-    tell(`${result.messages.join(' ')}.`, [['Undo', undo]]);
-    await take(result.story);
-  }
+  const accept = () => change('accept');
 
   async function joinPhrase() {
     const result = await attempt(() => post(`story/${story.id}/join`));
@@ -401,16 +396,24 @@ export function mountReader(root, story, { tell, attempt, take }) {
     return attempt(() => play(items, () => mark('')));
   }
 
+  const whatIsShown = () => JSON.stringify([chosen && segmentAt(chosen), line?.sound]);
+
   async function update(found) {
+    const before = whatIsShown();
     current = found;
     if (!chapter) return null;
     if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
     if (chapter.version !== found.version) {
       const fresh = await attempt(() => get(`story/${story.id}/chapter/${chapter.number}`));
       if (fresh && fresh.number === chapter.number) redrawLines(fresh);
+      const place = chosen;
+      const again = place && await get(`story/${story.id}/line?place=${exact(place)}`).catch(() => null);
+      if (again && chosen === place) line = again;
     }
     drawChapters();
-    drawPanel();
+    // Somebody may be typing a name, or trying takes, which must not be taken away.
+    if (whatIsShown() === before || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
+    else drawPanel();
     showStates();
     return null;
   }

@@ -1,10 +1,11 @@
 // The words that the voice guesses: to hear, and to set right.
 
-import { get, post } from './api.js';
+import { get } from './api.js';
+import { change } from './app.js';
 import { formatCount, h, pill, replaceContent } from './dom.js';
 import { playTrial, stop } from './player.js';
 
-export function mountWords(root, story, { tell, attempt, take }) {
+export function mountWords(root, story, { attempt }) {
   const page = h('div', { class: 'room' });
   root.append(page);
   let words = null;
@@ -70,12 +71,10 @@ export function mountWords(root, story, { tell, attempt, take }) {
 
   const hear = (word, text, said = '') => attempt(() => playTrial(`${story.id}/word`, { word: word.word, said, text }));
 
-  async function save(word, said, everywhere) {
-    const result = await attempt(() => post(`story/${story.id}/say`, { word: word.word, said, everywhere }));
-    if (!result) return;
-    tell(said ? `${word.word} will be said like that${everywhere ? ' in all your stories' : ''}.` : `${word.word} is the voice’s guess again.`);
+  function save(word, said, everywhere) {
     open = '';
-    await take(result.story);
+    return change('say', { word: word.word, said, everywhere }, said
+      ? `${word.word} will be said like that${everywhere ? ' in all your stories' : ''}.` : `${word.word} is the voice’s guess again.`);
   }
 
   load();
