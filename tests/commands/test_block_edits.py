@@ -8,6 +8,7 @@ import pytest
 
 from audiobook.casting.cast import CastingOverrides
 from audiobook.commands.cast_edits import EditReport, TypedEdits, edit_cast, undo_cast_edit
+from audiobook.commands.inspect import analyze_and_inspect
 from audiobook.errors import InputError
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
@@ -201,3 +202,20 @@ def test_the_file_is_found_whatever_is_decided(story: Path) -> None:
     assert after.identity.sentences == before.sentences
     assert after.cast_path.name == "goose.toml"
     assert len(after.cast_file.blocks) == 10
+
+
+def test_the_number_of_a_joined_chapter_is_no_gap(story: Path) -> None:
+    story.write_text(f"{STORY}\nChapter 3\n\nThe mill went on.\n", "utf-8")
+    for typed in (TypedEdits(joined_chapters=(2,)), TypedEdits(blocks=(("1:9", "skipped"),))):
+        edit(story, typed)
+        _, inspection = analyze_and_inspect(StorySettings((story,)))
+        assert [warning.what for warning in inspection.warnings if "headings" in warning.what] == []
+
+
+def test_a_chapter_with_another_title_loses_no_words(story: Path) -> None:
+    edit(story, TypedEdits(chapter_titles=((2, "The Storm"),)))
+    analysis, inspection = analyze_and_inspect(StorySettings((story,)))
+    assert inspection.coverage.unaccounted == 0
+    assert "the name of a chapter that you have renamed" in dict(inspection.coverage.left_out)
+    spoken = {segment.spoken for segment in analysis.script.segments}
+    assert "Chapter two. The Storm." in spoken
