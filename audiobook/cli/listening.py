@@ -13,7 +13,7 @@ from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import COMFORTABLE_WIDTH, echo, print_notice
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import clean_quote
-from audiobook.production.album_record import sum_words
+from audiobook.production.word_counts import sum_words
 from audiobook.text.clock import format_duration
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MAX_LISTED_LINES, EXCERPT_CHARACTERS = 20, 60
 MIN_NAME_WIDTH = 8
 # Of less sound (seconds) the cost is that of getting ready.
 MIN_COSTED_SECONDS = 60.0
-HEADINGS = ("written", "left out", "normalized", "spoken", "heard")
+HEADINGS = ("written", "left out", "added", "normalized", "spoken", "heard")
 
 
 def build_listener(model: str, jobs: int, quiet: bool) -> AlbumListener:
@@ -66,9 +66,8 @@ def report_listening(result: ListeningResult, paths: Sequence[Path], quiet: bool
     hearing = result.hearing
     still_bad = len(hearing.bad_lines)
     if not quiet:
-        bad = format_count(result.first_bad, "line")
-        fixed = f"; {bad} sounded wrong, {result.first_bad - still_bad} are right now"
-        echo(f"{_format_heard(hearing)}{fixed if result.first_bad else ''}{_format_cost(hearing)}")
+        fixed = f"; {_format_fixed(result.first_bad, still_bad)}" if result.first_bad else ""
+        echo(f"{_format_heard(hearing)}{fixed}{_format_cost(hearing)}")
     for line in hearing.bad_lines[:MAX_LISTED_LINES]:
         print_notice(f"{describe_bad_line(line)}; to hear it: {_preview_command(str(paths[0]), line)}")
     _report_more(hearing)
@@ -103,7 +102,7 @@ def _build_table(hearing: AlbumHearing, width: int) -> Table:
     for heading in HEADINGS:
         table.add_column(heading, justify="right", no_wrap=True)
     for title, words, heard in rows:
-        counts = (words.written, words.left_out, words.normalized, words.spoken)
+        counts = (words.written, words.left_out, words.added, words.normalized, words.spoken)
         heard_cell = Text(f"{heard:,}") if heard == words.spoken else Text(f"{heard:,} ✗", style="bold red")
         table.add_row(Text(shorten(title, name_width)), *(Text(f"{count:,}") for count in counts), heard_cell)
     return table
@@ -127,6 +126,23 @@ def _report_more(hearing: AlbumHearing) -> None:
     more = len(hearing.bad_lines) - MAX_LISTED_LINES
     if more > 0:
         print_notice(f"{format_count(more, 'more line')} like these; `audiobook check --listen --json` lists all")
+
+
+def _format_fixed(first_bad: int, still_bad: int) -> str:
+    """How many lines sounded wrong, and how many of them were fixed.
+
+    >>> _format_fixed(3, 1), _format_fixed(1, 0)
+    ('3 lines sounded wrong; 2 are fixed now', '1 line sounded wrong; it is fixed now')
+    >>> _format_fixed(2, 2)
+    '2 lines sounded wrong, and still do'
+    """
+    bad, fixed = f"{format_count(first_bad, 'line')} sounded wrong", first_bad - still_bad
+    if fixed <= 0:
+        return f"{bad}, and still {'does' if first_bad == 1 else 'do'}"
+    which = (
+        "it is" if first_bad == 1 else "all are" if fixed == first_bad else "1 is" if fixed == 1 else f"{fixed:,} are"
+    )
+    return f"{bad}; {which} fixed now"
 
 
 def _format_heard(hearing: AlbumHearing) -> str:

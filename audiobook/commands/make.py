@@ -111,6 +111,7 @@ def make_album(
             # Their clips are in the store by now, so there is no more progress to report.
             again = encode_again(changes, listening.changed_chapters, folders)
             _render_chapters(again, folders, settings, lambda _: None)
+            changes = changes.with_encoded(listening.changed_chapters)
         _trim_clip_store(changes, settings, collector)
         for edition_changes, folder in zip(changes.by_edition, folders, strict=True):
             _remove_chapters(edition_changes, folder, settings)
@@ -171,11 +172,9 @@ def _render_chapters(
 
 def _write_album_record(plan: Plan, changes: AlbumChanges, folder: AlbumFolder) -> None:
     """Keeps what each line of the finished chapters was to say, so that `check --listen` can compare what is heard."""
-    story, output = plan.context.story, plan.context.settings.output
     finished = {entry.file for entry in folder.chapters.values() if entry.sha256}
     jobs = (job for job in _plan_all_jobs(plan, changes) if job.target.name in finished)
-    record = build_record(story.named_path, plan.analysis.script, jobs)
-    write_record(record_path(output, plan.album.folder), record)
+    write_record(record_path(plan.context.settings.output, plan.album.folder), build_record(plan, jobs))
 
 
 def _has_work(changes: AlbumChanges) -> bool:
@@ -299,6 +298,7 @@ def _is_complete(plan: Plan, report: MakeReport, further_folders: tuple[AlbumFol
         or report.failures
         or has_removed_files
         or plan.analysis.unmatched_corrections
+        or plan.analysis.takes.unmatched
         or find_idle_rows(plan.analysis)
         or plan.analysis.llm_report
         or REPLACEMENT_CHARACTER in plan.analysis.book.text

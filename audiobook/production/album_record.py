@@ -7,38 +7,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from audiobook.files.workspace import atomic_write, work_file
-from audiobook.model import Prosody, Script, Utterance, Voice
+from audiobook.model import Prosody, Utterance, Voice
+from audiobook.narration.plan import find_read_spans
+from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeJob
+from audiobook.production.word_counts import WordCounts, account_for_words
 from audiobook.synthesis.clip_store import non_default_fields
 from audiobook.text.pronunciation.values import HeteronymOverride, Pronunciation
 
 # Increased when the meaning of what is written here changes.
-RECORD_LAYOUT = 1
+RECORD_LAYOUT = 2
 RECORD_FOLDER = "lines"
-
-
-@dataclass(frozen=True, slots=True)
-class WordCounts:
-    """The words of a chapter: `written` in the story, `left_out` of them, `normalized` as they are read, `spoken`.
-
-    Normalization turns figures into words, so there may be more normalized words than written ones.
-    """
-
-    written: int = 0
-    left_out: int = 0
-    normalized: int = 0
-    spoken: int = 0
-
-
-def sum_words(counts: Iterable[WordCounts]) -> WordCounts:
-    """The words of several chapters together."""
-    columns = zip(*(astuple(count) for count in counts), strict=True)
-    return WordCounts(*(sum(column) for column in columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +58,16 @@ def record_path(output: Path, album: Path) -> Path:
     return work_file(output, RECORD_FOLDER, album)
 
 
-def build_record(story: Path, script: Script, jobs: Iterable[EpisodeJob]) -> AlbumRecord:
-    """The record of the chapters of these jobs."""
+def build_record(plan: Plan, jobs: Iterable[EpisodeJob]) -> AlbumRecord:
+    """The record of the chapters of these jobs of a plan."""
     return AlbumRecord(
-        str(story),
+        str(plan.context.story.named_path),
         tuple(
             RecordedChapter(
                 job.episode.number,
                 job.episode.title,
                 job.target.name,
-                _count_words(script, job),
+                _count_words(plan, job),
                 tuple(
                     RecordedUtterance(key, cue.utterance, cue.paragraph)
                     for key, cue in zip(job.keys, job.episode.cues, strict=True)
@@ -94,24 +78,10 @@ def build_record(story: Path, script: Script, jobs: Iterable[EpisodeJob]) -> Alb
     )
 
 
-def _count_words(script: Script, job: EpisodeJob) -> WordCounts:
-    segments = script.chapter_segments(job.episode.number)
-    read = [segment for segment in segments if segment.skipped is None]
-    return WordCounts(
-        written=sum(count_words(segment.text) for segment in segments),
-        left_out=sum(count_words(segment.text) for segment in segments if segment.skipped is not None),
-        normalized=sum(count_words(segment.spoken) for segment in read),
-        spoken=sum(count_words(cue.utterance.spoken) for cue in job.episode.cues),
-    )
-
-
-def count_words(text: str) -> int:
-    """The number of words: runs of characters with a letter or digit among them.
-
-    >>> count_words("No — twice 20!")
-    3
-    """
-    return sum(any(character.isalnum() for character in word) for word in text.split())
+def _count_words(plan: Plan, job: EpisodeJob) -> WordCounts:
+    segments = plan.analysis.script.chapter_segments(job.episode.number)
+    read_spans = find_read_spans(segments, plan.cast.cast, plan.narration_options)
+    return account_for_words(segments, read_spans, job.episode.cues)
 
 
 def write_record(path: Path, record: AlbumRecord) -> None:

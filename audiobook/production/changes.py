@@ -69,6 +69,16 @@ class AlbumChanges:
         """The chapters that are to be encoded, in each edition."""
         return tuple(job for changes in self.by_edition for job in changes.jobs)
 
+    def with_encoded(self, numbers: Collection[int]) -> AlbumChanges:
+        """These changes, with the chapters of these numbers encoded again, unless they are made anyway."""
+        chapters = tuple(
+            replace(change, action=ChangeAction.ENCODE)
+            if change.job.episode.number in numbers and change.action is not ChangeAction.MAKE
+            else change
+            for change in self.chapters
+        )
+        return replace(self, chapters=chapters, further=tuple(one.with_encoded(numbers) for one in self.further))
+
     def with_action(self, *actions: ChangeAction) -> tuple[ChapterChange, ...]:
         """The chapters with one of these actions."""
         return tuple(change for change in self.chapters if change.action in actions)

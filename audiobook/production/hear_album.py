@@ -15,7 +15,8 @@ from audiobook.hearing.hear_clips import ClipHearer, HearingProgress, KeyedUtter
 from audiobook.hearing.results import HeardClip, read_results, write_results
 from audiobook.hearing.weighing import Fault, Verdict
 from audiobook.model import Clip
-from audiobook.production.album_record import AlbumRecord, RecordedChapter, WordCounts, count_words
+from audiobook.production.album_record import AlbumRecord, RecordedChapter
+from audiobook.production.word_counts import WordCounts, count_words
 
 CERTIFICATE_FOLDER = "certificates"
 

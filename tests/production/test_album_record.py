@@ -12,11 +12,11 @@ from audiobook.production.album_record import (
     AlbumRecord,
     RecordedChapter,
     RecordedUtterance,
-    WordCounts,
     read_record,
     record_path,
     write_record,
 )
+from audiobook.production.word_counts import WordCounts
 from audiobook.text.pronunciation.values import HeteronymOverride, Pronunciation
 
 VOICE = Voice("hibari", "heart", pitch=0.9)
@@ -32,7 +32,7 @@ UTTERANCE = Utterance(
 RECORD = AlbumRecord(
     "two doors.txt",
     (
-        RecordedChapter(1, "One", "01 - One.mp3", WordCounts(4, 2, 2, 2), (RecordedUtterance("ab", UTTERANCE, 3),)),
+        RecordedChapter(1, "One", "01 - One.mp3", WordCounts(4, 3, 1, 2, 2), (RecordedUtterance("ab", UTTERANCE, 3),)),
         RecordedChapter(2, "Two", "02 - Two.mp3", WordCounts(), ()),
     ),
 )
@@ -44,7 +44,7 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_record(path) == RECORD
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"layout": 1, "story": "a", "chapters": [{}]}', '{"layout": 0}'])
+@pytest.mark.parametrize("text", ["", "{}", '{"layout": 2, "story": "a", "chapters": [{}]}', '{"layout": 1}'])
 def test_a_damaged_record_counts_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.json").write_text(text)
     assert read_record(tmp_path / "a.json") is None
