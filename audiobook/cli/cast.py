@@ -12,7 +12,7 @@ import click
 from audiobook.cli.album_options import is_voice_quality_new, recall_story
 from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.formatting import format_count, shorten
-from audiobook.cli.notices import llm_progress_handler, report_story_notices
+from audiobook.cli.notices import NO_BETTER_VOICES, llm_progress_handler, report_story_notices
 from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import (
     StoryPaths,
@@ -28,11 +28,11 @@ from audiobook.cli.story_options import (
     refuse_undecodable,
     story_options,
 )
-from audiobook.cli.terminal import echo
+from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
 from audiobook.model.album_options import AlbumOptions
 from audiobook.settings.parsing import parse_voice_quality
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.settings import BEST, StorySettings
 
 if TYPE_CHECKING:
     from audiobook.casting.cast import CastingOverrides, StoryCast
@@ -289,6 +289,9 @@ def _show_cast(
     installable = sum(len(missing.names) for missing in cast.missing_voices)
     if installable:
         echo(f"{format_count(installable, 'more voice')} can be installed; see `audiobook voices`")
+    overrides = display.overrides
+    if overrides.voice_quality == BEST and not (cast.leads or overrides.engine):
+        print_notice(NO_BETTER_VOICES)
     _show_unsure_lines(analysis, table, display, settings)
 
 
