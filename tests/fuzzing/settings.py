@@ -93,6 +93,7 @@ def cast_file_case(chance: Random) -> Case:
         "pronounce": {name: chance.choice(SOUNDS) for name in chance.sample((*PEOPLE, "Siobhan", "sat"), 3)},
         "line": [_line(chance) for _ in range(some(chance, 3))],
         "block": [_block(chance) for _ in range(some(chance, 4))],
+        "take": [_take(chance) for _ in range(some(chance, 3))],
     }
     kept = {name: tables[name] for name in chance.sample(list(tables), chance.randint(1, 4))}
     data = as_toml(chance, mutated_value(chance, kept)) if chance.random() < 0.97 else chance.randbytes(60)
@@ -123,6 +124,19 @@ def _block(chance: Random) -> dict[str, Any]:
     said = {key: wanted[key] for key in chance.sample(list(wanted), chance.choice((1, 1, 1, 2)))}
     place = {"chapter": chance.choice((0, 1, 2, 10**12)), "paragraph": chance.randint(0, 9)}
     return {"text": chance.choice(words)} | said | (place if chance.random() < 0.5 else {})
+
+
+def _take(chance: Random) -> dict[str, Any]:
+    read = chance.choice(("Go in", "It was", "Because", "nobody wrote this", "", "“Who?”", ".", "x" * 900))
+    told: dict[str, Any] = {
+        "text": read,
+        "take": chance.choice((0, 1, 99, 100, -1)),
+        "delivery": chance.choice(("whisper", "flat", "read aloud", "Shouted", "")),
+        "pause_before": chance.choice((0, 900, 60_000, 10**12)),
+        "pause_after": 5,
+        "chapter": chance.choice((1, 2, 0, -5, 10**12)),
+    }
+    return {key: told[key] for key in ("text", *chance.sample(list(told)[1:], chance.randint(0, 3)))}
 
 
 def story_file_case(chance: Random) -> Case:
