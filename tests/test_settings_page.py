@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
+from audiobook.cast_file.line_takes import TAKE_KEYS
 from audiobook.cast_file.reading import LINE_KEYS, TABLE_NAMES, VOICE_KEYS
 from audiobook.cli.boundary import audiobook
 from audiobook.model.album_options import ALBUM_OPTIONS
@@ -33,6 +34,7 @@ def options_of(name: str) -> set[str]:
         ("a table of the cast file", set(TABLE_NAMES)),
         ("a setting of a voice", set(VOICE_KEYS)),
         ("a setting of a line", set(LINE_KEYS)),
+        ("a setting of how a line is spoken", set(TAKE_KEYS)),
         ("a pause", set(Pauses.__slots__)),
         ("a setting of the story's .toml", set(STORY_KEYS)),
     ],

@@ -10,12 +10,13 @@ from audiobook.cast_file.edits import SetSpeaker, get_or_add_table, resolve_name
 from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
 from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, LineCorrection, StoryRecord
 from audiobook.files.editing import FileEdit, do_nothing, edit_file
+from audiobook.model.deliveries import DELIVERY_WORDS
 from audiobook.model.pauses import Pauses
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-PAUSE_NAMES = ", ".join(Pauses.__slots__)
+PAUSE_NAMES, DELIVERY_NAMES = ", ".join(Pauses.__slots__), ", ".join(DELIVERY_WORDS)
 Pairs = Iterable[tuple[str, str]]
 NEW_FILE_TEMPLATE = """\
 # The cast of a story. Change what you like: the next `audiobook make` only speaks again what the changes affect.
@@ -28,6 +29,29 @@ NEW_FILE_TEMPLATE = """\
 #     speaker = "Tilly"
 #     chapter = 3
 #     paragraph = 14
+#
+# To set right how a line sounds, add it like this, with any of the four settings below it. The text may also be from
+# the narration; every sentence that it touches is meant:
+#
+#     [[take]]
+#     text = "I never said that."
+#     take = 2                 # another recording of it; 0 is the first
+#     delivery = "whisper"     # {deliveries}
+#     pause_before = 800       # milliseconds
+#     pause_after = 1500
+
+# To say what is read and where chapters begin, add the paragraph at the end, with its first words. It can be story,
+# note, heading, break (between two scenes) or skipped. Add chapter and paragraph if others begin with the same words.
+# For several paragraphs in a row, add the first words of the last one, like this: last = "See you".
+#
+#     [[block]]
+#     text = "Hope you all had a great weekend"
+#     kind = "note"
+#
+#     [[block]]
+#     text = "Day Twelve"
+#     begins_chapter = true    # false: no chapter begins here, the one before goes on
+#     title = "The Storm"      # only if you want another name
 
 [narrator]
 # The voice that tells the story, and its pace:
@@ -148,7 +172,7 @@ def edit_document(
     import tomlkit
 
     def change(data: bytes | None) -> bytes | None:
-        text = NEW_FILE_TEMPLATE.replace("{pauses}", PAUSE_NAMES) if data is None else decode_cast_file(path, data)
+        text = _write_template() if data is None else decode_cast_file(path, data)
         recorded = parse_cast_file(path, text).story
         document = tomlkit.parse(text)
         is_wanted = add(document)
@@ -161,6 +185,10 @@ def edit_document(
         return new_text.encode("utf-8")
 
     return edit_file(path, change, on_written=on_written)
+
+
+def _write_template() -> str:
+    return NEW_FILE_TEMPLATE.replace("{pauses}", PAUSE_NAMES).replace("{deliveries}", DELIVERY_NAMES)
 
 
 def _record_story(document: TOMLDocument, story: StoryRecord) -> None:

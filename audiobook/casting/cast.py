@@ -10,11 +10,12 @@ from audiobook.cast_file.values import CastFile, VoiceChoice
 from audiobook.casting.assign import MissingVoices, assign_voices, split_available_voices
 from audiobook.casting.catalogue import CatalogueVoice, load_catalogue
 from audiobook.casting.cooccurrence import count_encounters
-from audiobook.casting.engine_voices import list_engine_voices
+from audiobook.casting.engine_voices import list_engine_voices, speaks_language
 from audiobook.casting.lead_voices import LeadVoices, find_lead_voices
 from audiobook.casting.liveliness import find_lively_characters
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.engines.speeds import is_quick
+from audiobook.engines.spoken_language import language_of
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
 from audiobook.settings.settings import BEST, QUICK
@@ -97,7 +98,12 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
         if character.name in fixed or character.name not in chosen_voices
     )
     fixed_names = frozenset(fixed.values())
-    usable = [entry for entry in available if entry.name in fixed_names or _is_usable(entry, overrides, used_leads)]
+    language = language_of(narrator) if overrides.engine else ""
+    usable = [
+        entry
+        for entry in available
+        if entry.name in fixed_names or (_is_usable(entry, overrides, used_leads) and speaks_language(entry, language))
+    ]
     # Nobody gets the narrator's voice, not even if the user changed its pitch.
     taken = known[narrator_name].voice if narrator_name in known else narrator
     script = attribution.script

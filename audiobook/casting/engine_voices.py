@@ -23,10 +23,14 @@ def list_engine_voices(narrator: Voice, known: Sequence[CatalogueVoice]) -> tupl
     () if enough of the engine's voices are known. The ages are guessed, and the genders are "" if the engine doesn't
     say: one that gives all its voices the same gender says nothing.
     """
-    known_names = {entry.voice.name for entry in known if entry.voice.engine == narrator.engine}
+    language = language_of(narrator)
+    known_names = {
+        entry.voice.name
+        for entry in known
+        if entry.voice.engine == narrator.engine and speaks_language(entry, language)
+    }
     if len(known_names) >= MIN_CATALOGUE_VOICES:
         return ()
-    language = language_of(narrator)
     listings = [one for one in create_engine(narrator.engine).voices() if _speaks(one, language)]
     tells_gender = len({listing.gender for listing in listings}) > 1
     return tuple(_build_entry(one, tells_gender) for one in listings if one.name not in known_names)
@@ -40,6 +44,11 @@ def split_engine_voice(name: str) -> tuple[str, str]:
     """
     engine, separator, voice = name.partition(SEPARATOR)
     return (engine, voice) if separator and engine in engine_names() else ("", name)
+
+
+def speaks_language(entry: CatalogueVoice, language: str) -> bool:
+    """Whether a voice speaks a language ("" if any will do)."""
+    return not language or entry.language == ANY_LANGUAGE or primary_tag(entry.language) == language
 
 
 def _speaks(listing: VoiceListing, language: str) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_EXCERPT_CHARACTERS = 40
 # How many lines that a fallback voice spoke are listed without -v.
 MAX_LISTED_LINES = 20
+NO_BETTER_VOICES = "--voices best: no better voices are installed; to get some: audiobook voices install kokoro"
 
 
 def report_story_notices(analysis: AnalyzedStory) -> None:
@@ -28,9 +29,10 @@ def report_story_notices(analysis: AnalyzedStory) -> None:
         print_notice(analysis.cast_location.notice)
     for idle_row in find_idle_rows(analysis):
         print_notice(idle_row)
-    for correction, reason in analysis.unmatched_corrections:
-        excerpt = shorten(correction.text, MAX_EXCERPT_CHARACTERS)
-        print_notice(f"{analysis.cast_path}, line {correction.row}: “{excerpt}”: {reason}")
+    unmatched = [(line.row, line.text, reason) for line, reason in analysis.unmatched_corrections]
+    unmatched += [(take.row, take.text, reason) for take, reason in analysis.takes.unmatched]
+    for row, text, reason in unmatched:
+        print_notice(f"{analysis.cast_path}, line {row}: “{shorten(text, MAX_EXCERPT_CHARACTERS)}”: {reason}")
     if analysis.llm_report:
         print_notice(analysis.llm_report.format_summary())
 

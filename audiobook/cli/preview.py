@@ -1,20 +1,27 @@
-"""`audiobook preview`: hear a single paragraph of a story."""
+"""`audiobook preview`: hear a part of a story, and set a single line right."""
 
 from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audiobook.cli.album_options import recall_story, restore_make_settings
+from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.paths import PATH
-from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
+from audiobook.cli.story_options import albums_option, refuse_story_as_target, refuse_undecodable, story_options
 from audiobook.cli.terminal import echo, print_notice
-from audiobook.commands.script_position import parse_position
-from audiobook.errors import SpeechError
+from audiobook.commands.script_position import POSITION_PATTERN
+from audiobook.errors import InputError, SpeechError
+
+if TYPE_CHECKING:
+    from audiobook.cast_file.take_edits import TakeChanges
+    from audiobook.commands.line_takes import StoryPart
+    from audiobook.commands.preview import Preview
+    from audiobook.production.plan import Plan
 
 
 @click.command()
@@ -24,33 +31,95 @@ from audiobook.errors import SpeechError
               help="Save it to this .mp3 or .wav file instead of playing it.")  # fmt: skip
 @click.option("--voice", metavar="NAME",
               help="Use this voice for the paragraph's speaker; `audiobook voices` lists them.")  # fmt: skip
+@click.option("--again", is_flag=True, help="Hear the next take of it.")
+@click.option("--take", metavar="NUMBER", help="Hear this take of it; 0 is the first, auto that of the chapter.")
+@click.option("--delivery", metavar="HOW",
+              help="Say it like this: plain, whisper, murmur, shout, exclaim, growl, laugh, sob, thought, "
+                   '"read aloud", "trail off" or flat; auto for what the text says.')  # fmt: skip
+@click.option("--pause-before", metavar="MS", help="Pause that long before it, in milliseconds; auto for as usual.")
+@click.option("--pause-after", metavar="MS", help="Pause that long after it, in milliseconds; auto for as usual.")
+@click.option("--keep", is_flag=True, help="Keep the take, the delivery and the pauses for this line.")
 @click.option("--engine", metavar="NAME", help="The TTS engine, as in `make`.")
-@click.option("--again", is_flag=True, help="Preview the take that `make --chapters 7 --again` would record.")
 @albums_option("--albums")
 @story_options
 def preview(
-    inputs: Path, place: str, output: Path | None, voice: str | None, engine: str | None, again: bool, albums: Path,
-    **story: Any,
+    inputs: Path, place: str, output: Path | None, voice: str | None, again: bool, take: str | None,
+    delivery: str | None, pause_before: str | None, pause_after: str | None, keep: bool, engine: str | None,
+    albums: Path, **story: Any,
 ) -> None:  # fmt: skip
-    """Preview one paragraph, exactly as it will sound.
+    """Preview a line, exactly as it will sound, and set it right.
 
     7:42 is chapter 7, paragraph 42; 7:42.2 means the second quoted line of that paragraph. `audiobook script` and
-    `audiobook inspect --html` show these numbers.
+    `audiobook inspect --html` show these numbers. Words of the story, in quotes, mean the sentence that they are in.
+
+    With --again, --take, --delivery or a pause you hear it changed. --keep saves that in the story's cast file; the
+    next `make` then speaks only this line again.
     """
-    from audiobook.commands.audition import write_audition
-    from audiobook.commands.preview import preview_cues
+    from audiobook.commands.line_takes import find_story_part, parse_changes
+    from audiobook.commands.preview import preview_part
+    from audiobook.pipeline import plan_album
+    from audiobook.production.context import BuildContext
 
     refuse_story_as_target(output, (inputs,))
+    refuse_undecodable(place, voice or "")
+    if again and take is not None:
+        raise InputError("--again is the next take; give --take or --again, not both")
+    changes = parse_changes(take, delivery, pause_before, pause_after)
+    if keep and (voice or not (changes or again)):
+        raise InputError(_explain_keep(voice))
     recalled = recall_story((inputs,), albums, story)
-    settings = replace(restore_make_settings(recalled.options, albums, engine), again=again)
-    heard = preview_cues(recalled.settings, settings, parse_position(place), voice or "")
+    chapters = place.strip().partition(":")[0] if POSITION_PATTERN.fullmatch(place.strip()) else ""
+    settings = replace(restore_make_settings(recalled.options, albums, engine), chapters=chapters)
+    plan = plan_album(BuildContext.start(replace(recalled.settings, may_create_cast=keep), settings))
+    part = find_story_part(plan.analysis.script, place)
+    if again:
+        changes = (*changes, ("take", preview_part(plan, part).takes[-1] + 1))
+    heard = preview_part(plan, part, changes, voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    failures = write_audition(heard.cues, target, "--output").failed_texts
-    if failures:
-        raise SpeechError(f"“{failures[0]}” couldn't be spoken; try another voice")
+    _write(plan, heard, target, keep)
     for cue, voice_name in zip(heard.cues, heard.voices, strict=True):
         echo(f"{voice_name}: {cue.utterance.spoken}")
     _play_or_report(target, output is None)
+    if keep:
+        _keep(plan, part, changes, inputs)
+    elif changes:
+        _propose_to_keep(inputs, place, dict(changes))
+
+
+def _explain_keep(voice: str | None) -> str:
+    if voice:
+        return "--keep doesn't keep a voice; `audiobook cast STORY --voice NAME VOICE` does"
+    return "--keep: say what to keep: --again, --take, --delivery, --pause-before or --pause-after"
+
+
+def _write(plan: Plan, heard: Preview, target: Path, keep: bool) -> None:
+    """Speaks the preview; if it is to be kept, `make` gets just what was heard."""
+    from audiobook.commands.audition import LEAD_MS, write_audition
+    from audiobook.commands.preview import read_or_speak, speak_and_store
+
+    lead = LEAD_MS if heard.lead is None else heard.lead
+    speak = speak_and_store(plan) if keep else read_or_speak(plan)
+    failures = write_audition(heard.cues, target, "--output", lead, speak).failed_texts
+    if failures:
+        raise SpeechError(f"“{failures[0]}” couldn't be spoken; try another voice")
+
+
+def _keep(plan: Plan, part: StoryPart, changes: TakeChanges, story: Path) -> None:
+    from audiobook.commands.line_takes import keep_takes
+
+    kept = keep_takes(plan.analysis, plan.cast, part, changes)
+    for message in kept.messages or ("nothing has changed",):
+        echo(message)
+    if kept.messages:
+        echo(f"saved in {plan.analysis.cast_path}; to take it back:")
+        echo(f"  {format_follow_up('cast', (story,), '--undo')}")
+
+
+def _propose_to_keep(story: Path, place: str, changes: dict[str, str | int | None]) -> None:
+    """Tells the command that keeps what was heard; the take by its number, as --again would be one further then."""
+    take = ("--take", str(changes["take"])) if changes.get("take") is not None else ()
+    echo("to keep it:")
+    echo(f"  {format_follow_up('preview', (story,), place, *take, '--keep')}")
 
 
 def _play_or_report(target: Path, should_play: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -40,15 +41,22 @@ def voices(context: click.Context, only: str | None, every: bool) -> None:
 
 @voices.command()
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
-def install(names: tuple[str, ...]) -> None:
+@click.option(
+    "--from",
+    "source",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Copy the files out of this folder instead of downloading them.",
+)
+def install(names: tuple[str, ...], source: Path | None) -> None:
     """Download and install voices; `audiobook voices` shows their names and sizes.
 
-    Every download is verified by SHA-256. Interrupted downloads resume with the same command.
+    Every file is verified by SHA-256. Interrupted downloads resume with the same command.
     """
     from audiobook.engines.downloads import find_download
 
     for download in [find_download(name) for name in names]:
-        _install_download(download)
+        _install_download(download, source)
 
 
 def _show_recipes(console: SafeConsole, engine: str | None) -> None:
@@ -101,14 +109,17 @@ def _show_downloads(console: SafeConsole, engine: str | None) -> None:
     from rich.table import Table
 
     from audiobook.engines.downloads import downloads
-    from audiobook.engines.registry import create_engine
+    from audiobook.engines.registry import create_engine, engine_names
 
     table = Table("engine", "voice", "language", "gender", "size", "description", box=None, pad_edge=False)
-    engines = {name: create_engine(name) for name in {download.engine for download in downloads()}}
+    # An engine that came with an update is only known once the program is installed anew.
+    known = {download.engine for download in downloads()} & set(engine_names())
+    engines = {name: create_engine(name) for name in known}
     for download in downloads():
         if (
             engine in (None, download.engine)
             and download.missing_files
+            and download.engine in engines
             and not engines[download.engine].offers(download.name)
         ):
             description = f"{download.description} ({download.licence})"
@@ -135,9 +146,10 @@ def _report_replaced_files(engine: str | None) -> None:
             )
 
 
-def _install_download(download: Download) -> None:
+def _install_download(download: Download, source: Path | None) -> None:
     from audiobook.engines.downloads import install as fetch_missing
     from audiobook.engines.downloads import verify_files
+    from audiobook.engines.local_copies import copy_files
     from audiobook.engines.registry import create_engine
 
     def report_waiting() -> None:
@@ -145,13 +157,18 @@ def _install_download(download: Download) -> None:
 
     verify_files(download)
     for file in download.damaged_files:
-        print_notice(f"{file.target} was damaged or replaced; downloading it again")
+        print_notice(f"{file.target} was damaged or replaced; {'copying' if source else 'downloading'} it again")
     if not download.missing_files:
         echo(f"{download.name} is already installed: {_format_targets(download)}")
         return
     echo(f"{download.name}, {_format_missing_size(download)}, {download.licence}: {download.description}")
+    if download.terms:
+        echo(download.terms)
     with _show_progress(download) as report_bytes:
-        fetch_missing(download, report_bytes, report_waiting)
+        if source is None:
+            fetch_missing(download, report_bytes, report_waiting)
+        else:
+            copy_files(download, source, report_bytes)
     echo(f"{download.name} is installed: {_format_targets(download)}")
     engine = create_engine(download.engine)
     if not engine.voices():
@@ -173,6 +190,8 @@ def _show_progress(download: Download) -> Iterator[Callable[[int], None]]:
 
 
 def _format_targets(download: Download) -> str:
+    if download.page:
+        return str(download.folder)
     return ", ".join(str(file.target) for file in download.files)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -36,9 +36,16 @@ class AuditionResult:
     failed_texts: list[str] = field(default_factory=list)
 
 
-def write_audition(cues: Iterable[Cue], target: Path, option: str = "--audition") -> AuditionResult:
+def write_audition(
+    cues: Iterable[Cue],
+    target: Path,
+    option: str = "--audition",
+    lead: int = LEAD_MS,
+    speak: Callable[[Utterance], Clip] = synthesize_clip,
+) -> AuditionResult:
     """Speaks the cues with their pauses and writes them to `target`, which the `option` has named.
 
+    `lead` is the pause before the first one in milliseconds; `speak` gets the clip of each, and may raise SpeechError.
     Raises InputError where the file is neither an MP3 nor a WAV, EngineUnavailableError where a voice is missing,
     OutputError where the file can't be written.
     """
@@ -47,16 +54,18 @@ def write_audition(cues: Iterable[Cue], target: Path, option: str = "--audition"
     result = AuditionResult()
     with advise_on_closed_folders(f"choose another file with {option}"), atomic_write(target) as part_path:
         write_stitched_file(
-            _synthesize_clips(cues, result), part_path, target.suffix.lower(), SAMPLE_RATE, LEAD_MS, BITRATE
+            _synthesize_clips(cues, result, lead, speak), part_path, target.suffix.lower(), SAMPLE_RATE, lead, BITRATE
         )
     return result
 
 
-def _synthesize_clips(cues: Iterable[Cue], result: AuditionResult) -> Iterator[tuple[Clip, int]]:
-    position = LEAD_MS / 1000
+def _synthesize_clips(
+    cues: Iterable[Cue], result: AuditionResult, lead: int, speak: Callable[[Utterance], Clip]
+) -> Iterator[tuple[Clip, int]]:
+    position = lead / 1000
     for cue in cues:
         try:
-            clip = synthesize_clip(cue.utterance)
+            clip = speak(cue.utterance)
         except SpeechError:
             result.failed_texts.append(cue.utterance.spoken)
             result.times.append((position, position))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.errors import SpeechError
@@ -15,6 +15,7 @@ from audiobook.production.album_record import build_record
 from audiobook.production.changes import AlbumChanges, ChangeAction
 from audiobook.production.hear_album import AlbumHearing, certificate_path, hear_album, list_lines, write_certificate
 from audiobook.production.plan import Plan
+from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.update import AlbumFolder
 from audiobook.production.voice_auditions import speak_audition
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
@@ -38,7 +39,8 @@ def listen_to_album(
 ) -> ListeningResult:
     """Hears the chapters that were asked for, has bad lines spoken again, and keeps the certificate.
 
-    Another take replaces the clip in the store, under the same key: what hears better stays, in later runs too.
+    Another take replaces the clip in the store, under the same key: what hears better stays, in later runs too. A take
+    that was chosen by hand is never replaced: somebody has listened to it.
     """
     output, folder = plan.context.settings.output, plan.album.folder
     store = ClipStore(clip_folder(output))
@@ -50,7 +52,8 @@ def listen_to_album(
     if not first.bad_lines:
         write_certificate(certificate_path(output, folder), first)
         return ListeningResult(first, 0, frozenset())
-    replaced = _replace_bad_clips(hearer, list_lines(record, store), store, read_results(results, recognizer.name))
+    lines = list_lines(record, store)
+    replaced = _replace_bad_clips(hearer, lines, _find_kept(jobs), store, read_results(results, recognizer.name))
     write_results(results, recognizer.name, {**read_results(results, recognizer.name), **replaced})
     last = replace(
         hear_album(record, store, hearer, results, report_progress),
@@ -61,13 +64,27 @@ def listen_to_album(
     return ListeningResult(last, len(first.bad_lines), changed)
 
 
+def _find_kept(jobs: Iterable[EpisodeJob]) -> frozenset[str]:
+    """The keys of the clips whose take was chosen by hand."""
+    return frozenset(
+        key for job in jobs for key, cue in zip(job.keys, job.episode.cues, strict=True) if cue.kept_take is not None
+    )
+
+
 def _replace_bad_clips(
-    hearer: ClipHearer, lines: list[KeyedUtterance], store: ClipStore, clips: dict[str, HeardClip]
+    hearer: ClipHearer,
+    lines: list[KeyedUtterance],
+    kept: frozenset[str],
+    store: ClipStore,
+    clips: dict[str, HeardClip],
 ) -> dict[str, HeardClip]:
-    """Replaces the clips of bad lines by better takes, as far as there are any; what is heard of these, by key."""
+    """Replaces the clips of bad lines by better takes, as far as there are any; what is heard of these, by key.
+
+    Those in `kept` stay.
+    """
     voices = hearer.learn_voices(lines, clips)
     replaced: dict[str, HeardClip] = {}
-    for line in {line.key: line for line in lines if line.key in clips}.values():
+    for line in {line.key: line for line in lines if line.key in clips and line.key not in kept}.values():
         before = hearer.judge_clip(voices, line, clips[line.key])
         best, best_probability = None, before.probability
         for take in _speak_takes(line.utterance) if before.fault else ():

@@ -298,6 +298,7 @@ def _is_complete(plan: Plan, report: MakeReport, further_folders: tuple[AlbumFol
         or report.failures
         or has_removed_files
         or plan.analysis.unmatched_corrections
+        or plan.analysis.takes.unmatched
         or find_idle_rows(plan.analysis)
         or plan.analysis.llm_report
         or REPLACEMENT_CHARACTER in plan.analysis.book.text

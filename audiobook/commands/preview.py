@@ -1,26 +1,43 @@
-"""Previews a paragraph of a story, exactly as `make` would record it, or in another voice."""
+"""Previews a part of a story, exactly as `make` would record it, or in another voice, take or delivery."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.casting.voice_lookup import find_voice
+from audiobook.commands.line_takes import StoryPart, change_takes, current_settings, find_story_part
 from audiobook.commands.script_position import ScriptPosition, format_position
 from audiobook.errors import InputError
-from audiobook.model import Cast, Cue, Kind, Voice
-from audiobook.narration.plan import plan_cues_at
+from audiobook.model import Cast, Clip, Cue, Kind, Utterance, Voice
+from audiobook.narration.line_takes import overlap
+from audiobook.narration.plan import plan_cues_in
 from audiobook.pipeline import plan_album
 from audiobook.production.context import BuildContext
+from audiobook.production.jobs import find_clip_key
 from audiobook.production.plan import Plan
 from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.synthesis.clip_store import ClipStore, clip_folder
+from audiobook.synthesis.synthesize import synthesize_clip
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The cues of a preview, and what people call the voice of each."""
+    """The cues of a preview, and what people call the voice of each.
+
+    `lead` is the pause that is set before them in milliseconds, None if none is.
+    """
 
     cues: tuple[Cue, ...]
     voices: tuple[str, ...]
+    lead: int | None = None
+
+    @property
+    def takes(self) -> tuple[int, ...]:
+        """The takes that its cues are in, from the lowest."""
+        return tuple(sorted({cue.utterance.take for cue in self.cues}))
 
 
 def preview_cues(story: StorySettings, settings: MakeSettings, position: ScriptPosition, voice: str = "") -> Preview:
@@ -30,13 +47,60 @@ def preview_cues(story: StorySettings, settings: MakeSettings, position: ScriptP
     nothing is read aloud there.
     """
     plan = plan_album(BuildContext.start(story, replace(settings, chapters=str(position[0]))))
-    cast = _override_voice(plan, position, find_voice(settings.engine, voice)) if voice else plan.cast.cast
-    cues = plan_cues_at(plan.analysis.script, cast, plan.narration_options, position, plan.album.episodes[0].take)
+    return preview_part(plan, find_story_part(plan.analysis.script, format_position(position)), voice=voice)
+
+
+def preview_part(plan: Plan, part: StoryPart, changes: TakeChanges = (), voice: str = "") -> Preview:
+    """The cues of a part of a planned story, as `make` would record them once `changes` are kept; nothing is saved.
+
+    With a `voice`, the speakers there have that voice, or the narrator where nobody speaks. Raises InputError where
+    nothing is read aloud there.
+    """
+    cast = _override_voice(plan, part, find_voice(plan.context.settings.engine, voice)) if voice else plan.cast.cast
+    takes = change_takes(plan.analysis, part, changes) if changes else plan.analysis.takes.found
+    options = replace(plan.narration_options, takes=takes)
+    cues = plan_cues_in(plan.analysis.script, cast, options, part.chapter, part.span, _chapter_take(plan, part))
     if not cues:
         raise InputError(
-            f"{format_position(position)}: nothing is read aloud there; `audiobook script` shows each line's numbers"
+            f"{format_position(part.position)}: nothing is read aloud there; `audiobook script` shows each line's "
+            "numbers"
         )
-    return Preview(cues, tuple(_name_voice(cue, plan, voice, cast) for cue in cues))
+    lead = dict(changes).get("pause_before", current_settings(plan.analysis, part).pause_before)
+    return Preview(
+        cues, tuple(_name_voice(cue, plan, voice, cast) for cue in cues), lead if isinstance(lead, int) else None
+    )
+
+
+def _chapter_take(plan: Plan, part: StoryPart) -> int:
+    episodes = (*plan.album.episodes, *plan.all_episodes)
+    return next((episode.take for episode in episodes if episode.number == part.chapter), 0)
+
+
+def read_or_speak(plan: Plan) -> Callable[[Utterance], Clip]:
+    """Gets the clip of an utterance: what the album has for it, or else what its voice says now; raises SpeechError."""
+    store = _open_store(plan.context.settings.output)
+
+    def get_clip(utterance: Utterance) -> Clip:
+        return store.read(find_clip_key(utterance)) or synthesize_clip(utterance)
+
+    return get_clip
+
+
+def speak_and_store(plan: Plan) -> Callable[[Utterance], Clip]:
+    """Gets the clip of an utterance as `read_or_speak` does, and keeps it for `make`, which then doesn't speak it."""
+    store, get_clip = _open_store(plan.context.settings.output), read_or_speak(plan)
+
+    def keep_clip(utterance: Utterance) -> Clip:
+        clip, key = get_clip(utterance), find_clip_key(utterance)
+        if not store.has(key):
+            store.write(key, clip)
+        return clip
+
+    return keep_clip
+
+
+def _open_store(output: Path) -> ClipStore:
+    return ClipStore(clip_folder(output))
 
 
 def _name_voice(cue: Cue, plan: Plan, override: str, cast: Cast) -> str:
@@ -50,15 +114,12 @@ def _name_voice(cue: Cue, plan: Plan, override: str, cast: Cast) -> str:
     return names.get(speaker or "", plan.cast.narrator_name)
 
 
-def _override_voice(plan: Plan, position: ScriptPosition, voice: Voice) -> Cast:
-    """The cast with another voice for those who speak at a position."""
-    cast, (chapter, paragraph, quotation) = plan.cast.cast, position
-    segments = [segment for segment in plan.analysis.script.chapter_segments(chapter) if segment.paragraph == paragraph]
-    quotations = [segment for segment in segments if segment.kind.is_speech]
-    names = {segment.speaker for segment in (quotations[quotation - 1 : quotation] if quotation else quotations)} - {
-        None
-    }
+def _override_voice(plan: Plan, part: StoryPart, voice: Voice) -> Cast:
+    """The cast with another voice for those who speak in a part of the story."""
+    cast, segments = plan.cast.cast, plan.analysis.script.chapter_segments(part.chapter)
+    speakers = {one.speaker for one in segments if one.kind.is_speech and overlap(one.span, part.span)}
+    names = sorted(name for name in speakers if name is not None)
     if not names:
         return replace(cast, narrator=voice)
     other_voices = tuple((name, own_voice) for name, own_voice in cast.voices if name not in names)
-    return replace(cast, voices=(*((name, voice) for name in sorted(map(str, names))), *other_voices))
+    return replace(cast, voices=(*((name, voice) for name in names), *other_voices))

@@ -8,7 +8,7 @@ from typing import Any
 
 from audiobook.cast_file.applying import apply_edits
 from audiobook.cast_file.edits import SetValue
-from audiobook.cast_file.reading import MAX_PAUSE_MS
+from audiobook.cast_file.line_takes import MAX_PAUSE_MS
 from audiobook.cast_file.rows import RowChange, list_changes
 from audiobook.errors import InputError
 from audiobook.files.editing import edit_file

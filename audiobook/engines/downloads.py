@@ -18,7 +18,11 @@ from audiobook.text.suggest import format_suggestion
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A voice, or a set of voices, that can be downloaded, and its files."""
+    """A voice, or a set of voices, that can be downloaded, and its files.
+
+    `terms` is what the licence asks of people, "" if it asks nothing of them. `folder` is where the files belong, and
+    `page` the web page that has them all; "" if each is told by itself.
+    """
 
     name: str
     engine: str
@@ -27,6 +31,9 @@ class Download:
     description: str
     licence: str
     files: tuple[RemoteFile, ...]
+    terms: str = ""
+    folder: Path = Path()
+    page: str = ""
 
     @property
     def size(self) -> int:
@@ -90,6 +97,11 @@ def install(
 
 
 def _manual_instructions(download: Download) -> str:
+    if download.page:
+        return (
+            f"on another machine or in a browser, download the files of {download.page} into one folder, and run: "
+            f"audiobook voices install {download.name} --from FOLDER"
+        )
     sources = " and ".join(f"{file.address} as {file.target}" for file in download.missing_files)
     return f"on another machine or in a browser, download {sources}"
 
@@ -110,15 +122,21 @@ def _hibari_downloads() -> Iterator[Download]:
 
 
 def _packaged_downloads() -> Iterator[Download]:
-    folder = machine_folder()
     for name, details in tomllib.loads((files(__package__) / "downloads.toml").read_text("utf-8")).items():
+        folder = machine_folder() / details.get("folder", "")
         remote = tuple(
-            RemoteFile(f"{details['address']}{file['name']}", file["bytes"], file["sha256"], folder / file["name"])
+            _build_remote_file(file, folder, details)
             for file in details["files"]
             if _is_needed(file, folder / file["name"])
         )
         attributes = {key: details[key] for key in ("engine", "language", "gender", "description", "licence")}
-        yield Download(name, **attributes, files=remote)
+        terms = " ".join(details.get("terms", "").split())
+        yield Download(name, **attributes, files=remote, terms=terms, folder=folder, page=details.get("page", ""))
+
+
+def _build_remote_file(file: dict[str, Any], folder: Path, details: dict[str, Any]) -> RemoteFile:
+    address, *mirrors = (f"{base}{file['name']}" for base in (details["address"], *details.get("mirrors", ())))
+    return RemoteFile(address, file["bytes"], file["sha256"], folder / file["name"], tuple(mirrors))
 
 
 def _is_needed(file: dict[str, Any], target: Path) -> bool:

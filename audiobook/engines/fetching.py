@@ -7,6 +7,7 @@ second one finds it downloaded.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import shutil
@@ -14,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,12 +42,16 @@ NO_TIMEOUT = -1.0
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file on the web, its size in bytes, its SHA-256, and where it belongs on this machine."""
+    """A file on the web, its size in bytes, its SHA-256, and where it belongs on this machine.
+
+    `mirrors` are other addresses of the same file.
+    """
 
     address: str
     size: int
     sha256: str
     target: Path
+    mirrors: tuple[str, ...] = ()
 
     @property
     def is_present(self) -> bool:
@@ -83,7 +88,7 @@ def fetch_file(file: RemoteFile, report_progress: Callable[[int], None], report_
         file.part_path.parent.mkdir(parents=True, exist_ok=True)
         with lock_file(file.target, NO_TIMEOUT, report_waiting):
             if not file.is_present:
-                _download_file(file, report_progress)
+                _download_from_any(file, report_progress)
         report_progress(file.size)
     except OSError as error:
         raise _to_download_error(file.target, error) from error
@@ -91,6 +96,14 @@ def fetch_file(file: RemoteFile, report_progress: Callable[[int], None], report_
         raise DownloadError(
             f"{file.target} cannot be written: no permission to write to {file.target.parent}"
         ) from error
+
+
+def _download_from_any(file: RemoteFile, report_progress: Callable[[int], None]) -> None:
+    """Downloads a file from its address, or else from a mirror; what has arrived is kept, wherever it came from."""
+    for address in (file.address, *file.mirrors[:-1]) if file.mirrors else ():
+        with contextlib.suppress(DownloadError):
+            return _download_file(replace(file, address=address), report_progress)
+    return _download_file(replace(file, address=(file.address, *file.mirrors)[-1]), report_progress)
 
 
 def _download_file(file: RemoteFile, report_progress: Callable[[int], None]) -> None:

@@ -12,6 +12,8 @@ QUOTES = CURLY_DOUBLE + CURLY_SINGLE + ANGLE
 # What looks like a space, or like nothing, and isn't allowed outside of quotes.
 FALSE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff\x0b\x0c]")
 STRAIGHT_STRING = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'""")
+# Tables of which there can be several, so that they have two brackets.
+LIST_TABLES = ("line", "take")
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)*")
 HEADER_LINE = re.compile(
     r"""\s*(?P<open>[\[({【]{0,3})\s*["']?(?P<name>[\w-]+)["']?\s*(?P<close>[\])}】]{0,3})\s*(?P<rest>.*)"""
@@ -119,7 +121,7 @@ def _is_header(match: re.Match[str]) -> bool:
 def _repair_header(match: re.Match[str], repair: LineRepair) -> str:
     name, rest = match["name"], match["rest"]
     lengths = (len(match["open"]), len(match["close"]))
-    depth = 2 if name == "line" or min(lengths) > 1 else 1
+    depth = 2 if name in LIST_TABLES or min(lengths) > 1 else 1
     opening, closing = "[" * depth, "]" * depth
     is_square = set(match["open"] + match["close"]) <= {"[", "]"}
     repair.note("a bracket is missing", min(lengths) < depth)

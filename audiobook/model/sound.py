@@ -161,7 +161,8 @@ class Cue:
     """An utterance, the pause after it in milliseconds, and the text that is displayed while it plays.
 
     `runs` are the text as written, () for words that are not in the story. `paragraph` is the paragraph's number in its
-    chapter; `opens_scene` marks the first utterance after a scene break.
+    chapter; `opens_scene` marks the first utterance after a scene break. `kept_take` is the take that was chosen for
+    this line by hand, whatever take the chapter is in; None if none was.
     """
 
     utterance: Utterance
@@ -169,6 +170,12 @@ class Cue:
     runs: tuple[TextRun, ...] = ()
     paragraph: int = 0
     opens_scene: bool = False
+    kept_take: int | None = None
+
+    def with_take(self, take: int) -> Cue:
+        """The cue in this take, unless another one was chosen for it by hand."""
+        chosen = take if self.kept_take is None else self.kept_take
+        return replace(self, utterance=replace(self.utterance, take=chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +219,8 @@ class Episode:
     notes: tuple[AuthorNote, ...] = ()
 
     def with_take(self, take: int) -> Episode:
-        """The episode with another take of all its utterances; 0 is the first take."""
-        cues = tuple(replace(cue, utterance=replace(cue.utterance, take=take)) for cue in self.cues)
-        return replace(self, cues=cues, take=take)
+        """The episode with another take of its utterances, except those whose take was chosen; 0 is the first take."""
+        return replace(self, cues=tuple(cue.with_take(take) for cue in self.cues), take=take)
 
     @property
     def word_count(self) -> int:

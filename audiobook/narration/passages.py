@@ -19,10 +19,14 @@ DISPLAYED_KINDS = (Kind.NARRATION, Kind.SPEECH, Kind.THOUGHT, Kind.HEADING, Kind
 
 @dataclass(frozen=True, slots=True)
 class ShownSentence:
-    """A sentence as it is written, "" for headings and announcements, and the text that is displayed for it."""
+    """A sentence as it is written, "" for headings and announcements, and the text that is displayed for it.
+
+    `span` is where it is in the source, None for announcements.
+    """
 
     written: str = ""
     runs: tuple[TextRun, ...] = ()
+    span: Span | None = None
 
 
 NOT_SHOWN = ShownSentence()
@@ -41,22 +45,20 @@ class DisplayText:
         """How each of the `sentences` is written and displayed, in which the text at `span` is spoken."""
         segments = self._spoken_segments(span)
         if not segments:
-            return [NOT_SHOWN] * len(sentences)
+            return [ShownSentence(span=span)] * len(sentences)
         if span in self.headings:
             parts = [part.of(self.headings[span]) for part in align_sentences(self.headings[span], sentences)]
             return [
-                ShownSentence("", (TextRun(to_display_text(part), kind=Kind.HEADING),)) if part.strip() else NOT_SHOWN
+                ShownSentence("", (TextRun(to_display_text(part), kind=Kind.HEADING),) if part.strip() else (), span)
                 for part in parts
             ]
         written = _written_text(segments, span)
         spans = (Span(0, len(written)),) if len(sentences) == 1 else align_sentences(written, sentences)
         ends = [segment.span.end for segment in segments]
+        own_spans = [Span(span.start + part.start, span.start + part.end) for part in spans]
         return [
-            ShownSentence(
-                part.of(written),
-                tuple(_build_runs(segments, ends, Span(span.start + part.start, span.start + part.end))),
-            )
-            for part in spans
+            ShownSentence(part.of(written), tuple(_build_runs(segments, ends, own)), own)
+            for part, own in zip(spans, own_spans, strict=True)
         ]
 
     def _spoken_segments(self, span: Span) -> list[Segment]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from audiobook.engines.registry import create_engine
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Cast, Chapter, Cue, Episode, Kind, Script, Segment, Span, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
-from audiobook.model.text import has_words
 from audiobook.narration.accents import find_accents
 from audiobook.narration.delivery import choose_delivery
+from audiobook.narration.line_takes import LineTakes, PlannedCue, find_delivery, overlap, remove_expression
+from audiobook.narration.locate_takes import LocatedTake
 from audiobook.narration.normalization import voice_of
 from audiobook.narration.passages import NOT_SHOWN, DisplayText, collect_notes
 from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.narration.prosody import STORY_KINDS, express_cues, vary_pauses
-from audiobook.narration.stress import StressedWord, WordOccurrences, find_stressed_words
+from audiobook.narration.stress import StressedWord, find_stressed_words
 from audiobook.narration.utterances import split_utterances, strip_forum_tags
+from audiobook.narration.voiced_passages import VoicedPassage, merge_passages
 from audiobook.synthesis.clip_checks import usual_seconds
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
@@ -34,20 +35,6 @@ INTERRUPTION = re.compile(r"[—–][”’\"'»*_]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class _VoicedPassage:
-    """A paragraph, or a part of it, that one voice speaks without a break."""
-
-    kind: Kind
-    paragraph: int
-    spoken: str
-    span: Span
-    voice: Voice
-    speaker: str | None = None
-    is_note: bool = False
-    stressed_words: tuple[StressedWord, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _PacedPassage:
     """A passage and the minimum pauses before and after it, in milliseconds."""
 
@@ -59,12 +46,13 @@ class _PacedPassage:
     span: Span | None = None
     paragraph: int = 0
     opens_scene: bool = False
+    is_flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NarrationOptions:
     """How a script is narrated: whether notes are spoken, whether lines are spoken without expression (`flat`), the
-    pauses, and the lexicon.
+    pauses, the lexicon, and what is set for single lines (`takes`).
 
     `speak_unvoiced_names` makes the narrator read a speaker label if the line itself has no voice of its own, because
     then only the name says whose line it is.
@@ -75,6 +63,7 @@ class NarrationOptions:
     pauses: Pauses = DEFAULT_PAUSES
     lexicon: Lexicon = EMPTY_LEXICON
     speak_unvoiced_names: bool = True
+    takes: tuple[LocatedTake, ...] = ()
 
 
 DEFAULT_OPTIONS = NarrationOptions()
@@ -108,60 +97,52 @@ def plan_episodes(
     )
 
 
-def plan_cues_at(
-    script: Script, cast: Cast, options: NarrationOptions, position: tuple[int, int, int], take: int = 0
+def plan_cues_in(
+    script: Script, cast: Cast, options: NarrationOptions, chapter: int, part: Span, take: int = 0
 ) -> tuple[Cue, ...]:
-    """The cues at a position: chapter, paragraph, and the number of a quotation in it (0 for the whole paragraph).
+    """The cues of the sentences that are at least partly in a part of the source, in the chapter of that number.
 
     They are exactly those of the chapter's episode in that take; () if nothing is spoken there.
     """
-    number, paragraph, quotation = position
-    chapter = next((chapter for chapter in script.chapters if chapter.number == number), None)
-    segments = strip_forum_tags(script.chapter_segments(number))
-    targets = [segment for segment in segments if segment.paragraph == paragraph]
-    if quotation:
-        targets = [segment for segment in targets if segment.kind.is_speech][quotation - 1 : quotation]
-    planned = _plan_cues(segments, chapter, cast, options)
-    cues = tuple(cue for span, cue in planned if span and any(_spans_overlap(span, target.span) for target in targets))
-    return tuple(
-        replace(cue, utterance=replace(cue.utterance, take=take)) for cue in apply_pronunciations(cues, options.lexicon)
-    )
-
-
-def _spans_overlap(span: Span, other: Span) -> bool:
-    return span.start < other.end and other.start < span.end
+    found = next((one for one in script.chapters if one.number == chapter), None)
+    planned, _ = _plan_cues(strip_forum_tags(script.chapter_segments(chapter)), found, cast, options)
+    cues = tuple(one.cue for one in planned if one.source and overlap(one.source, part))
+    return tuple(cue.with_take(take) for cue in apply_pronunciations(cues, options.lexicon))
 
 
 def _plan_episode(
     chapter: Chapter, segments: list[Segment], tracks: int, cast: Cast, options: NarrationOptions
 ) -> Episode:
-    cues = tuple(cue for _, cue in _plan_cues(segments, chapter, cast, options))
-    lead, notes = options.pauses.head, collect_notes(chapter, segments)
+    planned, lead = _plan_cues(segments, chapter, cast, options)
+    cues, notes = tuple(one.cue for one in planned), collect_notes(chapter, segments)
     lyrics = _build_lyrics(segments)
     return Episode(
         chapter.number, chapter.number, tracks, chapter.display_name, cues, lyrics, lead_ms=lead, notes=notes
     )
 
 
-def _build_passages(segments: list[Segment], cast: Cast, options: NarrationOptions) -> Iterator[_VoicedPassage]:
+def _build_passages(
+    segments: list[Segment], takes: LineTakes, cast: Cast, options: NarrationOptions
+) -> Iterator[VoicedPassage]:
     """The spoken parts of a chapter and its scene breaks, each with its voice."""
     for index, segment in enumerate(segments):
         if segment.kind is not Kind.BREAK and not _is_read(segments, index, cast, options):
             continue
         voice = _choose_voice(segments, index, cast, options)
-        stressed_words = (
-            () if options.flat or not create_engine(voice.engine).takes_phonemes else find_stressed_words(segment.text)
-        )
-        yield _VoicedPassage(
-            segment.kind,
-            segment.paragraph,
-            segment.spoken,
-            segment.span,
-            voice,
-            segment.speaker,
-            _is_spoken_note(segment, options),
-            stressed_words,
-        )
+        for part in takes.split_segment(segment):
+            own_voice = find_delivery(part.delivery).apply_to(voice_of(segment, cast)) if part.delivery else voice
+            has_stress = not (options.flat or part.is_flat) and create_engine(own_voice.engine).takes_phonemes
+            yield VoicedPassage(
+                segment.kind,
+                segment.paragraph,
+                part.spoken,
+                part.span,
+                own_voice,
+                segment.speaker,
+                _is_spoken_note(segment, options),
+                find_stressed_words(part.span.of(segment.source_text)) if has_stress else (),
+                part.is_flat,
+            )
 
 
 def find_read_spans(segments: Sequence[Segment], cast: Cast, options: NarrationOptions) -> frozenset[Span]:
@@ -211,58 +192,9 @@ def _adjacent_narration(segments: list[Segment], index: int, step: int) -> str:
     return neighbor.text if neighbor.kind is Kind.NARRATION and neighbor.paragraph == segments[index].paragraph else ""
 
 
-def _merge_passages(passages: Iterable[_VoicedPassage]) -> list[_VoicedPassage]:
-    """The passages, with neighbors in one paragraph and one voice merged."""
-    groups: list[list[_VoicedPassage]] = []
-    for passage in passages:
-        if groups and _can_merge(groups[-1][0], passage):
-            groups[-1].append(passage)
-        else:
-            groups.append([passage])
-    return [_merge_group(group) for group in groups]
-
-
-def _merge_group(passages: list[_VoicedPassage]) -> _VoicedPassage:
-    first, last = passages[0], passages[-1]
-    if first is last:
-        return first
-    texts, ends = [first.spoken], [len(first.spoken)]
-    for previous, passage in pairwise(passages):
-        gap = " " if passage.span.start > previous.span.end and ends[-1] and passage.spoken else ""
-        texts.append(f"{gap}{passage.spoken}")
-        ends.append(ends[-1] + len(texts[-1]))
-    spoken = "".join(texts)
-    span = Span(first.span.start, last.span.end)
-    return replace(
-        first, spoken=spoken.strip(), span=span, stressed_words=tuple(_merge_stressed_words(passages, spoken, ends))
-    )
-
-
-def _merge_stressed_words(passages: list[_VoicedPassage], spoken: str, ends: list[int]) -> Iterator[StressedWord]:
-    """The stressed words of passages that are merged to `spoken`, in which each passage ends at one of `ends`."""
-    yield from passages[0].stressed_words
-    if not any(passage.stressed_words for passage in passages[1:]):
-        return
-    occurrences = WordOccurrences(spoken)
-    for passage, end in zip(passages[1:], ends, strict=False):
-        for word, occurrence in passage.stressed_words:
-            yield word, occurrence + occurrences.count_before(word, end)
-
-
-def _can_merge(previous: _VoicedPassage, following: _VoicedPassage) -> bool:
-    """Whether two passages are spoken without a break: by one voice, or because the second is only punctuation."""
-    if (
-        previous.kind not in STORY_KINDS
-        or following.kind not in STORY_KINDS
-        or previous.paragraph != following.paragraph
-    ):
-        return False
-    return previous.voice == following.voice or not has_words(following.spoken)
-
-
-def _pace_passages(passages: list[_VoicedPassage], cast: Cast, pauses: Pauses) -> Iterator[_PacedPassage]:
+def _pace_passages(passages: list[VoicedPassage], cast: Cast, pauses: Pauses) -> Iterator[_PacedPassage]:
     pending_pause = 0
-    previous: _VoicedPassage | None = None
+    previous: VoicedPassage | None = None
     for passage in _announce_notes(passages, cast):
         if passage.kind is Kind.BREAK:
             pending_pause = pauses.scene
@@ -280,11 +212,12 @@ def _pace_passages(passages: list[_VoicedPassage], cast: Cast, pauses: Pauses) -
             span,
             passage.paragraph,
             pending_pause > 0,
+            passage.is_flat,
         )
         previous, pending_pause = passage, 0
 
 
-def _announce_notes(passages: list[_VoicedPassage], cast: Cast) -> Iterator[_VoicedPassage]:
+def _announce_notes(passages: list[VoicedPassage], cast: Cast) -> Iterator[VoicedPassage]:
     """The passages, with the narrator's announcements around notes that are read aloud."""
     in_note = False
     for passage in passages:
@@ -296,8 +229,8 @@ def _announce_notes(passages: list[_VoicedPassage], cast: Cast) -> Iterator[_Voi
         yield _build_announcement(NOTE_CLOSING, passages[-1], cast)
 
 
-def _build_announcement(text: str, neighbor: _VoicedPassage, cast: Cast) -> _VoicedPassage:
-    return _VoicedPassage(
+def _build_announcement(text: str, neighbor: VoicedPassage, cast: Cast) -> VoicedPassage:
+    return VoicedPassage(
         Kind.NOTE, neighbor.paragraph, text, neighbor.span, cast.narrator, is_note=text == NOTE_CLOSING
     )
 
@@ -307,7 +240,7 @@ def _is_spoken_note(segment: Segment, options: NarrationOptions) -> bool:
     return options.speak_notes and segment.kind is Kind.NOTE and is_note_text
 
 
-def _pause_between(previous: _VoicedPassage | None, passage: _VoicedPassage, pauses: Pauses) -> int:
+def _pause_between(previous: VoicedPassage | None, passage: VoicedPassage, pauses: Pauses) -> int:
     """The minimum pause between two passages, in milliseconds."""
     if passage.kind is Kind.HEADING:
         return pauses.heading
@@ -322,7 +255,7 @@ def _pause_between(previous: _VoicedPassage | None, passage: _VoicedPassage, pau
     return pauses.speaker if _is_reply(previous, passage) else pauses.paragraph
 
 
-def _pause_within(previous: _VoicedPassage, passage: _VoicedPassage, pauses: Pauses) -> int:
+def _pause_within(previous: VoicedPassage, passage: VoicedPassage, pauses: Pauses) -> int:
     """The pause within a paragraph: after a dash, between a quotation and narration, or after a whole sentence."""
     if INTERRUPTION.search(previous.spoken):
         return pauses.clause
@@ -335,26 +268,30 @@ def _starts_sentence(text: str) -> bool:
     return not first.islower()
 
 
-def _is_reply(previous: _VoicedPassage, passage: _VoicedPassage) -> bool:
+def _is_reply(previous: VoicedPassage, passage: VoicedPassage) -> bool:
     """Whether another character answers."""
     return previous.kind.is_speech and passage.kind.is_speech and previous.speaker != passage.speaker
 
 
 def _plan_cues(
     segments: list[Segment], chapter: Chapter | None, cast: Cast, options: NarrationOptions
-) -> list[tuple[Span | None, Cue]]:
-    """The cues of a chapter, each with the span of its passage; None for words that are not in the text."""
-    passages = _merge_passages(_build_passages(segments, cast, options))
+) -> tuple[list[PlannedCue], int]:
+    """The cues of a chapter with what is set for them by hand, and the pause before the first one in milliseconds."""
+    number = chapter.number if chapter else 0
+    takes = LineTakes([one for one in options.takes if one.chapter == number], segments)
+    passages = merge_passages(_build_passages(segments, takes, cast, options))
     paced_passages = tuple(_pace_passages(passages, cast, options.pauses))
     planned = list(_build_cues(paced_passages, options, DisplayText(segments, chapter)))
-    cues = tuple(cue for _, cue in planned)
+    cues = tuple(one.cue for one in planned)
     cues = vary_pauses(cues if options.flat else express_cues(cues), options.pauses)
-    return [(span, cue) for (span, _), cue in zip(planned, cues, strict=True)]
+    finished = (remove_expression(cue) if one.is_flat else cue for one, cue in zip(planned, cues, strict=True))
+    planned = [replace(one, cue=cue) for one, cue in zip(planned, finished, strict=True)]
+    return takes.apply_to_cues(planned, options.pauses.head)
 
 
 def _build_cues(
     passages: tuple[_PacedPassage, ...], options: NarrationOptions, display_text: DisplayText
-) -> Iterator[tuple[Span | None, Cue]]:
+) -> Iterator[PlannedCue]:
     pauses = options.pauses
     next_pauses = ([passage.pause_before for passage in passages] + [pauses.tail])[1:]
     for passage, next_pause in zip(passages, next_pauses, strict=True):
@@ -369,7 +306,8 @@ def _build_cues(
             accents = () if options.flat else find_accents(shown[number].written, utterance.spoken)
             accented = replace(utterance, accents=accents)
             opens_scene = passage.opens_scene and number == 0
-            yield passage.span, Cue(accented, pause, shown[number].runs, passage.paragraph, opens_scene)
+            cue = Cue(accented, pause, shown[number].runs, passage.paragraph, opens_scene)
+            yield PlannedCue(cue, shown[number].span, passage.is_flat)
 
 
 def _build_lyrics(segments: list[Segment]) -> str:

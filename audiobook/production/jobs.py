@@ -22,7 +22,7 @@ def plan_jobs(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, 
     def utterance_key(utterance: Utterance) -> str:
         voice = (utterance.voice.engine, utterance.voice.name)
         if voice not in fingerprints:
-            fingerprints[voice] = create_engine(utterance.voice.engine).fingerprint(utterance.voice.name)
+            fingerprints[voice] = _voice_fingerprint(utterance)
         return clip_key(utterance, fingerprints[voice])
 
     return tuple(
@@ -36,6 +36,15 @@ def plan_jobs(album: Album, store: Path, product: Product) -> tuple[EpisodeJob, 
         )
         for episode in album.episodes
     )
+
+
+def find_clip_key(utterance: Utterance) -> str:
+    """The key of the clip of a single utterance."""
+    return clip_key(utterance, _voice_fingerprint(utterance))
+
+
+def _voice_fingerprint(utterance: Utterance) -> str:
+    return create_engine(utterance.voice.engine).fingerprint(utterance.voice.name)
 
 
 def plan_edition_jobs(jobs: Iterable[EpisodeJob], folder: Path, product: Product) -> tuple[EpisodeJob, ...]:

@@ -9,7 +9,7 @@ import pytest
 from audiobook.cast_file.values import CastFile
 from audiobook.casting import engine_voices
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
-from audiobook.casting.catalogue import load_catalogue
+from audiobook.casting.catalogue import CatalogueVoice, load_catalogue
 from audiobook.casting.engine_voices import list_engine_voices, split_engine_voice
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.engines.silent import SilentEngine
@@ -77,3 +77,15 @@ def test_an_engine_that_the_catalogue_knows_well_lends_nothing_else() -> None:
 def test_a_name_with_an_engine_finds_the_voice_of_that_engine() -> None:
     assert find_voice(None, "silent:silence") == Voice("silent", "silence")
     assert split_engine_voice("af_heart:0.6+am_onyx:0.4") == ("", "af_heart:0.6+am_onyx:0.4")
+
+
+def test_voices_that_speak_another_language_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"v{number}" for number in range(9)]
+    listings = tuple(
+        VoiceListing("silent", f"{name}{end}", tag) for name in names for end, tag in (("", "en"), ("-de", "de"))
+    )
+    monkeypatch.setattr(SilentEngine, "voices", lambda _: listings)
+    known = tuple(CatalogueVoice(name, Voice("silent", name), "en-US", "male", "adult", "", "") for name in names)
+    german = list_engine_voices(Voice("silent", "v0-de"), known)
+    assert {entry.voice.name for entry in german} == {f"{name}-de" for name in names}
+    assert list_engine_voices(Voice("silent", "v0"), known) == ()

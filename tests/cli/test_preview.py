@@ -124,6 +124,95 @@ def test_a_quotation_alone_and_another_voice_and_take(tmp_path: Path, monkeypatc
     assert [cue.utterance.take for cue in again] == [1] * len(alone)
 
 
+@pytest.fixture
+def album(audiobook: Command, tmp_path: Path) -> Path:
+    """An album of two chapters in a neural voice; its story is doors.txt."""
+    (tmp_path / "doors.txt").write_text(DOORS, "utf-8")
+    assert audiobook("make", "doors.txt").code == 0
+    return next((tmp_path / "output").rglob("album.json")).parent
+
+
+DOORS = """Two Doors by Ann Example
+
+Chapter 1: The Red One
+It was open. It rained.
+
+Chapter 2: The Blue One
+“Go in,” he said. It was shut.
+"""
+
+
+def clips() -> dict[str, bytes]:
+    """The clips in the cache, by name."""
+    return {path.name: path.read_bytes() for path in Path("output/.audiobook/clips").rglob("*.flac")}
+
+
+def test_only_a_line_that_is_kept_is_spoken_again(audiobook: Command, album: Path) -> None:
+    before = clips()
+    sounds = {path.name: path.read_bytes() for path in album.glob("*.mp3")}
+    done = audiobook(
+        "preview", "doors.txt", "It rained", "--take", "1", "--delivery", "whisper", "-o", "l.wav", "--keep"
+    )
+    assert (done.code, "1:2 “It rained.”: take auto → 1, delivery auto → whisper" in done.out) == (0, True)
+    kept = clips()
+    assert (before.keys() < kept.keys(), len(kept) - len(before)) == (True, 1)
+    assert {name: kept[name] for name in before} == before
+    # What was heard is what the album gets.
+    made = audiobook("make", "doors.txt")
+    assert "1 re-recorded, 1 unchanged" in made.out.replace("\n", " ")
+    assert clips() == kept
+    assert {path.name for path in album.glob("*.mp3") if path.read_bytes() != sounds[path.name]} == {
+        "01 - The Red One.mp3"
+    }
+    assert "nothing changed" in audiobook("make", "doors.txt").out
+    # Taken back, all is as before; nothing is spoken for that either.
+    assert audiobook("cast", "doors.txt", "--undo").code == 0
+    assert "1 re-recorded, 1 unchanged" in audiobook("make", "doors.txt").out.replace("\n", " ")
+    assert clips() == kept
+    assert {path.name: path.read_bytes() for path in album.glob("*.mp3")} == sounds
+
+
+@pytest.mark.usefixtures("album")
+def test_a_preview_is_what_the_album_has(audiobook: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def speak(_: object) -> None:
+        raise AssertionError("it is in the cache")
+
+    monkeypatch.setattr("audiobook.commands.preview.synthesize_clip", speak)
+    assert audiobook("preview", "doors.txt", "2:2", "-o", "l.wav").code == 0
+
+
+@pytest.mark.usefixtures("album")
+def test_another_take_is_proposed_and_pauses_are_set_without_speaking(audiobook: Command) -> None:
+    heard = audiobook("preview", "doors.txt", "2:2.1", "--again", "-o", "l.wav")
+    assert "2:2.1 --take 1 --keep" in heard.out
+    assert audiobook("preview", "doors.txt", "2:2.1", "--again", "-o", "l.wav", "--keep").code == 0
+    assert "--take 2 --keep" in audiobook("preview", "doors.txt", "2:2.1", "--again", "-o", "l.wav").out
+    audiobook("make", "doors.txt")
+    before = clips()
+    paused = audiobook("preview", "doors.txt", "2:2.1", "--pause-before", "2500", "-o", "l.wav", "--keep")
+    assert "nothing is spoken again" in paused.out
+    with wave.open("l.wav") as file:
+        assert not any(file.readframes(2 * file.getframerate()))
+    assert "nothing changed" not in audiobook("make", "doors.txt").out
+    assert clips() == before
+
+
+# What is typed; what is told.
+REFUSED = {
+    "nothing to keep": (["--keep"], "say what to keep: --again, --take"),
+    "a voice": (["--voice", "agate", "--keep", "--take", "1"], "--keep doesn't keep a voice"),
+    "two takes": (["--again", "--take", "2"], "not both"),
+    "a wrong delivery": (["--delivery", "shuot"], "did you mean 'shout'?"),
+}
+
+
+@pytest.mark.parametrize(("typed", "told"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_kept_is_told(audiobook: Command, short_story: Path, typed: list[str], told: str) -> None:
+    done = audiobook("preview", short_story, "1:3", "--engine", "silent", *typed)
+    assert (done.code, told in done.err, len(done.err.splitlines())) == (1, True, 1)
+    assert not Path("voices").exists()
+
+
 def test_the_former_name_of_the_command_still_works(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
     target = tmp_path / "line.wav"
     assert audiobook("say", short_story, "1:3", "--engine", "silent", "-o", target).code == 0

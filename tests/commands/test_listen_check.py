@@ -97,6 +97,19 @@ def test_a_better_take_replaces_a_bad_line(make: Callable[..., Any], ears: HardO
     assert file.read_bytes() == replaced
 
 
+def test_a_take_that_somebody_has_chosen_is_not_replaced(
+    make: Callable[..., Any], ears: HardOfHearing, audiobook: Callable[..., Any]
+) -> None:
+    assert audiobook("preview", "two-doors.txt", "2:4", "--take", "1", "--keep", "-o", "line.wav").code == 0
+    make()
+    (file,) = Path("output").rglob("02 - *.mp3")
+    before = file.read_bytes()
+    ears.misheard["They went home."], ears.patience = OTHER_WORDS, 3
+    made = make("--listen-check")
+    assert "1 line sounded wrong, and still does" in made.out
+    assert file.read_bytes() == before
+
+
 def test_lines_that_left_the_cache_are_cut_out_of_the_files(
     make: Callable[..., Any], ears: HardOfHearing, audiobook: Callable[..., Any]
 ) -> None:

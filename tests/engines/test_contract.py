@@ -25,6 +25,7 @@ from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 from tests.conftest import CASES, GOLDEN
 from tests.engines.conftest import READER
 from tests.engines.servers import served, speech_server, spoken
+from tests.engines.supertonic_stand_in import write_model
 
 SENTENCE = "The kettle sang, and the cat came in."
 SENTENCES = (CASES / "pronunciation" / "sentences.txt").read_text("utf-8").splitlines()
@@ -32,8 +33,9 @@ SENTENCES = (CASES / "pronunciation" / "sentences.txt").read_text("utf-8").split
 
 @pytest.fixture(scope="module", autouse=True)
 def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A machine with a program that reads and a server that speaks, for the engines that need one."""
+    """A machine with a program that reads, a server that speaks and a small model, for the engines that need one."""
     folder = tmp_path_factory.mktemp("voices")
+    write_model(folder / "supertonic-3")
     argv = json.dumps([sys.executable, str(READER), "--pace", "{pace}"])
     (folder / "commands.toml").write_text(f"[reader]\nargv = {argv}\n", "utf-8")
     with pytest.MonkeyPatch.context() as patch, served(speech_server(lambda request, _: spoken(request))) as address:

@@ -246,7 +246,7 @@ def test_the_voices_listed_can_be_told_apart_and_belong_to_engines(voices: Path)
             assert file.address.startswith("https://")
             assert len(bytes.fromhex(file.sha256)) == 32
             assert file.size > 1000
-            assert file.target.parent in (voices, voices.parent / "hibari")
+            assert file.target.is_relative_to(voices) or file.target.parent == voices.parent / "hibari"
 
 
 @pytest.mark.parametrize(
@@ -304,3 +304,100 @@ def test_the_command_installs_a_voice_and_the_list_tells_its_size(
     refused = audiobook("voices", "install", "ana")
     assert refused.code == 1
     assert "did you mean 'anna'" in refused.err
+
+
+def test_a_mirror_is_asked_where_the_first_address_has_nothing(tmp_path: Path) -> None:
+    seen: list[str] = []
+    with served(file_server(DATA, [], [])) as gone, served(file_server(DATA, [], seen)) as mirror:
+        voice = one_file(tmp_path, f"{gone}/elsewhere")
+        file = replace(voice.files[0], mirrors=("http://127.0.0.1:9/file", f"{mirror}/file"))
+        install(replace(voice, files=(file,)), ignore)
+    assert (file.target.read_bytes(), seen) == (DATA, [""])
+
+
+def test_where_no_mirror_has_the_file_the_last_one_is_told(tmp_path: Path) -> None:
+    with served(file_server(DATA, [], [])) as address:
+        voice = one_file(tmp_path, f"{address}/elsewhere")
+        file = replace(voice.files[0], mirrors=(f"{address}/nowhere",))
+        with pytest.raises(DownloadError, match="/nowhere is not available: 404"):
+            install(replace(voice, files=(file,)), ignore)
+    assert left_in(tmp_path) == []
+
+
+def test_supertonic_is_all_there_with_the_terms_of_its_licence(voices: Path) -> None:
+    supertonic = find_download("supertonic")
+    inside = {file.target.relative_to(voices / "supertonic-3").as_posix() for file in supertonic.files}
+    assert {f"voice_styles/{letter}{number}.json" for letter in "FM" for number in range(1, 6)} < inside
+    assert {"LICENSE", "onnx/tts.json", "onnx/unicode_indexer.json", "onnx/vocoder.onnx"} < inside
+    for file in supertonic.files:
+        name = file.target.relative_to(voices / "supertonic-3").as_posix()
+        assert all(address.endswith(f"/{name}") for address in (file.address, *file.mirrors))
+        assert len(file.mirrors) == 1
+    assert "the voices are a computer's" in supertonic.terms
+
+
+def with_subfolders(folder: Path) -> Download:
+    """A voice of two files in subfolders, whose licence has terms, and which nothing can be downloaded of."""
+    files = tuple(
+        RemoteFile(f"http://127.0.0.1:9/{name}", len(DATA), hashlib.sha256(DATA).hexdigest(), folder / "bea" / name)
+        for name in ("a/one.bin", "b/two.bin")
+    )
+    details = {"terms": "Be kind.", "folder": folder / "bea", "page": "https://example.org/bea"}
+    return Download("bea", "piper", "en", "female", "for tests", "CC0", files, **details)
+
+
+@pytest.mark.parametrize("layout", [("a/one.bin", "b/two.bin"), ("one.bin", "two.bin"), ("a/one.bin", "two.bin")])
+def test_files_that_are_here_already_are_copied(
+    audiobook: Callable[..., Outcome],
+    voices: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    layout: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(listed, "downloads", lambda: (with_subfolders(voices),))
+    for name in layout:
+        (tmp_path / "by hand" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "by hand" / name).write_bytes(DATA)
+    done = audiobook("voices", "install", "bea", "--from", "by hand")
+    assert (done.code, done.err) == (0, "")
+    assert "Be kind." in done.out
+    assert f"bea is installed: {voices / 'bea'}\n" in done.out
+    assert [(voices / "bea" / name).read_bytes() for name in ("a/one.bin", "b/two.bin")] == [DATA, DATA]
+    assert "Be kind" not in audiobook("voices", "install", "bea").out
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "by hand has no b/two.bin, which is needed too; nothing was installed"),
+        (DATA[:-1] + b"x", "two.bin is not the file that http://127.0.0.1:9/b/two.bin has: its checksum is another"),
+        (DATA[:-1], "two.bin is not the file that"),
+    ],
+)
+def test_a_folder_without_the_right_files_is_told_and_nothing_is_copied(
+    audiobook: Callable[..., Outcome],
+    voices: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    content: bytes | None,
+    told: str,
+) -> None:
+    monkeypatch.setattr(listed, "downloads", lambda: (with_subfolders(voices),))
+    folder = tmp_path / "by hand"
+    folder.mkdir()
+    (folder / "one.bin").write_bytes(DATA)
+    if content is not None:
+        (folder / "two.bin").write_bytes(content)
+    done = audiobook("voices", "install", "bea", "--from", "by hand")
+    assert (done.code, told in done.err, done.err.count("\n")) == (1, True, 1)
+    assert left_in(voices) == []
+
+
+def test_without_a_network_many_files_are_told_by_their_page(
+    audiobook: Callable[..., Outcome], voices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listed, "downloads", lambda: (with_subfolders(voices),))
+    done = audiobook("voices", "install", "bea")
+    assert "download the files of https://example.org/bea into one folder, and run: audiobook voices" in done.err
+    missing = audiobook("voices", "install", "bea", "--from", "nowhere")
+    assert (missing.code, "--from nowhere: there is no such folder" in missing.err) == (1, True)

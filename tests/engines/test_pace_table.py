@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from audiobook.engines import kokoro, openai, piper, system
+from audiobook.engines import kokoro, openai, piper, supertonic, system
 from audiobook.engines.pace_table import EXACT, FIXED, PaceTable
 
 TABLES = {
@@ -17,6 +17,7 @@ TABLES = {
     "piper": piper.PACES,
     "espeak": system.ESPEAK_PACES,
     "openai": openai.SPEEDS,
+    "supertonic": supertonic.PACES,
 }
 PACES = np.geomspace(0.4, 4.0, 60)
 

@@ -107,7 +107,7 @@ def _render_chapter(chapter: Chapter, script: Script, hues: Mapping[str, int]) -
 def _render_paragraphs(segments: tuple[Segment, ...], hues: Mapping[str, int]) -> Iterator[str]:
     paragraph: list[Segment] = []
     for segment in segments:
-        if paragraph and (segment.paragraph != paragraph[-1].paragraph or segment.chapter == 0):
+        if paragraph and segment.paragraph != paragraph[-1].paragraph:
             yield _render_paragraph(paragraph, hues)
             paragraph = []
         paragraph.append(segment)
@@ -117,7 +117,8 @@ def _render_paragraphs(segments: tuple[Segment, ...], hues: Mapping[str, int]) -
 
 def _render_paragraph(segments: Sequence[Segment], hues: Mapping[str, int]) -> str:
     if segments[-1].kind is Kind.BREAK:
-        return f'<p class="break">{" ".join(_render_segment(segment, hues, "") for segment in segments)}</p>'
+        breaks = " ".join(_render_segment(segment, hues, "") for segment in segments)
+        return f'<p class="break">{_render_place(segments[0])}{breaks}</p>'
     spans = (_render_segment(segment, hues, place) for segment, place in _number_quotations(segments))
     return f"<p>{_render_place(segments[0])}{' '.join(spans)}</p>"
 
@@ -133,9 +134,7 @@ def _number_quotations(segments: Sequence[Segment]) -> Iterator[tuple[Segment, s
 
 
 def _render_place(first: Segment) -> str:
-    """The line number of a paragraph; "" for what is outside of the chapters."""
-    if not first.chapter or not first.paragraph:
-        return ""
+    """The line number of a paragraph; that of a chapter is 0 before the first one."""
     place = f"{first.chapter}:{first.paragraph}"
     return f'<a class="place" id="{place}" href="#{place}">{place}</a>'
 
