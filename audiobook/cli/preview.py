@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.album_options import recall_story, restore_make_settings
+from audiobook.cli.album_options import recall_story
 from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.paths import PATH
 from audiobook.cli.story_options import albums_option, refuse_story_as_target, refuse_undecodable, story_options
@@ -55,6 +55,7 @@ def preview(
     With --again, --take, --delivery or a pause you hear it changed. --keep saves that in the story's cast file; the
     next `make` then speaks only this line again.
     """
+    from audiobook.commands.album_options import restore_make_settings
     from audiobook.commands.line_takes import find_story_part, parse_changes
     from audiobook.commands.preview import ClipSpeaker, find_next_take, preview_part
     from audiobook.pipeline import plan_album
