@@ -20,6 +20,7 @@ from audiobook.files.workspace import WORK_FOLDER
 from audiobook.studio import album_views, uploads
 from audiobook.studio import jobs as jobs_module
 from audiobook.studio import shelf_routes as routes_module
+from audiobook.studio.application import StudioOptions, build_studio
 from audiobook.studio.jobs import JobQueue
 from audiobook.studio.shelf import Shelf
 from audiobook.studio.shelf_model import AlbumView
@@ -229,3 +230,17 @@ def test_no_other_file_is_a_cover(client: TestClient, name: str) -> None:
     assert b"Two Doors" not in response.content
     story = story_of(client)
     assert "picture" in refusal(client.post(f"/api/story/{story}/make", json={"cover": f"../{name}"}))
+
+
+def test_a_story_that_was_read_has_its_own_title(workspace: Path) -> None:
+    """The shelf knows it once somebody has opened the story."""
+    options = StudioOptions(workspace / "output", workspace / "input", (), "t" * 20, frozenset(("here",)))
+    studio = build_studio(options)
+    client = TestClient(studio.app, base_url=f"http://here/t/{'t' * 20}/", headers={"origin": "http://here"})
+    story = client.get("api/shelf").json()["stories"][0]["id"]
+    client.post(f"api/story/{story}/open").raise_for_status()
+    end = time.monotonic() + 60
+    while client.get(f"api/story/{story}").json()["status"] != "ready" and time.monotonic() < end:
+        time.sleep(0.05)
+    assert client.get("api/shelf").json()["stories"][0]["title"] == "Two Doors"
+    studio.close()
