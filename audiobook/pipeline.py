@@ -14,7 +14,7 @@ with what the album's folder already holds, and has the rest done.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -36,11 +36,13 @@ from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
 from audiobook.chapters.bbcode import split_without_bbcode
+from audiobook.chapters.decisions.applying import DecidedBook, apply_decisions
 from audiobook.chapters.file_headers import mark_file_headers
 from audiobook.chapters.layout import SplitOptions
 from audiobook.errors import InputError
 from audiobook.files.workspace import WORK_FOLDER, parts_folder
-from audiobook.model import Album, Book, Chapter, Episode, Manuscript, Metadata, StoryIdentity
+from audiobook.model import Album, Book, Episode, Manuscript, Metadata, StoryIdentity
+from audiobook.model.decisions import BlockDecision
 from audiobook.model.products import Product
 from audiobook.narration.credits import build_credits
 from audiobook.narration.locate_takes import locate_takes
@@ -78,9 +80,8 @@ def analyze_chapters(story: StorySettings) -> Book:
     """
     manuscript = _read_manuscript(story)
     book = split_without_bbcode(manuscript, SplitOptions(story.split_at, story.single))
-    metadata = _complete_metadata(story, book)
     cover = read_cover(story.cover) if story.cover else manuscript.cover
-    return replace(book, metadata=metadata, chapters=_title_single_chapter(book, metadata), cover=cover)
+    return replace(book, metadata=_complete_metadata(story, book), cover=cover)
 
 
 def _read_manuscript(story: StorySettings) -> Manuscript:
@@ -100,10 +101,13 @@ def _complete_metadata(story: StorySettings, book: Book) -> Metadata:
     )
 
 
-def _title_single_chapter(book: Book, metadata: Metadata) -> tuple[Chapter, ...]:
-    if len(book.chapters) == 1 and not (book.chapters[0].title or book.chapters[0].label):
-        return (replace(book.chapters[0], title=metadata.title),)
-    return book.chapters
+def decide_blocks(book: Book, decisions: Sequence[BlockDecision]) -> DecidedBook:
+    """The book with the user's decisions applied; a single chapter without a name has that of the story."""
+    decided = apply_decisions(book, decisions)
+    chapters = decided.book.chapters
+    if len(chapters) == 1 and not (chapters[0].title or chapters[0].label):
+        chapters = (replace(chapters[0], title=book.metadata.title),)
+    return replace(decided, book=replace(decided.book, chapters=chapters))
 
 
 # --- quotations, attribution ---
@@ -111,7 +115,10 @@ def _title_single_chapter(book: Book, metadata: Metadata) -> tuple[Chapter, ...]
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedBook:
-    """A story split into chapters, and what identifies it."""
+    """A story split into chapters, and what identifies it; the user's decisions are not applied to it yet.
+
+    So they don't change what identifies it, and their file is found again.
+    """
 
     book: Book
     identity: StoryIdentity
@@ -143,10 +150,12 @@ def analyze_story(
     called after each request.
     """
     known = identify_book(story, output)
-    book, location = known.book, find_cast_file(story, output, known)
+    location = find_cast_file(story, output, known)
     # Computed before the file is read: if it is changed meanwhile, the next run notices.
     cast_digest = digest_file(location.path)
     cast_file = read_story_cast(story, location.path)
+    decided = decide_blocks(known.book, cast_file.blocks)
+    book = decided.book
     script = build_script(book, bool(story.speak_names))
     attribution, unmatched = attribute_quotes(script, cast_file)
     lexicon = build_story_lexicon(book.text, (*cast_file.pronounce, *known_pronunciations(output)))
@@ -159,7 +168,9 @@ def analyze_story(
         cast_file=cast_file,
         identity=known.identity,
         sentence_digests=known.sentences,
-        unmatched_corrections=unmatched,
+        split_book=known.book,
+        decided_blocks=decided.found,
+        unmatched_corrections=(*decided.unmatched, *unmatched),
         lexicon=lexicon,
         takes=locate_takes(cast_file.takes, attribution.script),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audiobook.cast_file.values import LineCorrection
 from audiobook.model import Script, Segment, Span
+from audiobook.text.comparison import normalize_words
 
 # The least similarity (rapidfuzz's ratio, 0 to 100) of a line that was edited.
 MIN_SIMILARITY = 75
@@ -19,7 +19,6 @@ MIN_PREFIX_CHARACTERS = 10
 # Counts as more paragraphs than any chapter has.
 CHAPTER_DISTANCE = 10_000
 NOT_IN_STORY = "nobody says this in the story (any more)"
-NON_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def match_corrections(lines: Sequence[LineCorrection], script: Script) -> Matche
     quotes = [segment for segment in script.segments if segment.kind.is_speech]
     quotes_by_text: dict[str, list[Segment]] = defaultdict(list)
     for quote in quotes if lines else ():
-        quotes_by_text[normalize_quote(quote.text)].append(quote)
+        quotes_by_text[normalize_words(quote.text)].append(quote)
     numbers = _number_quotations(quotes) if any(line.quotation for line in lines) else {}
     speakers: dict[Span, str] = {}
     unmatched = []
@@ -66,17 +65,8 @@ def _number_quotations(quotes: Sequence[Segment]) -> dict[Span, int]:
     return numbers
 
 
-def normalize_quote(text: str) -> str:
-    """A line as lines are compared: in lower case, without marks.
-
-    >>> normalize_quote("“I—I never said *that*!”")
-    'i i never said that'
-    """
-    return NON_WORD.sub(" ", text.casefold()).strip()
-
-
 def _find_matches(line: LineCorrection, quotes_by_text: dict[str, list[Segment]]) -> list[Segment]:
-    target = normalize_quote(line.text)
+    target = normalize_words(line.text)
     if target in quotes_by_text:
         return quotes_by_text[target]
     if len(target) >= MIN_PREFIX_CHARACTERS:

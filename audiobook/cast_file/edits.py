@@ -5,11 +5,11 @@ An edit looks up names in the file itself, as another command may have joined or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from audiobook.cast_file.rows import line_key
+from audiobook.cast_file.rows import LINE_TABLE, line_key
 from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, LineCorrection, VoiceChoice, is_narrator
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class ForgetCharacter:
         for table in NAME_TABLES:
             _remove_keys(document, table, names)
         _remove_keys(document, "aliases", names)
-        remove_lines(document, lambda entry: entry.get("speaker") in names)
+        remove_entries(document, LINE_TABLE, lambda entry: entry.get("speaker") in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class ForgetNarrator:
     def apply(self, document: TOMLDocument) -> None:
         """Empties [narrator], and removes the lines."""
         _remove_keys(document, "narrator", set(document.get("narrator", {})))
-        remove_lines(document, lambda entry: is_narrator(str(entry.get("speaker", ""))))
+        remove_entries(document, LINE_TABLE, lambda entry: is_narrator(str(entry.get("speaker", ""))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +232,13 @@ def get_or_add_table(document: TOMLDocument, name: str) -> Any:
     return document[name]
 
 
-def remove_lines(document: TOMLDocument, is_unwanted: Any) -> None:
-    """Removes each [[line]] for which `is_unwanted` is true."""
-    entries: Any = document.get("line", [])
+def remove_entries(document: TOMLDocument, table: str, is_unwanted: Callable[[Any], bool]) -> None:
+    """Removes each entry of a table such as [[line]] for which `is_unwanted` is true."""
+    entries: Any = document.get(table, [])
     for index in reversed([index for index, entry in enumerate(entries) if is_unwanted(entry)]):
         del entries[index]
-    if "line" in document and not len(entries):
-        del document["line"]
+    if table in document and not len(entries):
+        del document[table]
 
 
 def _set_value(table: Any, key: str, value: Any) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audiobook.cast_file.edits import get_or_add_table, is_assigned_voice, remove_lines
+from audiobook.cast_file.block_edits import set_block
+from audiobook.cast_file.edits import get_or_add_table, is_assigned_voice, remove_entries
 from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE
-from audiobook.cast_file.rows import LINE_TABLE, RowChange, line_key, list_rows
+from audiobook.cast_file.rows import BLOCK_TABLE, LINE_TABLE, RowChange, line_key, list_rows
 from audiobook.cast_file.take_edits import restore_take
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path
 
@@ -105,6 +106,9 @@ def _restore_row(document: TOMLDocument, change: RowChange) -> None:
     if change.table == LINE_TABLE:
         _restore_line(document, change)
         return
+    if change.table == BLOCK_TABLE:
+        set_block(document, change.key, change.before)
+        return
     if change.table == TAKE_TABLE:
         restore_take(document, change)
         return
@@ -121,7 +125,7 @@ def _restore_line(document: TOMLDocument, change: RowChange) -> None:
     import tomlkit
 
     if change.before is None:
-        remove_lines(document, lambda entry: line_key(entry) == change.key)
+        remove_entries(document, LINE_TABLE, lambda entry: line_key(entry) == change.key)
         return
     entries: Any = document.setdefault(LINE_TABLE, tomlkit.aot())
     for entry in entries:

@@ -7,17 +7,31 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from audiobook.cast_file.block_reading import build_decision, find_block_mistake
 from audiobook.cast_file.line_takes import MAX_PAUSE_MS, TAKE_TABLE, LineTake, parse_takes
 from audiobook.cast_file.values import GENDERS, GENERATED_COMMENT, CastFile, LineCorrection, StoryRecord, VoiceChoice
 from audiobook.errors import InputError
 from audiobook.files.toml import describe_toml_error, find_toml_line, parse_toml
 from audiobook.model import StoryIdentity
+from audiobook.model.decisions import BlockDecision
 from audiobook.model.pauses import Pauses
 from audiobook.text.pronunciation.lexicon_files import parse_entries
 from audiobook.text.pronunciation.values import LexiconEntry
 from audiobook.text.suggest import format_suggestion
 
-TABLE_NAMES = ("narrator", "notes", "cast", "aliases", "gender", "pauses", "pronounce", "line", "take", "story")
+TABLE_NAMES = (
+    "narrator",
+    "notes",
+    "cast",
+    "aliases",
+    "gender",
+    "pauses",
+    "pronounce",
+    "line",
+    "take",
+    "block",
+    "story",
+)
 # The settings of a voice's recipe that may be changed, with their limits.
 CHANGE_LIMITS: Mapping[str, tuple[float, float]] = {
     "pace": (0.5, 2.0),
@@ -80,6 +94,7 @@ class _CastFileParser:
             aliases=self._parse_aliases(),
             genders=self._parse_genders(),
             lines=self._parse_lines(),
+            blocks=self._parse_blocks(),
             narrator=self._parse_table_choice("narrator"),
             notes=self._parse_table_choice("notes", also=("spoken",)),
             speak_notes=self._parse_speak_notes(),
@@ -185,6 +200,17 @@ class _CastFileParser:
         if not isinstance(entries, list):
             self._raise_error("write [[line]] with two brackets, as there can be several", "line")
         return tuple(self._parse_line(number, entry) for number, entry in enumerate(entries))
+
+    def _parse_blocks(self) -> tuple[BlockDecision, ...]:
+        entries = self.data.get("block", [])
+        if not isinstance(entries, list):
+            self._raise_error("write [[block]] with two brackets, as there can be several", "block")
+        return tuple(self._parse_block(number, entry) for number, entry in enumerate(entries))
+
+    def _parse_block(self, number: int, entry: Any) -> BlockDecision:
+        if mistake := find_block_mistake(entry):
+            self._raise_error(mistake.what, "block", mistake.key, number)
+        return build_decision(entry, find_toml_line(self.text, "block", "", number))
 
     def _parse_takes(self) -> tuple[LineTake, ...]:
         return parse_takes(

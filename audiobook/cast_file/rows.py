@@ -9,11 +9,13 @@ from typing import Any
 from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE, iterate_take_rows
 
 # A table and a key in it; for a [[line]] or a [[take]] its name, its text, and the numbers of chapter, paragraph and
-# quotation.
+# quotation; for a [[block]] "block", its text, the numbers of chapter and paragraph, and its last paragraph's text.
 RowKey = tuple[str, ...]
-LINE_TABLE = "line"
+LINE_TABLE, BLOCK_TABLE = "line", "block"
 # What this table says is for the program itself, and no choice of the user's.
 RECORD_TABLE = "story"
+# What a [[block]] says about its paragraph.
+BLOCK_VALUES = ("kind", "begins_chapter", "title", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def _iterate_rows(data: Mapping[str, Any]) -> Iterator[tuple[RowKey, Any]]:
     for table, content in data.items():
         if table == LINE_TABLE:
             yield from ((line_key(entry), entry.get("speaker")) for entry in content)
+        elif table == BLOCK_TABLE:
+            yield from ((block_key(entry), block_values(entry)) for entry in content)
         elif table == TAKE_TABLE:
             yield from iterate_take_rows(content)
         elif isinstance(content, Mapping) and table != RECORD_TABLE:
@@ -62,6 +66,17 @@ def _iterate_rows(data: Mapping[str, Any]) -> Iterator[tuple[RowKey, Any]]:
 def line_key(entry: Mapping[str, Any]) -> RowKey:
     """The key of a [[line]]: its text and its position."""
     return (LINE_TABLE, str(entry.get("text", "")), *(str(entry.get(key, 0)) for key in POSITION_KEYS))
+
+
+def block_key(entry: Mapping[str, Any]) -> RowKey:
+    """The key of a [[block]]: its text, its position, and the text of its last paragraph, "" if it has only one."""
+    place = (str(entry.get("chapter", 0)), str(entry.get("paragraph", 0)))
+    return (BLOCK_TABLE, str(entry.get("text", "")), *place, str(entry.get("last", "")))
+
+
+def block_values(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What a [[block]] says about its paragraph."""
+    return {key: entry[key] for key in BLOCK_VALUES if key in entry}
 
 
 def list_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[RowChange, ...]:

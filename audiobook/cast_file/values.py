@@ -8,6 +8,7 @@ from typing import Any
 
 from audiobook.cast_file.line_takes import LineTake
 from audiobook.model import StoryIdentity, Voice
+from audiobook.model.decisions import BlockDecision
 from audiobook.model.pauses import DEFAULT_PAUSES, Pauses
 from audiobook.text.pronunciation.values import LexiconEntry
 
@@ -86,14 +87,16 @@ class CastFile:
     """The user's choices for a story's cast; everything is empty without a file.
 
     `aliases` are pairs of a name and its character (itself, if it is a character of its own); `genders` pairs of a
-    character and "male", "female" or "" for neither. `notes` is the voice for author's notes, `speak_notes` whether
-    they are read, None if the file doesn't say. `pronounce` are pronunciations of words in this story. `story` is the
-    story that the file belongs to, None if the file doesn't record it. `takes` are lines that are set right by hand.
+    character and "male", "female" or "" for neither. `blocks` are the decisions about paragraphs, in the order in which
+    they apply. `notes` is the voice for author's notes, `speak_notes` whether they are read, None if the file doesn't
+    say. `pronounce` are pronunciations of words in this story. `story` is the story that the file belongs to, None if
+    the file doesn't record it. `takes` are lines that are set right by hand.
     """
 
     aliases: tuple[tuple[str, str], ...] = ()
     genders: tuple[tuple[str, str], ...] = ()
     lines: tuple[LineCorrection, ...] = ()
+    blocks: tuple[BlockDecision, ...] = ()
     narrator: VoiceChoice | None = None
     notes: VoiceChoice | None = None
     speak_notes: bool | None = None

@@ -40,6 +40,19 @@ NEW_FILE_TEMPLATE = """\
 #     pause_before = 800       # milliseconds
 #     pause_after = 1500
 
+# To say what is read and where chapters begin, add the paragraph at the end, with its first words. It can be story,
+# note, heading, break (between two scenes) or skipped. Add chapter and paragraph if others begin with the same words.
+# For several paragraphs in a row, add the first words of the last one, like this: last = "See you".
+#
+#     [[block]]
+#     text = "Hope you all had a great weekend"
+#     kind = "note"
+#
+#     [[block]]
+#     text = "Day Twelve"
+#     begins_chapter = true    # false: no chapter begins here, the one before goes on
+#     title = "The Storm"      # only if you want another name
+
 [narrator]
 # The voice that tells the story, and its pace:
 #     voice = "heart"

@@ -18,7 +18,7 @@ def add_markup_blocks(book: Book, tags: Sequence[Span]) -> Book:
     if not uncovered:
         return book
     first = book.chapters[0].blocks[0].span.start if book.chapters and book.chapters[0].blocks else len(book.text)
-    front = tuple(_merge_tags(book.front_matter, [tag for tag in uncovered if tag.start < first], 0))
+    front = tuple(_merge_tags(book.front_matter, [tag for tag in uncovered if tag.start < first], 1))
     chapters = tuple(_add_to_chapters(book.chapters, [tag for tag in uncovered if tag.start >= first], len(book.text)))
     return replace(book, front_matter=front, chapters=chapters)
 

@@ -54,7 +54,10 @@ def split_chapters(manuscript: Manuscript, options: SplitOptions = SplitOptions(
     )
     # Only lines above the first line of story; header lines below it are blocks of the first chapter.
     story_start = next((index for index in range(first_opening) if index not in skip_reasons), first_opening)
-    front = tuple(Block(Kind.METADATA, lines[index].span, skipped=skip_reasons[index]) for index in range(story_start))
+    front = tuple(
+        Block(Kind.METADATA, lines[index].span, paragraph, skip_reasons[index])
+        for paragraph, index in enumerate(range(story_start), start=1)
+    )
     chapters = tuple(_build_chapters(context, story_start, metadata.author))
     return Book(
         metadata,

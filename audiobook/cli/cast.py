@@ -12,7 +12,7 @@ import click
 from audiobook.cli.album_options import is_voice_quality_new, recall_story
 from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.formatting import format_count, shorten
-from audiobook.cli.notices import llm_progress_handler, report_story_notices
+from audiobook.cli.notices import NO_BETTER_VOICES, llm_progress_handler, report_story_notices
 from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import (
     StoryPaths,
@@ -28,11 +28,11 @@ from audiobook.cli.story_options import (
     refuse_undecodable,
     story_options,
 )
-from audiobook.cli.terminal import echo
+from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
 from audiobook.model.album_options import AlbumOptions
 from audiobook.settings.parsing import parse_voice_quality
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.settings import BEST, StorySettings
 
 if TYPE_CHECKING:
     from audiobook.casting.cast import CastingOverrides, StoryCast
@@ -69,6 +69,13 @@ Pairs = tuple[tuple[str, str], ...]
 @click.option("--voice", "voices", metavar="NAME VOICE", type=(str, str), multiple=True,
               help='Give NAME this voice; settings go behind it: --voice Ann "reed pitch=1.1 pace=0.95".')  # fmt: skip
 @click.option("--narrator", metavar="VOICE", help="Give the narrator this voice, with settings behind it if you like.")
+@click.option("--block", "blocks", metavar="WHERE KIND", type=(str, str), multiple=True,
+              help="The paragraph 3:14 (or 3:14-20, or its first words) is story, note, heading, break, skipped, "
+              "chapter (one begins there), or auto (as the program sees it).")  # fmt: skip
+@click.option("--join-chapter", "joined_chapters", metavar="N", type=click.IntRange(1), multiple=True,
+              help="Chapter N is no chapter of its own: it goes on from the one before.")  # fmt: skip
+@click.option("--chapter-title", "chapter_titles", metavar="N TITLE", type=(click.IntRange(1), str), multiple=True,
+              help="Call chapter N this.")  # fmt: skip
 @click.option("--unset", metavar="NAME", multiple=True,
               help="Forget what was set for NAME: voice, gender, other names, lines.")  # fmt: skip
 @click.option("--undo", is_flag=True, help="Take back the last change that a command made; again for the one before.")
@@ -90,8 +97,9 @@ Pairs = tuple[tuple[str, str], ...]
 @story_options
 def cast(
     inputs: StoryPaths, join: bool, lines: Pairs, same: Pairs, apart: tuple[str, ...], renames: Pairs, genders: Pairs,
-    voices: Pairs, narrator: str | None, unset: tuple[str, ...], undo: bool, allow_new: bool, review: bool, save: bool,
-    audition: Path | None, engine: str | None, voice_quality: str, every: bool, as_json: bool, albums: Path,
+    voices: Pairs, narrator: str | None, blocks: Pairs, joined_chapters: tuple[int, ...],
+    chapter_titles: tuple[tuple[int, str], ...], unset: tuple[str, ...], undo: bool, allow_new: bool, review: bool,
+    save: bool, audition: Path | None, engine: str | None, voice_quality: str, every: bool, as_json: bool, albums: Path,
     **story: Any,
 ) -> int:  # fmt: skip
     """Show who speaks in a story, and in which voice.
@@ -105,11 +113,13 @@ def cast(
 
     stories = split_stories(inputs, join)
     edits = {"--line": lines, "--same": same, "--apart": apart, "--rename": renames, "--gender": genders,
-             "--voice": voices, "--narrator": narrator, "--unset": unset, "--undo": undo}  # fmt: skip
+             "--voice": voices, "--narrator": narrator, "--block": blocks, "--join-chapter": joined_chapters,
+             "--chapter-title": chapter_titles, "--unset": unset, "--undo": undo}  # fmt: skip
     one_story_options = {"--audition": audition, "--title": story["title"], "--cover": story["cover"]}
     refuse_for_several(stories, edits | one_story_options)
     refuse_story_as_target(audition, inputs)
-    typed = TypedEdits(lines, same, apart, genders, voices, narrator, renames, unset, allow_new)
+    typed = TypedEdits(lines, same, apart, genders, voices, narrator, renames, unset, blocks, joined_chapters,
+                       chapter_titles, allow_new)  # fmt: skip
     refuse_undecodable(*typed.texts)
     if undo and not typed.is_empty:
         raise InputError("--undo takes back the last change, so give it without other corrections")
@@ -279,6 +289,9 @@ def _show_cast(
     installable = sum(len(missing.names) for missing in cast.missing_voices)
     if installable:
         echo(f"{format_count(installable, 'more voice')} can be installed; see `audiobook voices`")
+    overrides = display.overrides
+    if overrides.voice_quality == BEST and not (cast.leads or overrides.engine):
+        print_notice(NO_BETTER_VOICES)
     _show_unsure_lines(analysis, table, display, settings)
 
 

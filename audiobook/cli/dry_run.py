@@ -14,6 +14,7 @@ from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import echo
 from audiobook.commands.estimate import forecast_work
 from audiobook.commands.inspect import find_notes_at_edges, find_silent_symbols
+from audiobook.commands.script_position import format_position
 from audiobook.model import Kind, Segment
 from audiobook.narration.plan import estimate_seconds, find_spoken_names
 from audiobook.production.changes import AlbumChanges, ChangeAction, ChapterChange
@@ -111,7 +112,8 @@ def show_skipped(plan: Plan, list_all: bool) -> None:
     if symbols:
         echo(f"unpronounceable characters: {' '.join(symbols)}")
     for segment in skipped if list_all else ():
-        echo(f"  chapter {segment.chapter or '–'}: {segment.skipped}: {shorten(segment.text, MAX_EXCERPT_CHARACTERS)}")
+        location = format_position((segment.chapter, segment.paragraph, 0))
+        echo(f"  {location:7} {segment.skipped}: {shorten(segment.text, MAX_EXCERPT_CHARACTERS)}")
 
 
 def count_skipped(plan: Plan) -> dict[str, int]:

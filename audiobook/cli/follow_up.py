@@ -13,6 +13,7 @@ from click.core import ParameterSource
 PASSING_OPTIONS = frozenset(
     {"again", "chapters", "defaults", "dry_run", "jobs", "progress", "prune", "quiet", "verbose"}
     | {"lines", "same", "apart", "renames", "genders", "voices", "narrator", "unset", "undo", "allow_new"}
+    | {"blocks", "joined_chapters", "chapter_titles"}
     | {"said", "forgotten", "everywhere", "lengths", "review", "save", "audition", "every", "as_json", "html"}
 )
 # Characters that a shell does not take as they are even between double quotation marks.

@@ -23,6 +23,7 @@ from audiobook.cli.several_stories import (
 )
 from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo
+from audiobook.commands.script_position import format_position
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind
 from audiobook.text.clock import format_duration
 
@@ -155,9 +156,9 @@ def _show_skipped(script: Script) -> None:
         count = repeats.pop(_reason_in_chapter(segment), 0)
         if segment.skipped in REPETITIVE_REASONS and not count:
             continue
-        location = f"chapter {segment.chapter}" if segment.chapter else "before"
+        location = format_position((segment.chapter, segment.paragraph, 0))
         more_note = f" (and {count - 1:,} more)" if count > 1 else ""
-        echo(f"  {location:10}  {segment.skipped}: {_shorten_excerpt(segment.text)}{more_note}")
+        echo(f"  {location:7} {segment.skipped}: {_shorten_excerpt(segment.text)}{more_note}")
     echo("")
 
 

@@ -10,7 +10,7 @@ from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.formatting import format_count
 from audiobook.cli.listening import report_listening
-from audiobook.cli.notices import report_omissions, report_story_notices, report_synthesis_issues
+from audiobook.cli.notices import NO_BETTER_VOICES, report_omissions, report_story_notices, report_synthesis_issues
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
@@ -114,7 +114,7 @@ def _report_better_voices(plan: Plan, changes: AlbumChanges, is_new: bool) -> No
     settings = plan.context.settings
     better = find_better_voices(plan, changes)
     if settings.voice_quality == BEST and not (better or settings.engine or settings.single_voice):
-        print_notice("--voices best: no better voices are installed; to get some: audiobook voices install kokoro")
+        print_notice(NO_BETTER_VOICES)
     if better is None or not better.characters or not better.seconds or not (better.in_use or is_new):
         return
     who, time = format_count(better.characters, "leading character"), format_rough_duration(better.seconds)

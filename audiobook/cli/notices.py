@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_EXCERPT_CHARACTERS = 40
 # How many lines that a fallback voice spoke are listed without -v.
 MAX_LISTED_LINES = 20
+NO_BETTER_VOICES = "--voices best: no better voices are installed; to get some: audiobook voices install kokoro"
 
 
 def report_story_notices(analysis: AnalyzedStory) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +10,19 @@ from audiobook.cast_file.line_takes import TAKE_TABLE
 from audiobook.cast_file.rows import RowChange
 from audiobook.cast_file.values import NARRATOR, VoiceChoice
 from audiobook.casting.cast import StoryCast
+from audiobook.commands.block_changes import describe_block, find_moved_lines
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import EXCERPT_CHARACTERS
 from audiobook.commands.take_changes import describe_take, find_retaken
 from audiobook.model import Kind, Script, Segment, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES
+from audiobook.model.text import has_words
 from audiobook.production.plan import AnalyzedStory
 
 # More chapters than this are not listed one by one.
 MAX_LISTED_CHAPTERS = 6
 # Names come first, then what is set for them.
-TABLE_ORDER = {table: number for number, table in enumerate(("aliases", "line", "gender", "cast"))}
+TABLE_ORDER = {table: number for number, table in enumerate(("block", "aliases", "line", "gender", "cast"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,27 @@ class TouchedLines:
     """The parts of a script that change.
 
     `revoiced` are those in another voice, take or delivery, `reassigned` those with another speaker in the same voice,
-    `paused` those with other pauses only that are set for them.
+    `paused` those with other pauses only that are set for them. `added` are read now, which were not read before, and
+    `removed` the other way round.
     """
 
-    revoiced: tuple[Segment, ...]
-    reassigned: tuple[Segment, ...]
+    revoiced: tuple[Segment, ...] = ()
+    reassigned: tuple[Segment, ...] = ()
     paused: tuple[Segment, ...] = ()
+    added: tuple[Segment, ...] = ()
+    removed: tuple[Segment, ...] = ()
 
 
-def describe_changes(changes: Iterable[RowChange], before: StoryState, after: StoryState) -> tuple[str, ...]:
+NOTHING_TOUCHED = TouchedLines()
+
+
+def describe_changes(changes: Sequence[RowChange], before: StoryState, after: StoryState) -> tuple[str, ...]:
     """Each change of a row in a few words: "Ann: voice clover → reed"."""
-    ordered = sorted(changes, key=lambda change: TABLE_ORDER.get(change.table, len(TABLE_ORDER)))
+    moved = find_moved_lines(changes)
+    ordered = sorted(
+        (change for change in changes if change not in moved),
+        key=lambda change: TABLE_ORDER.get(change.table, len(TABLE_ORDER)),
+    )
     return tuple(filter(None, (_describe_change(change, before, after) for change in ordered)))
 
 
@@ -71,6 +83,8 @@ def _describe_change(change: RowChange, before: StoryState, after: StoryState) -
         return _describe_alias(change)
     if change.table == "line":
         return _describe_line(change, before, after)
+    if change.table == "block":
+        return describe_block(change, before.analysis, after.analysis)
     if change.table == TAKE_TABLE:
         return describe_take(change)
     return describe_value(change)
@@ -173,7 +187,32 @@ def find_touched_lines(before: StoryState, after: StoryState) -> TouchedLines:
             revoiced.append(segment)
         elif old.speaker != segment.speaker:
             reassigned.append(segment)
-    return TouchedLines(tuple(revoiced), tuple(reassigned), paused)
+    old_script, new_script = before.analysis.script, after.analysis.script
+    added, removed = _list_unread(new_script, old_script), _list_unread(old_script, new_script)
+    return TouchedLines(tuple(revoiced), tuple(reassigned), paused, added, removed)
+
+
+def _list_unread(script: Script, other: Script) -> tuple[Segment, ...]:
+    """The parts of a script that are read, but not, or not completely, in the other one."""
+    read = _mark_read(other)
+    return tuple(segment for segment in script.segments if _is_read(segment) and not _is_marked(segment, read))
+
+
+def _mark_read(script: Script) -> bytearray:
+    """For each character of the source, whether it is read."""
+    marks = bytearray(max((segment.span.end for segment in script.segments), default=0))
+    for segment in filter(_is_read, script.segments):
+        marks[segment.span.start : segment.span.end] = b"\1" * len(segment.text)
+    return marks
+
+
+def _is_marked(segment: Segment, marks: bytearray) -> bool:
+    own = marks[segment.span.start : segment.span.end]
+    return all(own) or all(mark or not has_words(letter) for letter, mark in zip(segment.text, own, strict=False))
+
+
+def _is_read(segment: Segment) -> bool:
+    return segment.skipped is None and segment.kind is not Kind.BREAK
 
 
 def _voice_of(cast: StoryCast, segment: Segment) -> Voice:
@@ -192,7 +231,11 @@ def describe_touched_lines(touched: TouchedLines, chapter_count: int) -> Iterato
     if touched.paused:
         count, where = len(touched.paused), describe_chapters(touched.paused, chapter_count)
         yield f"the pauses at {_count_lines(count)} {where} change; nothing is spoken again for that"
-    if not (touched.revoiced or touched.reassigned or touched.paused):
+    for segments, fate in ((touched.added, "read from now on"), (touched.removed, "not read any more")):
+        if segments:
+            verb = "is" if len(segments) == 1 else "are"
+            yield f"{_count_lines(len(segments))} {describe_chapters(segments, chapter_count)} {verb} {fate}"
+    if touched == NOTHING_TOUCHED:
         yield "no line changes its voice"
 
 

@@ -20,11 +20,20 @@ from audiobook.cast_file.edits import (
 )
 from audiobook.cast_file.line_takes import TAKE_TABLE
 from audiobook.cast_file.reading import read_cast_file
+from audiobook.cast_file.rows import BLOCK_TABLE
 from audiobook.cast_file.values import GENDERS, NARRATOR, is_narrator
 from audiobook.casting.cast import CastingOverrides
 from audiobook.casting.catalogue import load_catalogue
+from audiobook.commands.block_changes import describe_chapter_count
+from audiobook.commands.block_edits import BlockPlanner
 from audiobook.commands.cast import build_entries, cast_story, save_cast
-from audiobook.commands.cast_changes import StoryState, describe_changes, describe_touched_lines, find_touched_lines
+from audiobook.commands.cast_changes import (
+    NOTHING_TOUCHED,
+    StoryState,
+    describe_changes,
+    describe_touched_lines,
+    find_touched_lines,
+)
 from audiobook.commands.character_names import CharacterNames, collect_names
 from audiobook.commands.spoken_lines import build_corrections, find_lines
 from audiobook.commands.voice_choice import parse_voice_choice
@@ -42,7 +51,13 @@ VOICE_TABLES = SOUND_TABLES | {"cast", NARRATOR, "notes"}
 
 @dataclass(frozen=True, slots=True)
 class TypedEdits:
-    """The corrections as they were typed; `allow_new` says that a name nobody has is a new character."""
+    """The corrections as they were typed; `allow_new` says that a name nobody has is a new character.
+
+    `blocks` are pairs of a place ("3:14", "3:14-20" or the first words of a paragraph) and what it is: "story", "note",
+    "heading", "break", "skipped", "chapter" (one begins there), or "auto" (as the program sees it). The numbers in
+    `joined_chapters` are those of chapters that go on from the one before; `chapter_titles` are pairs of a chapter's
+    number and its title. All positions are those that the story has before the edit.
+    """
 
     lines: Pairs = ()
     same: Pairs = ()
@@ -52,6 +67,9 @@ class TypedEdits:
     narrator: str | None = None
     renames: Pairs = ()
     unset: tuple[str, ...] = ()
+    blocks: Pairs = ()
+    joined_chapters: tuple[int, ...] = ()
+    chapter_titles: tuple[tuple[int, str], ...] = ()
     allow_new: bool = False
 
     @property
@@ -62,8 +80,9 @@ class TypedEdits:
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything that was typed."""
-        pairs = (*self.lines, *self.same, *self.genders, *self.voices, *self.renames)
-        return (*(text for pair in pairs for text in pair), *self.apart, *self.unset, self.narrator or "")
+        pairs = (*self.lines, *self.same, *self.genders, *self.voices, *self.renames, *self.blocks)
+        titles = (title for _, title in self.chapter_titles)
+        return (*(text for pair in pairs for text in pair), *titles, *self.apart, *self.unset, self.narrator or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +144,10 @@ def _report(
     if not tables <= SOUND_TABLES:
         save_cast(analysis, after.cast)
     touched = find_touched_lines(before, after)
-    messages = (
-        *describe_changes(applied.changes, before, after),
-        *notes,
-        *describe_touched_lines(touched, len(analysis.script.chapters)),
-    )
+    messages = (*describe_changes(applied.changes, before, after), *notes)
+    messages += tuple(describe_chapter_count(before.analysis.book, analysis.book))
+    if touched != NOTHING_TOUCHED or all(change.table != BLOCK_TABLE for change in applied.changes):
+        messages += tuple(describe_touched_lines(touched, len(analysis.script.chapters)))
     return EditReport(messages, after, is_changed=True)
 
 
@@ -161,6 +179,7 @@ class _EditPlanner:
         edits += [self._plan_voice(name, voice) for name, voice in typed.voices]
         if typed.narrator is not None:
             edits.append(SetNarrator(parse_voice_choice(typed.narrator, "--narrator")))
+        edits += self._plan_blocks(typed)
         # The file itself says of a new character that it is one, so that nobody takes it for a mistyped name.
         return (*(SeparateName(name) for name in self.names.added), *edits)
 
@@ -175,6 +194,16 @@ class _EditPlanner:
         speaker = NARRATOR if is_narrator(typed) else self.names.find(typed, f"--line {place} {typed}")
         corrections = build_corrections(self.state.analysis.script, segments, speaker)
         return [SetSpeaker(correction) for correction in corrections]
+
+    def _plan_blocks(self, typed: TypedEdits) -> tuple[CastEdit, ...]:
+        planner = BlockPlanner(self.state.analysis, self.notes)
+        for place, kind in typed.blocks:
+            planner.plan_kind(place, kind)
+        for number in typed.joined_chapters:
+            planner.plan_join(number)
+        for number, title in typed.chapter_titles:
+            planner.plan_title(number, title)
+        return planner.finish()
 
     def _plan_apart(self, typed: str) -> CastEdit:
         self._refuse_narrator(typed, "--apart")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audiobook.attribution.locate_lines import normalize_quote
 from audiobook.cast_file.values import LineCorrection
 from audiobook.commands.script_position import POSITION_PATTERN, ScriptPosition, format_position, parse_position
 from audiobook.errors import InputError
 from audiobook.model import Script, Segment
+from audiobook.text.comparison import normalize_words
 
 # Marks around a quotation, which the cast file leaves out.
 QUOTATION_EDGE_CHARACTERS = "\"“”„‟«»‹›‘’'*_ "
@@ -26,11 +26,11 @@ def find_lines(script: Script, typed: str) -> tuple[Segment, ...]:
     """
     if POSITION_PATTERN.fullmatch(typed.strip()):
         return _find_lines_at(script, parse_position(typed))
-    words = normalize_quote(typed)
+    words = normalize_words(typed)
     if not words:
         raise InputError(f"--line {typed!r}: there are no words in it; {POSITION_HINT}")
     quotes = list_lines(script)
-    texts = [normalize_quote(quote.text) for quote in quotes]
+    texts = [normalize_words(quote.text) for quote in quotes]
     pairs = list(zip(quotes, texts, strict=True))
     found = [quote for quote, text in pairs if text == words] or [
         quote for quote, text in pairs if f" {words} " in f" {text} "
@@ -113,7 +113,7 @@ def build_corrections(script: Script, segments: Iterable[Segment], speaker: str)
 
 def _build_correction(script: Script, segment: Segment, speaker: str) -> LineCorrection:
     quotes = _lines_of_paragraph(script, segment.chapter, segment.paragraph)
-    twins = [quote for quote in quotes if normalize_quote(quote.text) == normalize_quote(segment.text)]
+    twins = [quote for quote in quotes if normalize_words(quote.text) == normalize_words(segment.text)]
     quotation = quotes.index(segment) + 1 if len(twins) > 1 else 0
     text = clean_quote(segment.text)
     return LineCorrection(text, speaker, segment.chapter, segment.paragraph, quotation=quotation)

@@ -24,6 +24,7 @@ from audiobook.text.skip_reasons import FORUM_MARKUP
 NO_OPTIONS: frozenset[NormalizationOption] = frozenset()
 HEADING_RULE = "a heading said by its number and title"
 PAGE_MARKS_RULE = "marks of footnotes and pages"
+RENAMED_RULE = "the name of a chapter that you have renamed"
 PART_NAME_RULE = "a part's name in a chapter's heading"
 NUMBER_PATTERN = re.compile(r"\d+")
 NUMERAL_PATTERN = re.compile(r"\d+|[ivxlc]+")
@@ -119,7 +120,9 @@ def _unspoken_in_heading(
         _missing_words_any_order(normalize(written, NO_OPTIONS), normalize(spoken_heading, NO_OPTIONS)),
     )
     lost_words = min(missing_variants, key=len)
-    if lost_words:
+    if lost_words and chapter.is_renamed:
+        yield UnspokenWords(chapter.number, segments[0].span, lost_words, RENAMED_RULE)
+    elif lost_words:
         rules = [_heading_rule(segment, split_words(written), chapter, author) for segment in missing_variants]
         yield UnspokenWords(chapter.number, segments[0].span, lost_words, next(filter(None, rules), ""))
 

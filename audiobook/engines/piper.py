@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from audiobook.engines.downloads import downloads
 from audiobook.engines.hibari import split_phonemes
 from audiobook.engines.onnx import onnx_errors, open_session
 from audiobook.engines.pace_table import PaceTable
+from audiobook.engines.piper_text import Phonemize, build_blocks, mark_words, phonemize_marked
 from audiobook.engines.protocol import Engine
 from audiobook.engines.system import strip_unspeakable
 from audiobook.engines.voice_effects import engine_pace, shape_voice
@@ -26,9 +26,7 @@ from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS
-from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
-from audiobook.text.pronunciation.substitution import apply_respellings, substitute_words
-from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations, is_phonemes
+from audiobook.text.pronunciation.substitution import apply_respellings
 from audiobook.text.suggest import format_suggestion
 
 PIPER_PACKAGE = "piper-tts"
@@ -48,14 +46,6 @@ PACES = PaceTable(
 )  # fmt: skip
 # If a voice exists in several qualities, the best one gets the short name.
 QUALITIES = ("high", "medium", "low", "x_low")
-# espeak's symbols where they differ from this program's alphabet; longer ones are tried first.
-ESPEAK_PHONEMES = {
-    "ɜɹ": "ɜː", "əɹ": "ɚ", "ˈi": "ˈiː", "ɑ": "ɑː", "ɔ": "ɔː", "u": "uː", "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ",
-    "Y": "ɔɪ", "ʤ": "dʒ", "ʧ": "tʃ", "ᵊ": "ə", "ᵻ": "ɪ", "T": "ɾ",
-}  # fmt: skip
-ESPEAK_PATTERN = re.compile("|".join(ESPEAK_PHONEMES))
-# Trap: Piper ignores a punctuation mark after phonemes, and then the voice doesn't fall at the end of the sentence.
-PUNCTUATION_AFTER_BLOCK = re.compile(r"\]\]([.,;:!?])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +109,21 @@ class PiperEngine(Engine):
         """
         model, speaker = self._find_model(utterance.voice.name)
         voice = self._load_voice(model)
-        text, unspoken = _prepare_text(utterance, model)
+        text, given, unspoken = _prepare_text(utterance, model)
         rate = int(voice.config.sample_rate)
-        if not has_words(text):
+        if not has_words(build_blocks(text, given)):
             return empty_clip(rate, unspoken)
-        return Clip(_join_waves(synthesize_waves(voice, text, utterance, speaker), rate, utterance), rate, unspoken)
+        waves = synthesize_waves(voice, split_text(text, given, voice.phonemize), utterance, speaker)
+        return Clip(_join_waves(waves, rate, utterance), rate, unspoken)
 
     def phonemes(self, utterance: Utterance) -> str:
         """The phonemes of an utterance, in espeak's alphabet."""
         model, _ = self._find_model(utterance.voice.name)
-        text, _ = _prepare_text(utterance, model)
-        parts = split_phonemes(text, MAX_CHARACTERS) if has_words(text) else ()
+        text, given, _ = _prepare_text(utterance, model)
+        if not has_words(build_blocks(text, given)):
+            return ""
         voice = self._load_voice(model)
+        parts = split_text(text, given, voice.phonemize)
         return " ".join("".join(sentence) for part in parts for sentence in voice.phonemize(part))
 
     def close(self) -> None:
@@ -183,18 +176,21 @@ def read_models(paths: Iterable[Path]) -> tuple[PiperModel, ...]:
     return tuple(models.values())
 
 
-def _prepare_text(utterance: Utterance, model: PiperModel) -> tuple[str, tuple[str, ...]]:
-    """The text of an utterance prepared for Piper, and the pieces that Piper can't pronounce."""
+def _prepare_text(utterance: Utterance, model: PiperModel) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    """The text of an utterance prepared for Piper, the phonemes of marks in it, and the pieces that it can't say."""
     english = _is_english(model)
     text, unspoken = strip_unspeakable(utterance.spoken, english)
     # Double brackets would be taken for phonemes.
     text = text.replace("[[", "[").replace("]]", "]")
-    prepared_text = (
-        add_phoneme_blocks(text, utterance.pronounced, utterance.heteronyms)
-        if english
-        else apply_respellings(text, utterance.pronounced)
-    )
-    return prepared_text, unspoken
+    if not english:
+        return apply_respellings(text, utterance.pronounced), {}, unspoken
+    return *mark_words(text, utterance.pronounced, utterance.heteronyms), unspoken
+
+
+def split_text(text: str, given: dict[str, str], phonemize: Phonemize) -> Iterator[str]:
+    """The parts of a prepared text that Piper is given one by one."""
+    for part in split_phonemes(text, MAX_CHARACTERS):
+        yield from phonemize_marked(part, given, phonemize)
 
 
 def _voice_files() -> Iterator[Path]:
@@ -248,24 +244,10 @@ def _find_speaker_id(model: PiperModel, speaker: str) -> int:
     raise EngineUnavailableError(f"the Piper voice {model.name!r} has no speaker {speaker!r}{near}")
 
 
-def add_phoneme_blocks(text: str, pronounced: Pronunciations, heteronyms: HeteronymOverrides = ()) -> str:
-    """The text with blocks of phonemes for words that espeak would pronounce differently.
-
-    >>> add_phoneme_blocks("Ask Siobhan.", (("Siobhan", "/ʃɪvˈɔn/"),))
-    'Ask [[ʃɪvˈɔːn.]]'
-    """
-
-    def build_block(_: str, pronunciation: str) -> str:
-        phonemes = ESPEAK_PATTERN.sub(lambda match: ESPEAK_PHONEMES[match.group()], pronunciation.strip("/"))
-        return f"[[{phonemes}]]" if is_phonemes(pronunciation) else pronunciation
-
-    return PUNCTUATION_AFTER_BLOCK.sub(
-        r"\1]]", substitute_words(replace_heteronyms(text, heteronyms, build_block), pronounced, build_block)
-    )
-
-
-def synthesize_waves(voice: Any, text: str, utterance: Utterance, speaker: int | None) -> Iterator[NDArray[np.float32]]:
-    """The sound of a text, split into sentences by espeak; raises SpeechError if Piper fails."""
+def synthesize_waves(
+    voice: Any, parts: Iterable[str], utterance: Utterance, speaker: int | None
+) -> Iterator[NDArray[np.float32]]:
+    """The sound of the parts of a text, split into sentences by espeak; raises SpeechError if Piper fails."""
     from piper.config import SynthesisConfig
 
     asked, _ = PACES.ask_for(engine_pace(utterance.voice))
@@ -273,10 +255,10 @@ def synthesize_waves(voice: Any, text: str, utterance: Utterance, speaker: int |
     # Trap: by default, Piper normalizes every sentence to full scale, so that a whispered "Oh." shouts.
     config = SynthesisConfig(speaker_id=speaker, length_scale=length_scale, normalize_audio=False)
     try:
-        for part in split_phonemes(text, MAX_CHARACTERS):
+        for part in parts:
             yield from (chunk.audio_float_array for chunk in voice.synthesize(part, config))
     except onnx_errors() as error:
-        raise SpeechError(f"Piper cannot read “{text[:60]}”: {error}") from error
+        raise SpeechError(f"Piper cannot read “{utterance.spoken[:60]}”: {error}") from error
 
 
 def _join_waves(waves: Iterable[NDArray[np.float32]], rate: int, utterance: Utterance) -> NDArray[np.int16]:

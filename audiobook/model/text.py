@@ -187,8 +187,8 @@ class NotePosition(StrEnum):
 class Block:
     """A line, a paragraph or a part of one: what it is, and whether it is spoken.
 
-    `paragraph` is the paragraph's number in its chapter, from 1; parts of a paragraph share its number, and 0 is before
-    the first chapter. `skipped` is the reason why it isn't spoken, None if it is. `position` is that of a note.
+    `paragraph` is the paragraph's number in its chapter, or before the first chapter, from 1; parts of a paragraph
+    share its number. `skipped` is the reason why it isn't spoken, None if it is. `position` is that of a note.
     `warning` says what is uncertain about it.
     """
 
@@ -206,7 +206,8 @@ class Chapter:
 
     `number` counts the chapters of a book from 1. `label` is the heading's own number ("Chapter 3", "Prologue") and
     `title` what follows it. `part` is the part of the book, if chapter numbers start again in each. All are "" if there
-    is none. `heading` is the heading's span in the source, None if it isn't in the text.
+    is none. `heading` is the heading's span in the source, None if it isn't in the text. `is_renamed` says that the
+    user has given it another name than its heading.
     """
 
     number: int
@@ -215,6 +216,7 @@ class Chapter:
     blocks: tuple[Block, ...]
     part: str = ""
     heading: Span | None = None
+    is_renamed: bool = False
 
     @property
     def display_name(self) -> str:

@@ -13,11 +13,11 @@ from audiobook.attribution.locate_lines import (
     CHAPTER_DISTANCE,
     MIN_FUZZY_CHARACTERS,
     MIN_SIMILARITY,
-    normalize_quote,
 )
 from audiobook.cast_file.line_takes import LineTake
 from audiobook.model import Kind, Script, Segment, Span
 from audiobook.narration.utterances import strip_forum_tags
+from audiobook.text.comparison import normalize_words
 
 NOT_IN_STORY = "this is not in the story (any more)"
 TAKEN = "another [[take]] above this one is about the same words"
@@ -98,7 +98,7 @@ class TextIndex:
 
     def find(self, text: str) -> list[WordMatch]:
         """The places where words are: where they begin a sentence or are a quotation, or else inside of sentences."""
-        target = normalize_quote(text)
+        target = normalize_words(text)
         if not target:
             return []
         matches = [match for paragraph in self._paragraphs for match in paragraph.find(target)]
@@ -118,7 +118,7 @@ class TextIndex:
         """The words of one paragraph that are the most similar; None if none are similar enough."""
         from rapidfuzz import fuzz
 
-        target = normalize_quote(text)
+        target = normalize_words(text)
         if len(target) < MIN_FUZZY_CHARACTERS:
             return None
         # What is much shorter than the target is like a part of it at best.
@@ -145,7 +145,7 @@ class _Paragraph:
 
     def __init__(self, segments: tuple[Segment, ...]) -> None:
         self.segments = segments
-        self.words = " ".join(normalize_quote(match.group()) for _, match in self._iterate_words())
+        self.words = " ".join(normalize_words(match.group()) for _, match in self._iterate_words())
 
     def _iterate_words(self) -> Iterator[tuple[Segment, re.Match[str]]]:
         return ((segment, match) for segment in self.segments for match in WORD.finditer(segment.text))
@@ -197,7 +197,7 @@ class _Paragraph:
         for segment, match in self._iterate_words():
             starts.append(position)
             spans.append(Span(segment.span.start + match.start(), segment.span.start + match.end()))
-            position += len(normalize_quote(match.group())) + 1
+            position += len(normalize_words(match.group())) + 1
         return starts, spans
 
     def _rate_fit(self, span: Span) -> int:

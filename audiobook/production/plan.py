@@ -16,6 +16,7 @@ from audiobook.casting.cast_location import CastLocation
 from audiobook.casting.language import LanguageMismatch
 from audiobook.model import Album, Attribution, Book, Character, Episode, Script, StoryIdentity
 from audiobook.model.album_options import AlbumOptions
+from audiobook.model.decisions import BlockDecision, LocatedDecision
 from audiobook.model.products import Product
 from audiobook.narration.locate_takes import LocatedTakes, locate_takes
 from audiobook.narration.plan import NarrationOptions
@@ -47,9 +48,10 @@ class AnalyzedStory:
     """A story after reading and attribution.
 
     `characters` are those with most lines first. `cast_file` is the one at `cast_path`, as it was read, `cast_digest`
-    the digest of its bytes then, and `unmatched_corrections` are its lines that the story does not have, each with the
-    reason. `llm_report` sums up what a language model changed, None where none was asked; `lexicon` has the
-    pronunciations for this story. `takes` are the lines that the cast file sets right by hand.
+    the digest of its bytes then, and `unmatched_corrections` are its lines and blocks that the story does not have,
+    each with the reason. `split_book` is the book as the program splits it by itself, and `decided_blocks` are the
+    user's decisions that were applied to it. `llm_report` sums up what a language model changed, None where none was
+    asked; `lexicon` has the pronunciations for this story. `takes` are the lines that the cast file sets right by hand.
     `identity` and `sentence_digests` identify the story.
     """
 
@@ -61,7 +63,9 @@ class AnalyzedStory:
     cast_file: CastFile
     identity: StoryIdentity
     sentence_digests: SentenceDigests
-    unmatched_corrections: tuple[UnmatchedCorrection, ...] = ()
+    split_book: Book
+    decided_blocks: tuple[LocatedDecision, ...] = ()
+    unmatched_corrections: tuple[UnmatchedCorrection | tuple[BlockDecision, str], ...] = ()
     llm_report: LlmReport | None = None
     lexicon: Lexicon = EMPTY_LEXICON
     takes: LocatedTakes = NO_TAKES

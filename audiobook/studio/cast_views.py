@@ -20,7 +20,7 @@ from audiobook.commands.cast_table import choose_sample_lines
 from audiobook.commands.spoken_lines import describe_position
 from audiobook.errors import AudiobookError
 from audiobook.model import Kind, Segment
-from audiobook.studio.open_story import Snapshot
+from audiobook.studio.snapshot import Snapshot
 from audiobook.studio.view_model import CastEntryView, CastView, OtherCastView, PersonView, SegmentView, VoiceView
 from audiobook.studio.views import list_people, view_segment
 

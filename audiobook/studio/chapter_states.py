@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from audiobook.commands.make import plan_changes
 from audiobook.pipeline import plan_analyzed_album
 from audiobook.production.changes import ChangeAction
-from audiobook.studio.open_story import OpenStory, Snapshot
+from audiobook.studio.open_story import OpenStory
+from audiobook.studio.snapshot import Snapshot
 from audiobook.studio.sound import Speaker
 from audiobook.studio.view_model import MADE, NOT_MADE, OUTDATED
 

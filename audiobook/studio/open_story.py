@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from audiobook.attribution.review.questions import Effect
 from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_edit, undo_last_edit
@@ -16,7 +15,6 @@ from audiobook.cast_file.history import read_history
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import NARRATOR
-from audiobook.casting.cast import CastingOverrides, StoryCast
 from audiobook.commands.album_options import start_build
 from audiobook.commands.cast import build_entries, cast_story
 from audiobook.commands.cast_changes import StoryState
@@ -24,82 +22,19 @@ from audiobook.commands.cast_edits import TypedEdits, edit_cast
 from audiobook.commands.line_takes import find_part_at, keep_takes
 from audiobook.commands.review import NO_EFFECT, ReviewSession
 from audiobook.commands.script_position import parse_position
-from audiobook.commands.spoken_lines import build_corrections, clean_quote, describe_position, find_lines
+from audiobook.commands.spoken_lines import build_corrections, describe_position, find_lines
 from audiobook.commands.table_edits import set_lexicon_entries, set_pronunciations
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Segment, Span
 from audiobook.pipeline import analyze_story
-from audiobook.production.context import BuildContext
-from audiobook.production.plan import AnalyzedStory
 from audiobook.settings.lexicons import known_pronunciations, lexicon_path
-from audiobook.studio.counts import StoryCounts, count_story, recount_chapters
+from audiobook.studio.snapshot import FileStamp, Snapshot, Speaker, cast_overrides, stamp_files
 from audiobook.studio.view_model import FAILED, READING, READY, StoryEvent
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 # A story is analyzed again when nobody has corrected it for this long (seconds); for a long one it takes longer.
 QUIET_SECONDS = 1.5
 CORRECTED = "correction"
-FileStamp = tuple[str, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who says a line, how likely (0 to 1), and how that is known; "" is nobody."""
-
-    name: str
-    confidence: float
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A story at one moment.
-
-    `analysis` has the speakers of now; `base` is how the story was analyzed last, and `speakers` are those that
-    corrections have changed since, by span. `counts` are those of now.
-    """
-
-    version: int
-    context: BuildContext
-    base: AnalyzedStory
-    cast: StoryCast
-    speakers: Mapping[Span, Speaker]
-    analysis: AnalyzedStory
-    counts: StoryCounts
-
-    @classmethod
-    def take(cls, version: int, context: BuildContext, base: AnalyzedStory, cast: StoryCast) -> Snapshot:
-        """The snapshot of a story that has just been analyzed."""
-        return cls(version, context, base, cast, MappingProxyType({}), base, count_story(base.script))
-
-    def correct(self, version: int, speakers: Mapping[Span, Speaker]) -> Snapshot:
-        """The snapshot with other speakers of some lines than those that the analysis has found."""
-        changed = {span for span, _ in speakers.items() ^ self.speakers.items()}
-        analysis = _replace_speakers(self.base, speakers)
-        chapters = {segment.chapter for segment in self.base.script.segments if segment.span in changed}
-        counts = recount_chapters(self.counts, analysis.script, chapters)
-        return replace(self, version=version, speakers=speakers, analysis=analysis, counts=counts)
-
-
-def _replace_speakers(analysis: AnalyzedStory, speakers: Mapping[Span, Speaker]) -> AnalyzedStory:
-    if not speakers:
-        return analysis
-    segments = (_replace_speaker(segment, speakers.get(segment.span)) for segment in analysis.script.segments)
-    return replace(analysis, script=replace(analysis.script, segments=tuple(segments)))
-
-
-def _replace_speaker(segment: Segment, speaker: Speaker | None) -> Segment:
-    if speaker is None or not segment.kind.is_speech:
-        return segment
-    return replace(segment, speaker=speaker.name or None, confidence=speaker.confidence, evidence=speaker.evidence)
-
-
-def cast_overrides(context: BuildContext) -> CastingOverrides:
-    """What the album's options say about voices, for its cast."""
-    settings = context.settings
-    return CastingOverrides(
-        settings.engine, settings.voice, settings.speed, settings.single_voice, settings.voice_quality
-    )
 
 
 class OpenStory:
@@ -183,7 +118,7 @@ class OpenStory:
 
     def _stamp_files(self, snapshot: Snapshot | None) -> tuple[FileStamp, ...]:
         cast_paths = (snapshot.analysis.cast_path,) if snapshot else ()
-        return tuple(stamp for path in (*self.paths, *cast_paths) for stamp in _stamp(path))
+        return tuple(stamp for path in (*self.paths, *cast_paths) for stamp in stamp_files(path))
 
     def _analyze(self) -> None:
         try:
@@ -445,23 +380,6 @@ class OpenStory:
         return True
 
 
-def _stamp(path: Path) -> Iterable[FileStamp]:
-    """What tells a file, or the files in a folder, from what they were before."""
-    try:
-        status = path.stat()
-        if path.is_dir():
-            return tuple(stamp for item in sorted(path.iterdir()) if item.is_file() for stamp in _stamp(item))
-    except OSError:
-        return ((str(path), 0, 0),)
-    return ((str(path), status.st_mtime_ns, status.st_size),)
-
-
 def _index_turns(review: ReviewSession) -> dict[Span, int]:
     queue = review.queue
     return {segment.span: number for number in range(len(queue.turns)) for segment in queue.segments_of(number)}
-
-
-def excerpt_of(segment: Segment, characters: int = 80) -> str:
-    """The beginning of a line."""
-    text = clean_quote(segment.text)
-    return text if len(text) <= characters else f"{text[: characters - 1].rstrip()}…"

@@ -21,7 +21,8 @@ from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.pipeline import plan_chapter
 from audiobook.production.jobs import find_clip_key
 from audiobook.production.plan import Plan
-from audiobook.studio.open_story import OpenStory, Snapshot
+from audiobook.studio.open_story import OpenStory
+from audiobook.studio.snapshot import Snapshot
 from audiobook.studio.view_model import TakeView
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from audiobook.attribution.review.questions import Effect, Question
 from audiobook.commands.review import ReviewSession
 from audiobook.commands.script_position import parse_position
-from audiobook.commands.spoken_lines import describe_position
+from audiobook.commands.spoken_lines import clean_quote, describe_position
 from audiobook.model import Character, Script, Segment
 from audiobook.model.deliveries import DELIVERY_WORDS
+from audiobook.production.plan import AnalyzedStory
 from audiobook.publishing.page.colours import speaker_hue
 from audiobook.publishing.page.inspection_page import group_paragraphs, number_quotations
 from audiobook.studio.counts import ChapterCounts, add_speakers
-from audiobook.studio.open_story import OpenStory, Snapshot, excerpt_of
+from audiobook.studio.open_story import OpenStory
+from audiobook.studio.snapshot import Snapshot
 from audiobook.studio.sound import Speaker
 from audiobook.studio.view_model import (
     NOT_MADE,
@@ -63,8 +65,17 @@ def view_story(story: OpenStory, states: Mapping[int, str]) -> StoryView:
         can_undo=can_undo,
         can_redo=can_redo,
         problem=story.problem,
-        notices=tuple(f"“{line.text}”: {reason}" for line, reason in analysis.unmatched_corrections),
+        notices=tuple(
+            f"“{entry.text}”: {reason}"
+            for entry, reason in (*analysis.unmatched_corrections, *analysis.takes.unmatched)
+        ),
     )
+
+
+def _list_notices(analysis: AnalyzedStory) -> Iterator[str]:
+    """What the cast file says about lines that the story doesn't have."""
+    for entry, reason in (*analysis.unmatched_corrections, *analysis.takes.unmatched):
+        yield f"“{entry.text}”: {reason}"
 
 
 def list_people(snapshot: Snapshot) -> tuple[PersonView, ...]:
@@ -194,3 +205,9 @@ def list_candidates(story: OpenStory, line: Segment) -> tuple[tuple[ChoiceView, 
 
 def _place_of(review: ReviewSession, turn: int, script: Script) -> str:
     return describe_position(review.queue.segments_of(turn)[0], script)
+
+
+def excerpt_of(segment: Segment, characters: int = 80) -> str:
+    """The beginning of a line."""
+    text = clean_quote(segment.text)
+    return text if len(text) <= characters else f"{text[: characters - 1].rstrip()}…"

@@ -9,7 +9,7 @@ from audiobook.commands.words import VocabularyEntry, build_vocabulary
 from audiobook.engines.registry import create_engine
 from audiobook.files.toml import parse_toml
 from audiobook.narration.normalization import normalize_for
-from audiobook.studio.open_story import Snapshot
+from audiobook.studio.snapshot import Snapshot
 from audiobook.studio.view_model import SoundHelp, WordsView, WordView
 from audiobook.text.pronunciation.alphabet import phonemes_to_ipa
 from audiobook.text.pronunciation.lexicon_files import TABLE_NAME

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+NON_WORD = re.compile(r"[\W_]+")
+
 
 def comparison_key(text: str) -> str:
     """The letters and digits of a line in lower case; two lines with the same key say the same thing.
@@ -19,3 +23,12 @@ def is_same_title(title: str, other: str) -> bool:
     (True, False)
     """
     return comparison_key(title) == comparison_key(other) != ""
+
+
+def normalize_words(text: str) -> str:
+    """The words of a text as they are compared: in lower case, without marks.
+
+    >>> normalize_words("“I—I never said *that*!”")
+    'i i never said that'
+    """
+    return NON_WORD.sub(" ", text.casefold()).strip()

@@ -37,6 +37,9 @@ CONTROLS = "buttons and forms"
 SURROUNDING_WORDS = "a few words around the story"
 LOST_WORDS = "lost while the page was read"
 
+# What the user has decided.
+LEFT_OUT_BY_HAND = "left out by hand"
+
 # Notes.
 AUTHORS_NOTE = "author's note"
 NOTE_LABEL = "note label"

@@ -13,6 +13,7 @@ from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.values import CastEntry, CastFile, LineCorrection, VoiceChoice
 from audiobook.cast_file.writing import add_corrections, write_cast
 from audiobook.errors import InputError
+from audiobook.model.decisions import BlockDecision, DecidedKind
 from audiobook.model.pauses import Pauses
 from tests.conftest import examples
 
@@ -52,6 +53,7 @@ text = "No."
 speaker = "Tom"
 """
 LINE = "[[line]]\ntext = 'No.'\n"
+BLOCK = "[[block]]\ntext = 'No.'\n"
 # What is wrong with it; the file; what is told.
 MISTAKES = {
     "no TOML": ("[aliases\n", "line 1, column 9: a bracket is missing; write it like this: [aliases]"),
@@ -80,6 +82,18 @@ MISTAKES = {
     "a full stop in the cast": ("[cast]\nMr.Dale = 'a'\n", "line 2: a name with a full stop needs quotes"),
     "a word for yes": ("[notes]\nspoken = 'yes'\n", "line 2: spoken must be true or false"),
     "an unknown key": ("[narrator]\nvoices = 'a'\n", "line 2: a voice has no 'voices'; did you mean 'voice'?"),
+    "a block with one bracket": ("[block]\ntext = 'No.'\n", "line 1: write [[block]] with two brackets"),
+    "blocks that are no tables": ("block = [1]\n", "line 1: write each paragraph below its own [[block]]"),
+    "a block without words": ("[[block]]\nkind = 'note'\n", "line 1: this block has no 'text'"),
+    "a block with blank words": ("[[block]]\ntext = ' '\n", "line 2: text must be a text in quotes"),
+    "a block that says nothing": (f"{BLOCK}chapter = 3\n", "line 1: this block says nothing about its paragraph"),
+    "a wrong key of a block": (f"{BLOCK}kinds = 'note'\n", "line 3: a block has no 'kinds'; did you mean 'kind'?"),
+    "a wrong kind": (f"{BLOCK}\nkind = 'notes'\n", "line 4: a paragraph can't be 'notes'; did you mean 'note'?"),
+    "a word for yes in a block": (f"{BLOCK}begins_chapter = 'yes'\n", "line 3: begins_chapter must be true or false"),
+    "a negative paragraph": (f"{BLOCK}kind = 'note'\nparagraph = -1\n", "line 4: paragraph must be a number"),
+    "true for a paragraph": (f"{BLOCK}kind = 'note'\nparagraph = true\n", "line 4: paragraph must be a number"),
+    "a run of chapters": (f"{BLOCK}title = 'A'\nlast = 'B'\n", "line 4: last is for a kind that several paragraphs"),
+    "a mistake in the second block": (f"{BLOCK}kind = 'note'\n{BLOCK}kind = 'nite'\n", "line 6: a paragraph can't be"),
     "a name on the first line": ("aliases = 3\n", "line 1: write [aliases] on its own line"),
 }  # fmt: skip
 
@@ -102,6 +116,27 @@ def test_read_cast_file(tmp_path: Path) -> None:
             ("Mrs. Ashby", VoiceChoice("rowan", (("pitch", 1.1),), row=16)),
         ),
         pauses=Pauses(scene=2500),
+    )
+
+
+def test_read_blocks(tmp_path: Path) -> None:
+    text = """\
+[[block]]
+text = "Hi all"
+last = "Bye"
+kind = "Note"
+chapter = 0
+paragraph = 2
+
+[[block]]
+text = "Day 3"
+begins_chapter = true
+title = " The  Storm "
+label = ""
+"""
+    assert read_cast_file(written(tmp_path, text)).blocks == (
+        BlockDecision("Hi all", DecidedKind.NOTE, last="Bye", chapter=0, paragraph=2, row=1),
+        BlockDecision("Day 3", begins_chapter=True, title="The Storm", label="", row=8),
     )
 
 

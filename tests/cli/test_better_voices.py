@@ -74,7 +74,11 @@ def test_where_there_are_no_better_voices_it_says_how_to_get_some(
 ) -> None:
     monkeypatch.setattr(casting, "find_lead_voices", lambda *_: None)
     done = audiobook("make", story, "--dry-run", "--voice", "silence", "--voices", "best")
-    assert "no better voices are installed; to get some: audiobook voices install kokoro" in done.err
+    told = "no better voices are installed; to get some: audiobook voices install kokoro"
+    assert told in done.err
+    assert told in audiobook("cast", story, "--voices", "best").err
+    assert told not in audiobook("cast", story).err
+    assert told not in audiobook("cast", story, "--voices", "best", "--engine", "silent").err
 
 
 def test_the_choice_changes_what_the_program_chose_and_is_kept(audiobook: Command, story: Path) -> None:

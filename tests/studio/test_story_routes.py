@@ -239,3 +239,16 @@ def test_an_answer_and_a_take_are_taken_back_in_turn(desk: Desk) -> None:
     assert desk.line("1:5")["speaker"] == "Joss"
     desk.post("undo")
     assert desk.line("1:5")["speaker"] == before
+
+
+def test_what_is_story_is_said_by_hand(desk: Desk) -> None:
+    note = next(p for p in desk.get("chapter/1")["paragraphs"] if p["segments"][0]["kind"] == "note")
+    desk.post("edit", {"blocks": [[f"1:{note['number']}", "story"]]})
+    paragraph = desk.get("chapter/1")["paragraphs"][-1]
+    assert "Thank you" in paragraph["segments"][0]["text"]
+    assert not paragraph["segments"][0]["skipped"]
+    desk.post("edit", {"joined_chapters": [2]})
+    assert [chapter["number"] for chapter in desk.get("")["chapters"]][-1] == 1
+    desk.post("undo")
+    desk.post("edit", {"chapter_titles": [[2, "Midnight"]]})
+    assert desk.get("")["chapters"][-1]["title"] == "Midnight"

@@ -109,10 +109,10 @@ def _render_paragraphs(segments: tuple[Segment, ...], hues: Mapping[str, int]) -
 
 
 def group_paragraphs(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
-    """The segments of a chapter by paragraph; before the first chapter, each is on its own."""
+    """The segments of a chapter by paragraph."""
     paragraph: list[Segment] = []
     for segment in segments:
-        if paragraph and (segment.paragraph != paragraph[-1].paragraph or segment.chapter == 0):
+        if paragraph and segment.paragraph != paragraph[-1].paragraph:
             yield paragraph
             paragraph = []
         paragraph.append(segment)
@@ -122,7 +122,8 @@ def group_paragraphs(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
 
 def _render_paragraph(segments: Sequence[Segment], hues: Mapping[str, int]) -> str:
     if segments[-1].kind is Kind.BREAK:
-        return f'<p class="break">{" ".join(_render_segment(segment, hues, "") for segment in segments)}</p>'
+        breaks = " ".join(_render_segment(segment, hues, "") for segment in segments)
+        return f'<p class="break">{_render_place(segments[0])}{breaks}</p>'
     spans = (_render_segment(segment, hues, place) for segment, place in number_quotations(segments))
     return f"<p>{_render_place(segments[0])}{' '.join(spans)}</p>"
 
@@ -138,9 +139,7 @@ def number_quotations(segments: Sequence[Segment]) -> Iterator[tuple[Segment, st
 
 
 def _render_place(first: Segment) -> str:
-    """The line number of a paragraph; "" for what is outside of the chapters."""
-    if not first.chapter or not first.paragraph:
-        return ""
+    """The line number of a paragraph; that of a chapter is 0 before the first one."""
     place = f"{first.chapter}:{first.paragraph}"
     return f'<a class="place" id="{place}" href="#{place}">{place}</a>'
 

@@ -53,7 +53,7 @@ export function mountCast(root, story, { tell, attempt, take }) {
     const settings = { ...person.settings };
     const choose = voice => save(person, voice, settings);
     const status = h('span', { class: 'quiet', role: 'status' });
-    const trial = extra => ({ name: person.name, voice: person.voice, settings, place: person.samples[0]?.place || '', ...extra });
+    const trial = extra => ({ name: person.name, voice: person.voice, settings, place: person.samples.length ? exact(person, person.samples[0].place) : '', ...extra });
     return h('section', { class: 'card person', style: { '--hue': person.hue }, 'aria-label': nameOf(person.name) },
       h('h3', {}, isNarrator ? 'Narrator' : person.name,
         !isNarrator && h('small', {}, ` ${formatCount(person.lines, 'line')}, ${formatShare(person.share)}`)),
@@ -61,7 +61,7 @@ export function mountCast(root, story, { tell, attempt, take }) {
         h('button', { type: 'button', class: 'text', title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
       person.alike.length > 0 && h('p', { class: 'problem' }, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
       h('div', { class: 'samples' }, person.samples.map(line => h('button', {
-        type: 'button', class: 'sample', onclick: () => hear(line.place),
+        type: 'button', class: 'sample', onclick: () => hear(exact(person, line.place)),
       }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text)))),
       h('div', { class: 'row' },
         h('label', {}, 'Voice ', h('select', { onchange: event => choose(event.target.value) }, drawVoices(person))),
@@ -124,6 +124,9 @@ export function mountCast(root, story, { tell, attempt, take }) {
 
   const rename = (name, to) => { if (to.trim() && to !== name) edit({ renames: [[name, to.trim()]] }); };
 
+  // A line by itself, without the narration in its paragraph; the narrator's places are paragraphs.
+  const exact = (person, place) => person.name && !place.includes('.') ? `${place}.1` : place;
+
   const hear = place => isPlaying() ? stop() : attempt(() => play([{ address: soundOf(story.id, place) }]));
 
   const tryVoice = trial => attempt(() => playTrial(story.id, trial));
@@ -139,7 +142,7 @@ export function mountCast(root, story, { tell, attempt, take }) {
     if (people.length < 2) return replaceContent(element, people.length === 1 && h('span', { class: 'quiet' }, `Choose one more person to compare with ${people[0].name}.`));
     return replaceContent(element, h('button', {
       type: 'button', class: 'pill main',
-      onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, line.place) }))))),
+      onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
     }, `Hear ${people.map(person => person.name).join(', then ')}`));
   }
 

@@ -4,12 +4,12 @@ import { get, post } from './api.js';
 import { undo } from './app.js';
 import { formatCount, formatShare, h, replaceContent } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
+import { drawSound } from './take.js';
+import { drawKind } from './kind.js';
 
 const SPOKEN = ['speech', 'thought'];
 const SURE = 0.75;
 const STATES = { made: 'made', outdated: 'out of date', missing: 'not made yet' };
-// Folded, with what they are called.
-const FOLDED = { note: 'Author’s note', metadata: 'Story header' };
 // So many paragraphs are drawn at once; the others when they come near.
 const BATCH = 120;
 
@@ -22,7 +22,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   let chapter = null;
   let chosen = '';
   let queue = null;
-  let candidates = null;
+  let line = null;
   let hues = {};
   let waiting = 0;
   let drawRest = null;
@@ -30,7 +30,10 @@ export function mountReader(root, story, { tell, attempt, take }) {
   const storageKey = `studio-place-${story.id}`;
   const lines = () => [...text.querySelectorAll('.line')];
   const lineAt = place => text.querySelector(`.line[data-place="${CSS.escape(place)}"]`);
+  const paragraphAt = place => text.querySelector(`.paragraph[data-number="${place.split(':')[1]}"]`);
   const segmentAt = place => chapter?.paragraphs.flatMap(one => one.segments).find(one => one.place === place && SPOKEN.includes(one.kind));
+  // A line by itself, without the narration in its paragraph.
+  const exact = place => segmentAt(place) && !place.includes('.') ? `${place}.1` : place;
   const numberOf = place => Number(place.split(':')[0]);
 
   function drawChapters() {
@@ -87,18 +90,21 @@ export function mountReader(root, story, { tell, attempt, take }) {
       watcher.observe(end);
     }
     if (keepsPlace) document.scrollingElement.scrollTop = scroll;
-    if (chosen) lineAt(chosen)?.classList.add('chosen');
+    if (chosen) elementAt(chosen)?.classList.add('chosen');
   }
 
   function drawParagraph(paragraph) {
     const kind = paragraph.segments[0].kind;
     const skipped = paragraph.segments.every(one => one.skipped || one.kind === 'break');
     const words = paragraph.segments.flatMap(one => [drawSegment(one), ' ']);
-    const attributes = { class: `paragraph ${kind}`, 'data-number': paragraph.number };
+    const attributes = {
+      class: `paragraph ${kind}`, 'data-number': paragraph.number, tabindex: -1,
+      onclick: event => { if (paragraph.number && !event.target.closest('.line')) choose(`${chapter.number}:${paragraph.number}`, { scrolls: false }); },
+    };
     if (kind === 'break') return h('p', attributes, '* * *');
     if (!skipped) return h('p', attributes, words);
     return h('details', { ...attributes, class: `paragraph left-out ${kind}` },
-      h('summary', {}, `${FOLDED[kind] || 'Left out'}: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
+      h('summary', {}, `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
   }
 
   function drawSegment(one) {
@@ -126,7 +132,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
         element.replaceWith(drawParagraph(found.paragraphs[index]));
       }
     });
-    if (chosen) lineAt(chosen)?.classList.add('chosen');
+    if (chosen) elementAt(chosen)?.classList.add('chosen');
     return null;
   }
 
@@ -146,25 +152,27 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   // --- the line that is chosen ---
 
+  const elementAt = place => lineAt(place) || paragraphAt(place);
+
   async function choose(place, { scrolls = true } = {}) {
     if (numberOf(place) !== chapter?.number) return showChapter(numberOf(place), place);
-    text.querySelector('.line.chosen')?.classList.remove('chosen');
+    text.querySelector('.chosen')?.classList.remove('chosen');
     chosen = place;
-    let element = lineAt(place);
+    let element = elementAt(place);
     if (!element) {
       drawRest(Infinity);
-      element = lineAt(place);
+      element = elementAt(place);
     }
     if (!element) return null;
     element.classList.add('chosen');
     element.focus({ preventScroll: true });
     if (scrolls) scrollToLine(element);
     try { localStorage.setItem(storageKey, place); } catch { /* private mode */ }
-    candidates = null;
+    line = null;
     drawPanel();
-    const found = await attempt(() => get(`story/${story.id}/candidates?place=${place}`));
+    const found = await attempt(() => get(`story/${story.id}/line?place=${exact(place)}`));
     if (found && chosen === place) {
-      candidates = found;
+      line = found;
       drawPanel();
     }
     return null;
@@ -187,8 +195,27 @@ export function mountReader(root, story, { tell, attempt, take }) {
     const head = h('div', { class: 'queue' },
       h('strong', {}, left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
       h('button', { type: 'button', class: 'pill', onclick: () => step(1) }, left ? 'Next one' : 'Look further', h('kbd', {}, 'J')));
-    if (!one) return replaceContent(panel, head, h('p', { class: 'quiet' }, 'Choose a line to say who speaks it, or let the program show you the lines that matter most.'));
-    const list = candidates?.choices || [];
+    if (!chosen) return replaceContent(panel, head, h('p', { class: 'quiet' }, 'Choose a line to say who speaks it, or let the program show you the lines that matter most.'));
+    return replaceContent(panel, head, one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
+      line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, isOpen: soundIsOpen, setOpen: value => { soundIsOpen = value; } }),
+      drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, isOpen: kindIsOpen, setOpen: value => { kindIsOpen = value; }, edit: edit }));
+  }
+
+  const paragraphOf = place => chapter?.paragraphs.find(one => one.number === Number(place.split(':')[1].split('.')[0]));
+
+  let kindIsOpen = false;
+
+  async function edit(edits) {
+    const result = await attempt(() => post(`story/${story.id}/edit`, edits));
+    if (!result) return;
+    tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
+    await take(result.story);
+  }
+
+  let soundIsOpen = false;
+
+  function drawSpeakers(one) {
+    const list = line?.choices || [];
     const who = one.speaker || (one.evidence === 'correction' ? 'the narrator' : 'nobody known');
     const search = h('input', {
       type: 'text', placeholder: 'Another name', 'aria-label': 'Another name', list: 'names', autocomplete: 'off',
@@ -197,7 +224,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
         if (event.key === 'Escape') search.blur();
       },
     });
-    return replaceContent(panel, head,
+    return [
       h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ` ${shorten(one.text)}`),
       h('p', {}, 'Spoken by ', h('b', {}, who),
         one.evidence === 'correction' ? ' (your choice)' : one.speaker ? ` (${formatShare(one.confidence)} sure)` : ''),
@@ -211,14 +238,21 @@ export function mountReader(root, story, { tell, attempt, take }) {
         h('button', { type: 'button', class: 'pill', onclick: skip }, 'Leave open', h('kbd', {}, 'S'))),
       h('div', { class: 'row' }, search,
         h('datalist', { id: 'names' }, current.people.flatMap(person => [person.name, ...person.aliases]).map(name => h('option', { value: name })))),
-      h('div', { class: 'row' },
-        h('button', { type: 'button', class: 'pill', onclick: () => hear() }, 'Hear it', h('kbd', {}, 'Space')),
-        h('button', { type: 'button', class: 'pill', onclick: listen }, 'Listen from here', h('kbd', {}, 'P'))),
       one.speaker && h('details', { class: 'more' }, h('summary', {}, `All lines of ${one.speaker}`),
         h('div', { class: 'row' }, h('select', { 'aria-label': `All lines of ${one.speaker} are those of` },
           h('option', { value: '' }, 'are those of…'),
           current.people.filter(person => person.name !== one.speaker).map(person => h('option', { value: person.name }, person.name))),
-        h('button', { type: 'button', class: 'pill', onclick: event => joinPeople(one.speaker, event.target.previousElementSibling.value) }, 'Join'))));
+        h('button', { type: 'button', class: 'pill', onclick: event => joinPeople(one.speaker, event.target.previousElementSibling.value) }, 'Join'))),
+    ];
+  }
+
+  async function keepTake(changes) {
+    const place = chosen;
+    const result = await attempt(() => post(`story/${story.id}/take`, { place: exact(place), ...changes }));
+    if (!result) return;
+    tell(result.messages.length ? `${result.messages.join('. ')}.` : 'It is like that already.', [['Undo', undo]]);
+    await take(result.story);
+    choose(place, { scrolls: false });
   }
 
   const shorten = words => words.length > 140 ? `${words.slice(0, 139).trimEnd()}…` : words;
@@ -274,10 +308,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function joinPeople(name, other) {
     if (!other) return;
-    const result = await attempt(() => post(`story/${story.id}/edit`, { same: [[name, other]] }));
-    if (!result) return;
-    tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
-    await take(result.story);
+    await edit({ same: [[name, other]] });
   }
 
   // --- the queue of lines that matter most ---
@@ -318,8 +349,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function move(direction) {
     const all = lines();
-    const index = all.findIndex(line => line.dataset.place === chosen);
-    const target = index < 0 ? all.find(line => line.getBoundingClientRect().top > 80) : all[index + direction];
+    const index = all.findIndex(one => one.dataset.place === chosen);
+    const target = index < 0 ? all.find(one => one.getBoundingClientRect().top > 80) : all[index + direction];
     if (target) {
       queue = null;
       choose(target.dataset.place);
@@ -341,7 +372,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!chosen) return null;
     const place = chosen;
     mark(place);
-    return attempt(() => play([{ address: soundOf(story.id, place) }], () => mark('')));
+    return attempt(() => play([{ address: soundOf(story.id, exact(place)) }], () => mark('')));
   }
 
   function listen() {
@@ -358,7 +389,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function update(found) {
     current = found;
-    if (!chapter) return;
+    if (!chapter) return null;
+    if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
     if (chapter.version !== found.version) {
       const fresh = await attempt(() => get(`story/${story.id}/chapter/${chapter.number}`));
       if (fresh && fresh.number === chapter.number) redrawLines(fresh);
@@ -366,6 +398,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     drawChapters();
     drawPanel();
     showStates();
+    return null;
   }
 
   const KEYS = {
@@ -388,7 +421,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     close: stop,
     keys: (key, event) => {
       if (/^[1-9]$/.test(key)) {
-        const choice = candidates?.choices[Number(key) - 1];
+        const choice = line?.choices[Number(key) - 1];
         if (choice) answer(choice.name);
         return Boolean(choice);
       }

@@ -13,7 +13,7 @@ import pytest
 
 from audiobook.engines.hibari import phonemize
 from audiobook.engines.hibari_text import prepare_text
-from audiobook.engines.piper import add_phoneme_blocks
+from audiobook.engines.piper_text import add_phoneme_blocks
 from audiobook.model import Cue, Utterance, Voice
 from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.synthesis.clip_store import clip_key

@@ -1,0 +1,1 @@
+"""Applies what the user has decided about a story's paragraphs to its book."""
