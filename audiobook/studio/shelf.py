@@ -132,7 +132,7 @@ class Shelf:
 
     def _build_entry(self, identity: str, paths: StoryPaths, album: _ShelfAlbum | None) -> ShelfEntry:
         title, author = self._names.get(identity, ("", ""))
-        file = str(paths[0]) if paths else ""
+        file = paths[0].name if paths else ""
         if album is None:
             return ShelfEntry(identity, title or _title_from_name(paths), author, file)
         listed = album.listed

@@ -95,7 +95,7 @@ def test_an_album_belongs_to_its_story(audiobook: Command, short_story: Path, tm
     assert (entry.cover, entry.page) == tuple(
         f"albums/Ann%20Example/Two%20Doors/{name}" for name in ("cover.jpg", "index.html")
     )
-    assert (entry.file, entry.chapters, entry.is_complete) == (str(short_story), 2, True)
+    assert (entry.file, entry.chapters, entry.is_complete) == (short_story.name, 2, True)
     assert entry.seconds > 1
 
 

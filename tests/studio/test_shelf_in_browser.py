@@ -13,7 +13,7 @@ from PIL import Image
 
 from audiobook.studio.application import Studio
 from tests.browser import Page, browsing
-from tests.publishing.use import needs_browser
+from tests.publishing.use import FAINT, needs_browser
 from tests.studio.real_server import run_studio
 
 pytest.importorskip("websockets", reason="the browser is talked to over websockets: pip install -e '.[test]'")
@@ -81,6 +81,17 @@ def hold_focus(page: Page, condition: str) -> None:
         if page.run(f"(one => !!({condition}))(document.activeElement)"):
             return
     raise AssertionError(f"the keyboard never gets to: {condition}")
+
+
+def find_nameless(page: Page) -> list[str]:
+    """The controls that a screen reader has no name for."""
+    nodes = page.send("Accessibility.getFullAXTree")["nodes"]
+    roles = {"button", "link", "checkbox", "radio", "slider", "textbox", "img", "image", "progressbar", "combobox"}
+    return [
+        node["role"]["value"]
+        for node in nodes
+        if not node["ignored"] and node["role"]["value"] in roles and not node.get("name", {}).get("value")
+    ]
 
 
 def test_an_empty_shelf_says_what_to_do_and_a_dropped_story_opens(page: Page, tmp_path: Path) -> None:
@@ -225,3 +236,23 @@ def test_nothing_is_wider_than_the_window(page: Page, workspace: Path, width: in
         page.run("location.hash = ''")
         page.wait(f"{STORIES}.length === 1")
         assert page.run("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_all_text_has_contrast_and_all_controls_have_names(page: Page, workspace: Path, dark: bool) -> None:
+    page.looks(1280, 900, dark=dark)
+    with studio_for(page, workspace) as (address, _):
+        go_to_make(page, address)
+        page.run("document.querySelectorAll('[name=which]')[1].click()")
+        page.run("document.querySelector('[value=acx]').click()")
+        page.run("document.querySelector('[name=single-voice]').click()")
+        page.run("document.querySelector('[name=which]').click()")
+        page.click(".go button")
+        page.wait("document.querySelector('.ended')?.innerText.includes('The album is made')")
+        page.wait("!document.querySelector('.check-result').innerText.includes('Measuring')")
+        assert page.run(FAINT) == []
+        assert find_nameless(page) == []
+        page.run("location.hash = ''")
+        page.wait(f"{STORIES}.length === 1")
+        assert page.run(FAINT) == []
+        assert find_nameless(page) == []
