@@ -158,7 +158,7 @@ def test_an_album_is_made_by_keyboard_and_its_first_chapter_heard(page: Page, wo
 
 def test_progress_survives_a_reload_and_can_be_stopped(page: Page, workspace: Path) -> None:
     story = workspace / "input" / "two-doors.txt"
-    story.write_text("\n\n".join(f"Chapter {number}\n\n" + "It rained. " * 200 for number in range(1, 40)))
+    story.write_text("\n\n".join(f"Chapter {number}\n\n" + "It rained. " * 400 for number in range(1, 40)))
     (workspace / "voices" / "two doors.toml").write_text('[narrator]\nvoice = "silence"\n')
     with studio_for(page, workspace) as (address, studio):
         go_to_make(page, address)
@@ -168,6 +168,9 @@ def test_progress_survives_a_reload_and_can_be_stopped(page: Page, workspace: Pa
         page.wait("document.querySelector('.job .facts')?.innerText.includes('of 39 chapters')")
         # A chapter can be heard as soon as it is there.
         page.wait("document.querySelectorAll('.sounds-list button').length >= 1")
+        page.run("document.querySelector('.sounds-list button').click()")
+        page.wait("document.querySelector('audio').currentTime > 0")
+        assert [job.state for job in studio.jobs.list_jobs()] == ["working"]
         page.click(".job button")
         page.wait("document.querySelector('.ended')?.innerText.includes('Stopped. The finished chapters are kept')")
         (job,) = studio.jobs.list_jobs()

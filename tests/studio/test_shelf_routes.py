@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import jsonschema
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
@@ -25,6 +26,7 @@ from audiobook.studio.jobs import JobQueue
 from audiobook.studio.shelf import Shelf
 from audiobook.studio.shelf_model import AlbumView
 from audiobook.studio.shelf_routes import shelf_routes
+from audiobook.studio.view_model import build_schema
 from tests.conftest import Outcome
 
 STORY = b"Chapter 1\n\nIt rained all night.\n"
@@ -53,6 +55,15 @@ def refusal(response: Any) -> str:
     message = str(response.json()["message"])
     assert "\n" not in message
     return message
+
+
+SCHEMA = build_schema()
+
+
+def matching(name: str, value: Any) -> Any:
+    """A value, which must be as the schema says."""
+    jsonschema.validate(value, {"$ref": f"#/$defs/{name}", **SCHEMA})
+    return value
 
 
 def picture(kind: str = "JPEG", side: int = 64) -> bytes:
@@ -121,17 +132,18 @@ def test_a_story_is_made_and_heard(client: TestClient, tmp_path: Path) -> None:
     """From the shelf to the album, with a chosen cover and title, and back to a single chapter."""
     story = story_of(client)
     assert client.get(f"/api/story/{story}/album").json()["folder"] == ""
-    cover = client.post(f"/api/story/{story}/cover", content=picture()).json()
+    cover = matching("CoverView", client.post(f"/api/story/{story}/cover", content=picture()).json())
     wanted = {"title": "--Doors <b>", "cover": cover["name"], "single_voice": True, "profile": "small"}
     job = client.post(f"/api/story/{story}/make", json=wanted).json()
     ended = wait_for_end(client, job["id"])
     assert (ended["state"], ended["message"]) == ("done", "")
-    album = client.get(f"/api/story/{story}/album").json()
+    matching("ShelfView", client.get("/api/shelf").json())
+    album = matching("AlbumView", client.get(f"/api/story/{story}/album").json())
     assert (album["title"], album["profile"], album["formats"]) == ("--Doors <b>", "small", ["opus"])
     assert [chapter["title"] for chapter in album["chapters"]] == ["The Red One", "The Blue One"]
     assert album["options"]["single-voice"] is True
     assert (tmp_path / "output" / album["folder"] / "cover.jpg").read_bytes() == picture()
-    check = client.get(f"/api/story/{story}/check").json()
+    check = matching("CheckView", client.get(f"/api/story/{story}/check").json())
     assert check["files"] == 2
 
 
