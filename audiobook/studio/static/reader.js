@@ -169,6 +169,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (scrolls) scrollToLine(element);
     try { localStorage.setItem(storageKey, place); } catch { /* private mode */ }
     line = null;
+    for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     drawPanel();
     const found = await attempt(() => get(`story/${story.id}/line?place=${exact(place)}`));
     if (found && chosen === place) {
