@@ -235,6 +235,21 @@ def test_what_is_no_picture_is_refused(client: TestClient, tmp_path: Path, data:
     assert not (tmp_path / "output" / WORK_FOLDER / "covers").exists()
 
 
+def test_a_picture_that_is_too_large_is_not_read_to_its_end(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes_module, "MAX_CHOSEN_COVER_BYTES", 100)
+    client = TestClient(Starlette(routes=shelf_routes(shelf, mock.Mock())))
+    story = shelf.list_entries()[0].id
+    response = client.post(f"/api/story/{story}/cover", content=iter([picture(side=600)] * 9))
+    assert "too large" in refusal(response)
+
+
+@pytest.mark.parametrize("name", ["../../../input/two-doors.txt", "/etc/hostname", "x.jpg", "\\x00"])
+def test_an_album_gets_no_other_file_as_its_cover(client: TestClient, workspace: Path, name: str) -> None:
+    (workspace / "output" / WORK_FOLDER / "covers").mkdir(parents=True)
+    assert "picture" in refusal(client.post(f"/api/story/{story_of(client)}/make", json={"cover": name}))
+    assert client.get("/api/jobs").json() == []
+
+
 @pytest.mark.parametrize("name", ["..%2f..%2finput%2ftwo-doors.txt", "x.jpg", "0" * 32 + ".jpg", "%00", "."])
 def test_no_other_file_is_a_cover(client: TestClient, name: str) -> None:
     response = client.get(f"/api/covers/{name}")
