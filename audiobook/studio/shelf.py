@@ -237,7 +237,8 @@ def _match_albums(
     places = {digest_path(paths[0], output): identity for identity, paths in stories.items()}
     own: dict[str, _ShelfAlbum] = {}
     left: list[_ShelfAlbum] = []
-    for folder, album in albums.items():
+    # What the last run has recorded is more certain than where a file was once.
+    for folder, album in sorted(albums.items(), key=lambda row: row[0] not in recorded):
         story = album.manifest.story
         known = identify(recorded[folder]) if folder in recorded else places.get(story.place, "") if story else ""
         if known in stories and known not in own:
