@@ -47,11 +47,6 @@ class Desk:
             raise InputError("this story isn't open any more; go back to the shelf and open it again")
         return found
 
-    @property
-    def open_identities(self) -> frozenset[str]:
-        """The identities of the open stories."""
-        return frozenset(self._stories)
-
     def states_of(self, story: OpenStory) -> Mapping[int, str]:
         """What of the chapters is made, as far as it is known by now."""
         return self._states.get(story.identity, (0, {}))[1]

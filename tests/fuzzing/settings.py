@@ -91,6 +91,7 @@ def cast_file_case(chance: Random) -> Case:
         "pauses": {name: chance.choice((0, 100, 60_000, -1)) for name in ("sentence", "paragraph", "scene", "chapter")},
         "pronounce": {name: chance.choice(SOUNDS) for name in chance.sample((*PEOPLE, "Siobhan", "sat"), 3)},
         "line": [_line(chance) for _ in range(some(chance, 3))],
+        "take": [_take(chance) for _ in range(some(chance, 3))],
     }
     kept = {name: tables[name] for name in chance.sample(list(tables), chance.randint(1, 4))}
     data = as_toml(chance, mutated_value(chance, kept)) if chance.random() < 0.97 else chance.randbytes(60)
@@ -107,6 +108,19 @@ def _line(chance: Random) -> dict[str, Any]:
     said = chance.choice(("Go in", "Because", "Hello,", "nobody says this", "", "“Who?”", "."))
     told: dict[str, Any] = {"text": said, "speaker": chance.choice(PEOPLE)}
     return told | ({"chapter": chance.choice((1, 2, 0, -5, 10**12)), "paragraph": 1} if chance.random() < 0.5 else {})
+
+
+def _take(chance: Random) -> dict[str, Any]:
+    read = chance.choice(("Go in", "It was", "Because", "nobody wrote this", "", "“Who?”", ".", "x" * 900))
+    told: dict[str, Any] = {
+        "text": read,
+        "take": chance.choice((0, 1, 99, 100, -1)),
+        "delivery": chance.choice(("whisper", "flat", "read aloud", "Shouted", "")),
+        "pause_before": chance.choice((0, 900, 60_000, 10**12)),
+        "pause_after": 5,
+        "chapter": chance.choice((1, 2, 0, -5, 10**12)),
+    }
+    return {key: told[key] for key in ("text", *chance.sample(list(told)[1:], chance.randint(0, 3)))}
 
 
 def story_file_case(chance: Random) -> Case:
