@@ -67,12 +67,12 @@ def test_undo_and_redo_go_back_and_forth(desk: Desk) -> None:
     desk.post("undo")
     assert desk.line("1:5")["speaker"] == before
     assert not read_cast_file(desk.cast_file).lines
-    assert "nothing to take back" in desk.post("undo", status=400)["message"]
+    assert "nothing to undo" in desk.post("undo", status=400)["message"]
     desk.post("redo")
     assert desk.line("1:5")["speaker"] == "Joss"
     desk.post("redo")
     assert len(read_cast_file(desk.cast_file).lines) == 2
-    assert "nothing to do again" in desk.post("redo", status=400)["message"]
+    assert "nothing to redo" in desk.post("redo", status=400)["message"]
 
 
 def test_a_new_correction_ends_what_could_be_done_again(desk: Desk) -> None:
