@@ -206,8 +206,15 @@ def plan_album(
     `claimed_folders` are the album folders of other stories in the same run. Raises InputError where nothing in the
     story is read aloud, or a chapter that was asked for does not exist.
     """
+    analysis = analyze_story(context.story, context.settings.output, progress_handler)
+    return plan_analyzed_album(context, analysis, claimed_folders)
+
+
+def plan_analyzed_album(
+    context: BuildContext, analysis: AnalyzedStory, claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS
+) -> Plan:
+    """Plans the album of a story that is analyzed already; raises as `plan_album`."""
     story, settings = context.story, context.settings
-    analysis = analyze_story(story, settings.output, progress_handler)
     context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
     overrides = CastingOverrides(
         settings.engine,
@@ -239,6 +246,22 @@ def plan_album(
         mismatch=find_language_mismatch(metadata.language, cast.cast.narrator, cast.narrator_name),
     )
     return choose_folder(plan, claimed_folders)
+
+
+def plan_chapter(context: BuildContext, analysis: AnalyzedStory, cast: StoryCast, number: int) -> Plan:
+    """The plan of a single chapter of a story, to hear its lines: without a cover, and all other chapters are empty.
+
+    Raises InputError where nothing in it is read aloud.
+    """
+    context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
+    script = replace(analysis.script, segments=analysis.script.chapter_segments(number))
+    analysis = replace(analysis, script=normalize_script(script, cast.cast))
+    options = _choose_narration_options(context, analysis)
+    episodes = plan_episodes(analysis.script, cast.cast, options, (number,))
+    if not episodes:
+        raise InputError(f"nothing in chapter {number} is read aloud")
+    album = Album(context.settings.output, analysis.book.metadata, cast.narrator_credit, episodes)
+    return choose_folder(Plan(context, analysis, album, episodes, cast, options))
 
 
 def _choose_narration_options(context: BuildContext, analysis: AnalyzedStory) -> NarrationOptions:

@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "audiobook"
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("studio",),
     ("commands", "checking", "serving"),
     ("pipeline",),
     ("production",),

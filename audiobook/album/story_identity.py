@@ -49,7 +49,7 @@ def identify_story(book: Book, path: Path | None, output: Path, sentences: Sente
     if path is None:
         return StoryIdentity(PIPED_FILE, "", address, sample)
     readable_name = path.name.encode("utf-8", "replace").decode()  # a name may be in bytes that are not text
-    return StoryIdentity(readable_name, _digest_path(path, output), address, sample)
+    return StoryIdentity(readable_name, digest_path(path, output), address, sample)
 
 
 def digest_sentences(book: Book) -> SentenceDigests:
@@ -109,7 +109,8 @@ def _sample_digests(sentences: SentenceDigests) -> tuple[str, ...]:
     return tuple(sorted(sentences)[:SAMPLE_SIZE])
 
 
-def _digest_path(path: Path, output: Path) -> str:
+def digest_path(path: Path, output: Path) -> str:
+    """A digest of where a story's file is, relative to the output folder: that of `StoryIdentity.place`."""
     story, folder = real_path(path), real_path(output)
     try:
         # The relative path stays the same when both are moved together.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -21,9 +22,9 @@ SAMPLE_BYTES = 2
 
 
 def write_stitched_file(
-    clips: Iterable[tuple[Clip, int]], target: Path, suffix: str, rate: int, lead: int, bitrate: int
+    clips: Iterable[tuple[Clip, int]], target: Path | BinaryIO, suffix: str, rate: int, lead: int, bitrate: int
 ) -> None:
-    """Writes the clips to `target`, each followed by its pause (ms), after `lead` ms of silence, at `rate` Hz.
+    """Writes the clips to a file, each followed by its pause (ms), after `lead` ms of silence, at `rate` Hz.
 
     `suffix` chooses the format: ".wav", or ".mp3" at `bitrate` kbit/s. Raises OutputError if MP3 is asked for and
     ffmpeg isn't installed.
@@ -35,16 +36,23 @@ def write_stitched_file(
     )
     sound = AudioSegment(data=samples.tobytes(), sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)
     if suffix == ".wav":
-        sound.export(target, format="wav").close()
+        _close(sound.export(target, format="wav"), target)
     else:
         _export_mp3(sound, target, bitrate)
 
 
-def _export_mp3(sound: AudioSegment, target: Path, bitrate: int) -> None:
+def _export_mp3(sound: AudioSegment, target: Path | BinaryIO, bitrate: int) -> None:
     from pydub.exceptions import CouldntEncodeError
 
     AudioSegment.converter = ffmpeg_path()
     try:
-        sound.export(target, format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact"]).close()
+        exported = sound.export(target, format="mp3", bitrate=f"{bitrate}k", parameters=["-bitexact"])
     except CouldntEncodeError as error:
         raise OutputError(f"ffmpeg could not write {target}: {str(error).splitlines()[0]}") from error
+    _close(exported, target)
+
+
+def _close(exported: BinaryIO, target: Path | BinaryIO) -> None:
+    """Closes what was written, unless it belongs to the caller."""
+    if isinstance(target, Path):
+        exported.close()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.cast_file.edits import CastEdit
-from audiobook.cast_file.history import Edit, UndoneEdit, read_history, undo_edit, write_history
+from audiobook.cast_file.history import NO_HISTORY, History, UndoneEdit, read_history, undo_edit, write_history
 from audiobook.cast_file.rows import RowChange, list_changes
 from audiobook.cast_file.values import CastEntry, StoryRecord
 from audiobook.cast_file.writing import add_entries, edit_document
@@ -47,7 +47,7 @@ def apply_edits(
         return bool(applied[0])
 
     def remember() -> None:
-        write_history(path, (*read_history(path), applied[0]))
+        write_history(path, read_history(path).add(applied[0]))
 
     edit_document(path, change, story, remember)
     return AppliedEdits(applied[0])
@@ -55,22 +55,49 @@ def apply_edits(
 
 def undo_last_edit(path: Path) -> AppliedEdits | None:
     """Takes back the last edit of the cast file at `path` that a command made; None if there is none."""
-    if not read_history(path):
+    return _step_through_history(path, _step_back)
+
+
+def redo_last_edit(path: Path) -> AppliedEdits | None:
+    """Makes the edit of the cast file at `path` again that was taken back last; None if there is none."""
+    return _step_through_history(path, _step_forward)
+
+
+def _step_back(document: TOMLDocument, history: History) -> tuple[History, UndoneEdit] | None:
+    if not history.edits:
         return None
-    undone: list[UndoneEdit] = []
-    history: list[Edit] = []
+    *edits, last = history.edits
+    return History(tuple(edits), (*history.undone, last)), undo_edit(document, last)
+
+
+def _step_forward(document: TOMLDocument, history: History) -> tuple[History, UndoneEdit] | None:
+    if not history.undone:
+        return None
+    *undone, last = history.undone
+    reverse = tuple(change.reverse() for change in last)
+    return History((*history.edits, last), tuple(undone)), undo_edit(document, reverse)
+
+
+def _step_through_history(
+    path: Path, step: Callable[[TOMLDocument, History], tuple[History, UndoneEdit] | None]
+) -> AppliedEdits | None:
+    """Changes the cast file by a step of its history, and saves that; None, and nothing changes, if there is none."""
+    if read_history(path) == NO_HISTORY:
+        return None
+    stepped: list[tuple[History, UndoneEdit] | None] = []
 
     def change(document: TOMLDocument) -> bool:
-        history[:] = read_history(path)
-        # Another command may have taken back the last one in the meantime.
-        undone[:] = [undo_edit(document, history[-1]) if history else UndoneEdit((), ())]
-        return True
+        # Another command may have made the step in the meantime, so the history is read under the file's lock.
+        stepped[:] = [step(document, read_history(path))]
+        return stepped[0] is not None
 
-    def forget() -> None:
-        write_history(path, history[:-1])
+    def remember() -> None:
+        if stepped[0] is not None:
+            write_history(path, stepped[0][0])
 
-    edit_document(path, change, None, forget)
-    return AppliedEdits(undone[0].undone, undone[0].left)
+    edit_document(path, change, None, remember)
+    found = stepped[0]
+    return None if found is None else AppliedEdits(found[1].undone, found[1].left)
 
 
 class _CommentLookup:

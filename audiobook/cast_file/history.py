@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 EDITS_FOLDER = "edits"
-# How many edits can be taken back.
-MAX_EDITS = 20
+# How many edits can be taken back. Of a correction, the file keeps about 200 bytes.
+MAX_EDITS = 1000
 
 Edit = tuple[RowChange, ...]
 
@@ -42,23 +42,48 @@ def history_path(cast_path: Path) -> Path:
     return target.parent / WORK_FOLDER / EDITS_FOLDER / f"{target.name}.json"
 
 
-def read_history(cast_path: Path) -> tuple[Edit, ...]:
-    """The latest edits of a cast file, the last one at the end; none if they can't be read."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """The latest edits of a cast file, and those that were taken back since; the last one of each is at the end."""
+
+    edits: tuple[Edit, ...] = ()
+    undone: tuple[Edit, ...] = ()
+
+    def add(self, edit: Edit) -> History:
+        """The history after a new edit: what was taken back before can't be done again."""
+        return History((*self.edits, edit))
+
+
+NO_HISTORY = History()
+
+
+def read_history(cast_path: Path) -> History:
+    """The latest edits of a cast file; none if they can't be read."""
     try:
         data = json.loads(history_path(cast_path).read_text("utf-8"))
-        return tuple(
-            tuple(RowChange(tuple(map(str, key)), before, after, str(comment)) for key, before, after, comment in edit)
-            for edit in data["edits"]
-        )
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return ()
+        return History(_parse_edits(data["edits"]), _parse_edits(data.get("undone", [])))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return NO_HISTORY
 
 
-def write_history(cast_path: Path, edits: Sequence[Edit]) -> None:
+def _parse_edits(data: Any) -> tuple[Edit, ...]:
+    return tuple(
+        tuple(RowChange(tuple(map(str, key)), before, after, str(comment)) for key, before, after, comment in edit)
+        for edit in data
+    )
+
+
+def write_history(cast_path: Path, history: History) -> None:
     """Saves the latest edits of a cast file."""
-    data = {"edits": [[[change.key, change.before, change.after, change.comment] for change in edit] for edit in edits]}
+    data = {"edits": _format_edits(history.edits), "undone": _format_edits(history.undone)}
     with atomic_write(history_path(cast_path)) as part_path:
-        part_path.write_text(json.dumps({"edits": data["edits"][-MAX_EDITS:]}, ensure_ascii=False), "utf-8")
+        part_path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def _format_edits(edits: Sequence[Edit]) -> list[Any]:
+    return [
+        [[change.key, change.before, change.after, change.comment] for change in edit] for edit in edits[-MAX_EDITS:]
+    ]
 
 
 def undo_edit(document: TOMLDocument, edit: Edit) -> UndoneEdit:

@@ -13,25 +13,11 @@ from click.core import ParameterSource
 from audiobook.cli.terminal import print_notice
 from audiobook.model.album_options import ALBUM_OPTIONS, AlbumOptions, OptionValue
 from audiobook.settings.album_paths import restore_path, shorten_path
-from audiobook.settings.parsing import parse_notes_choice
-from audiobook.settings.settings import QUICK, MakeSettings, StorySettings
+from audiobook.settings.kept_options import PATH_OPTIONS, parameter_of, restore_parameters
+from audiobook.settings.settings import QUICK, StorySettings
 
-# The parameters that are not called like their options.
-PARAMETERS = {"speaker-detection": "attributor", "no-emotion": "flat", "voices": "voice_quality"}
-# How the values are read back: a manifest that somebody has edited may hold anything.
-PATH_OPTIONS, FLAGS = ("cover", "cast"), ("single", "single-voice", "no-emotion")
-NUMBERS: Mapping[str, type[float] | type[int]] = {"speed": float, "bitrate": int}
 BY_CAST_FILE = "as the cast file says"
 FORGET_HINT = "--defaults forgets this"
-
-
-def parameter_of(option: str) -> str:
-    """The name of the parameter that a command gets an option as.
-
-    >>> parameter_of("split-at"), parameter_of("no-emotion")
-    ('split_at', 'flat')
-    """
-    return PARAMETERS.get(option, option.replace("-", "_"))
 
 
 def typed_options(output: Path) -> dict[str, OptionValue]:
@@ -51,13 +37,7 @@ def kept_parameters(options: AlbumOptions, names: Iterable[str], output: Path) -
 
     A file that is no longer there is left out.
     """
-    wanted, typed = frozenset(names), typed_options(output)
-    parameters: dict[str, Any] = {}
-    for option, value in options.values:
-        name = parameter_of(option)
-        if name in wanted and option not in typed:
-            parameters |= _restore(option, name, value, output)
-    return parameters
+    return restore_parameters(options.without(typed_options(output)), names, output)
 
 
 def is_voice_quality_new(kept: AlbumOptions, output: Path) -> bool:
@@ -74,19 +54,6 @@ def report_missing_files(options: AlbumOptions, output: Path) -> None:
             path = restore_path(str(value), output)
             if not path.is_file():
                 print_notice(f"{path}, which was given for this album with --{option}, is gone; give --{option} again")
-
-
-def _restore(option: str, name: str, value: OptionValue, output: Path) -> dict[str, Any]:
-    """The parameter of one option; none where its value is of the wrong kind, or its file is gone."""
-    if option in PATH_OPTIONS:
-        path = restore_path(str(value), output)
-        return {name: path} if path.is_file() else {}
-    if option in FLAGS:
-        return {name: value} if isinstance(value, bool) else {}
-    if option in NUMBERS:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return {name: NUMBERS[option](value)} if is_number else {}
-    return {name: value} if isinstance(value, str) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +133,3 @@ def recall_story(paths: tuple[Path, ...], albums: Path, story: Mapping[str, Any]
     kept = recall_options(build_story_settings(paths, **story), albums).valid
     report_missing_files(kept, albums)
     return RecalledStory(build_story_settings(paths, **{**story, **kept_parameters(kept, story, albums)}), kept)
-
-
-def restore_make_settings(options: AlbumOptions, albums: Path, engine: str | None = None) -> MakeSettings:
-    """How `make` would record the album of these options, as far as it concerns sound; `engine` replaces theirs."""
-    values = {parameter_of(option): value for option, value in options.values}
-    names = ("engine", "voice", "voice_quality", "speed", "single_voice", "flat")
-    restored: dict[str, Any] = {}
-    for option, value in options.values:
-        name = parameter_of(option)
-        restored |= _restore(option, name, value, albums) if name in names else {}
-    if engine:
-        restored = {name: value for name, value in restored.items() if name != "voice"} | {"engine": engine}
-    return MakeSettings(albums, speak_notes=parse_notes_choice(str(values.get("notes", ""))), **restored)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import click
 
 from audiobook.cli.renaming import RenamedOption
-from audiobook.settings.environment import read_llm_key
-from audiobook.settings.settings import ATTRIBUTORS, BUILT_IN, AttributorSettings
+from audiobook.settings.settings import ATTRIBUTORS, BUILT_IN
 
 ATTRIBUTOR_OPTIONS = (
     click.option(
@@ -36,13 +34,7 @@ ATTRIBUTOR_OPTIONS = (
 
 
 def attributor_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds these options to a command, which gets them as keywords for `build_attributor_settings`."""
+    """Adds these options to a command, which gets them as keywords for `parse_story_options`."""
     for option in reversed(ATTRIBUTOR_OPTIONS):
         command = option(command)
     return command
-
-
-def build_attributor_settings(attributor: str, llm_address: str, llm_model: str) -> AttributorSettings:
-    """The settings from these options; raises InputError where they don't fit together."""
-    settings = AttributorSettings(attributor, llm_address.strip(), llm_model.strip())
-    return replace(settings, key=read_llm_key(settings.address))

@@ -8,16 +8,13 @@ from typing import Any
 
 import click
 
-from audiobook.cli.attributor_options import attributor_options, build_attributor_settings
+from audiobook.cli.attributor_options import attributor_options
 from audiobook.cli.paths import PATH
 from audiobook.cli.standard_input import read_standard_input
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
-from audiobook.model import Metadata
-from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
-from audiobook.settings.settings import DEFAULT_OUTPUT, STANDARD_INPUT, StorySettings
-from audiobook.settings.story_file import apply_story_file
-from audiobook.text.languages.names import language_tag
+from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
+from audiobook.settings.story_options import parse_story_options
 
 STORY_OPTIONS = (
     click.option("--title", metavar="TEXT", default="", help="The story's title, if the file doesn't say."),
@@ -65,55 +62,13 @@ def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def build_story_settings(
-    paths: tuple[Path, ...],
-    title: str,
-    author: str,
-    language: str,
-    cover: Path | None,
-    split_at: str,
-    single: bool,
-    cast: Path | None,
-    names: str,
-    base_url: str = "",
-    **attributor: str,
-) -> StorySettings:
+def build_story_settings(paths: tuple[Path, ...], **options: Any) -> StorySettings:
     """The settings of one story: what was typed, completed by the file next to the story.
 
-    Raises InputError where a setting is wrong or two of them contradict each other.
+    `options` are the parameters of `story_options`. Raises InputError where a setting is wrong or two of them
+    contradict each other.
     """
-    if single and split_at:
-        raise InputError("--single and --split-at contradict each other; give only one of them")
-    if cast and cast.exists() and not cast.is_file():
-        kind = "a folder" if cast.is_dir() else "a device or a pipe"
-        raise InputError(f"--cast {cast} is {kind}, not a cast file; name the file, such as {cast / 'cast.toml'}")
-    if STANDARD_INPUT in paths and len(paths) > 1:
-        raise InputError("- (standard input) is a story of its own; save it to a file to --join it with others")
-    pattern = compile_heading_pattern(split_at) if split_at else None
-    metadata = Metadata(
-        title=_clean_text(title), author=_clean_text(author), language=_parse_language(_clean_text(language))
-    )
-    return apply_story_file(
-        StorySettings(
-            paths=paths,
-            metadata=metadata,
-            cover=cover,
-            split_at=pattern,
-            single=single,
-            cast=cast,
-            attributor=build_attributor_settings(**attributor),
-            base_url=parse_base_url(base_url) if base_url else "",
-            speak_names=parse_names_choice(names),
-            piped=read_standard_input() if STANDARD_INPUT in paths else None,
-        )
-    )
-
-
-def _parse_language(typed: str) -> str:
-    tag = language_tag(typed) if typed else ""
-    if typed and not tag:
-        raise InputError(f"--language {typed}: unknown language; give its English name or its code (pt-BR)")
-    return tag
+    return parse_story_options(paths, read_standard_input, **options)
 
 
 def refuse_story_as_target(target: Path | None, paths: tuple[Path, ...]) -> None:
@@ -127,9 +82,3 @@ def refuse_undecodable(*typed: str) -> None:
     for text in typed:
         if any("\ud800" <= character <= "\udfff" for character in text):
             raise InputError(f"{text!r} holds bytes that are not text; set the terminal to UTF-8 and type it again")
-
-
-def _clean_text(typed: str) -> str:
-    """What was typed, without bytes that are not text and without invisible characters."""
-    readable = typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(character for character in readable if character.isprintable()).strip()

@@ -13,8 +13,12 @@ from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER
 from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
 from audiobook.pipeline import find_cast_file, identify_book
 from audiobook.production.cast_choices import drop_overruled
+from audiobook.production.context import BuildContext
 from audiobook.settings.album_paths import restore_path
-from audiobook.settings.settings import StorySettings
+from audiobook.settings.kept_options import SOUND_PARAMETERS, restore_parameters
+from audiobook.settings.parsing import parse_notes_choice
+from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.settings.story_options import STORY_PARAMETERS, parse_story_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +57,22 @@ def recall_options(story: StorySettings, output: Path) -> RecalledOptions:
 def _has_albums(output: Path) -> bool:
     folders = (output, output / WORK_FOLDER / PARTS_FOLDER)
     return any(True for folder in folders for _ in find_album_folders(folder))
+
+
+def restore_make_settings(options: AlbumOptions, output: Path, engine: str | None = None) -> MakeSettings:
+    """How `make` would record the album of these options, as far as it concerns sound; `engine` replaces theirs."""
+    restored = restore_parameters(options, SOUND_PARAMETERS, output)
+    if engine:
+        restored = {name: value for name, value in restored.items() if name != "voice"} | {"engine": engine}
+    notes = str(options.as_mapping().get("notes", ""))
+    return MakeSettings(output, speak_notes=parse_notes_choice(notes), **restored)
+
+
+def start_build(paths: tuple[Path, ...], output: Path) -> BuildContext:
+    """The build of a story with what was said for its album before, and nothing else.
+
+    Raises InputError where the story cannot be read, or what was said is no longer right.
+    """
+    options = recall_options(parse_story_options(paths), output).valid
+    story = parse_story_options(paths, **restore_parameters(options, STORY_PARAMETERS, output))
+    return BuildContext.start(story, restore_make_settings(options, output), options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,12 +94,29 @@ def record_up_to_date(context: BuildContext, folder: Path, fingerprint: str, voi
     voice_fingerprints = [(engine, voice, _voice_fingerprint(engine, voice)) for engine, voice in sorted(voices)]
     record = {
         "folder": folder.relative_to(context.settings.output).as_posix(),
+        "story": [str(path.absolute()) for path in context.story.paths],
         "cast": str((context.cast_path or Path()).absolute()),
         "inputs": fingerprint,
         "prints": voice_fingerprints,
     }
     with atomic_write(_record_path(context.settings.output, context.story.paths)) as temp_path:
         temp_path.write_text(json.dumps(record), "utf-8")
+
+
+def list_recorded_stories(output: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
+    """The albums on record: the folder below `output`, with slashes, and the files of the story.
+
+    Records of older versions don't know the files; they are left out, and so is what cannot be read.
+    """
+    for path in sorted((output / WORK_FOLDER / RECORDS_FOLDER).glob("*.json")):
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            files = tuple(Path(str(file)) for file in record["story"])
+            folder = str(record["folder"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+        if files:
+            yield folder, files
 
 
 def discard_record(context: BuildContext) -> None:

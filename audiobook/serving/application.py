@@ -33,7 +33,12 @@ class ServerOptions:
 
 
 def build_application(options: ServerOptions) -> App:
-    """The ASGI application; it reads the output folder again for each request."""
+    """The ASGI application behind its access control."""
+    return require_token(build_album_application(options), options.token, not_found())
+
+
+def build_album_application(options: ServerOptions) -> App:
+    """The ASGI application without access control; it reads the output folder again for each request."""
 
     def answer(request: Request) -> Response:
         try:
@@ -41,8 +46,7 @@ def build_application(options: ServerOptions) -> App:
         except OSError:  # too many open files, or a drive that does not respond
             return service_unavailable()
 
-    inner = Starlette(routes=[Route("/{path:path}", answer)])
-    return require_token(inner, options.token, not_found())
+    return Starlette(routes=[Route("/{path:path}", answer)])
 
 
 def _respond(options: ServerOptions, request: Request) -> Response:

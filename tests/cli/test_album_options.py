@@ -11,10 +11,12 @@ import pytest
 from PIL import Image
 
 from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest, write_manifest
-from audiobook.cli.album_options import describe_options, parameter_of, restore_make_settings
+from audiobook.cli.album_options import describe_options
 from audiobook.cli.make import make
+from audiobook.commands.album_options import restore_make_settings
 from audiobook.model.album_options import ALBUM_OPTIONS, AlbumOptions
 from audiobook.settings.album_paths import restore_path, shorten_path
+from audiobook.settings.kept_options import parameter_of
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]

@@ -6,10 +6,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from audiobook.cli.attributor_options import attributor_options, build_attributor_settings
+from audiobook.cli.attributor_options import attributor_options
 from audiobook.errors import InputError
 from audiobook.settings.environment import read_llm_key
 from audiobook.settings.settings import AttributorSettings
+from audiobook.settings.story_options import parse_attributor_options
 
 HERE = "http://localhost:11434/v1"
 # What is typed, and words of the error line.
@@ -37,36 +38,36 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("typed", "words"), WRONG.values(), ids=WRONG.keys())
 def test_what_does_not_go_together_is_told(typed: tuple[str, str, str], words: str) -> None:
     with pytest.raises(InputError) as error:
-        build_attributor_settings(*typed)
+        parse_attributor_options(*typed)
     assert words in str(error.value)
     assert "secret" not in str(error.value)
 
 
 def test_by_default_no_model_is_asked_and_no_key_is_read() -> None:
-    assert build_attributor_settings("built-in", "", "") == AttributorSettings("built-in", "", "", "")
+    assert parse_attributor_options("built-in", "", "") == AttributorSettings("built-in", "", "", "")
 
 
 def test_the_programs_own_key_goes_before_the_general_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert build_attributor_settings("llm", f" {HERE} ", "small") == AttributorSettings("llm", HERE, "small", "")
-    assert build_attributor_settings("llm", "https://api.openai.com/v1", "small").key == "open"
-    assert build_attributor_settings("llm", "https://api.openai.com.example/v1", "small").key == ""
+    assert parse_attributor_options("llm", f" {HERE} ", "small") == AttributorSettings("llm", HERE, "small", "")
+    assert parse_attributor_options("llm", "https://api.openai.com/v1", "small").key == "open"
+    assert parse_attributor_options("llm", "https://api.openai.com.example/v1", "small").key == ""
     monkeypatch.setenv("AUDIOBOOK_LLM_KEY", " own\n")
-    assert build_attributor_settings("llm", HERE, "").key == "own"
-    assert "own" not in repr(build_attributor_settings("llm", HERE, ""))
+    assert parse_attributor_options("llm", HERE, "").key == "own"
+    assert "own" not in repr(parse_attributor_options("llm", HERE, ""))
     assert read_llm_key("") == ""
 
 
 def test_a_key_with_signs_that_no_header_takes_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIOBOOK_LLM_KEY", "a\nb")
     with pytest.raises(InputError, match="the key"):
-        build_attributor_settings("llm", HERE, "")
+        parse_attributor_options("llm", HERE, "")
 
 
 def test_a_command_is_given_the_options() -> None:
     @click.command()
     @attributor_options
     def command(**typed: str) -> None:
-        click.echo(build_attributor_settings(**typed))
+        click.echo(parse_attributor_options(**typed))
 
     told = (
         CliRunner()

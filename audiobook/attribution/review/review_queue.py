@@ -93,6 +93,8 @@ class ReviewQueue:
         self._steps: list[_Step] = []
         self._records: dict[int, Record] = {}
         self._following_share = FOLLOWING_SHARE_OF_ALL
+        # The speakers of all turns as they were listed last; () if something has changed since.
+        self._listed: Sequence[str] = ()
         for number in range(len(self.turns)):
             spans = {segment.span for segment in self.segments_of(number)}
             if spans & (weighed.known_speakers.keys() | narrated):
@@ -313,12 +315,14 @@ class ReviewQueue:
         confidences, records, skipped = tuple(self.weigher.confidences), dict(self._records), frozenset(self.skipped)
         step = _Step(turns, confidences, dict(self.answers), records, skipped, dict(self.weigher.joined), meanings)
         self._steps.append(step)
+        self._listed = ()
 
     def undo(self) -> bool:
         """Takes back the last answer, joining or skipping; whether there was one."""
         if not self._steps:
             return False
         step = self._steps.pop()
+        self._listed = ()
         self.story.entity_by_description.update(step.meanings)
         self.weigher.put_turns(step.turns)
         self.weigher.confidences, self.answers = list(step.confidences), dict(step.answers)
@@ -335,8 +339,10 @@ class ReviewQueue:
         """The number of a character in the story, by any of its names; -1 if the story has none."""
         return self._entities.get(name, NOBODY)
 
-    def _list_speakers(self) -> list[str]:
-        return [self.speaker_of(number) for number in range(len(self.turns))]
+    def _list_speakers(self) -> Sequence[str]:
+        if not self._listed:
+            self._listed = [self.speaker_of(number) for number in range(len(self.turns))]
+        return self._listed
 
     def _compare_speakers(self, before: Sequence[str]) -> tuple[ChangedTurn, ...]:
         return tuple(

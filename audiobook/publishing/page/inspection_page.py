@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from audiobook.model import SURE_CONFIDENCE, Book, Chapter, Kind, Script, Segment
@@ -105,25 +105,30 @@ def _render_chapter(chapter: Chapter, script: Script, hues: Mapping[str, int]) -
 
 
 def _render_paragraphs(segments: tuple[Segment, ...], hues: Mapping[str, int]) -> Iterator[str]:
+    return (_render_paragraph(paragraph, hues) for paragraph in group_paragraphs(segments))
+
+
+def group_paragraphs(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """The segments of a chapter by paragraph."""
     paragraph: list[Segment] = []
     for segment in segments:
         if paragraph and segment.paragraph != paragraph[-1].paragraph:
-            yield _render_paragraph(paragraph, hues)
+            yield paragraph
             paragraph = []
         paragraph.append(segment)
     if paragraph:
-        yield _render_paragraph(paragraph, hues)
+        yield paragraph
 
 
 def _render_paragraph(segments: Sequence[Segment], hues: Mapping[str, int]) -> str:
     if segments[-1].kind is Kind.BREAK:
         breaks = " ".join(_render_segment(segment, hues, "") for segment in segments)
         return f'<p class="break">{_render_place(segments[0])}{breaks}</p>'
-    spans = (_render_segment(segment, hues, place) for segment, place in _number_quotations(segments))
+    spans = (_render_segment(segment, hues, place) for segment, place in number_quotations(segments))
     return f"<p>{_render_place(segments[0])}{' '.join(spans)}</p>"
 
 
-def _number_quotations(segments: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:
+def number_quotations(segments: Sequence[Segment]) -> Iterator[tuple[Segment, str]]:
     """Each segment with its place as it is typed: "7:42", or "7:42.2" for the second of several quotations."""
     count = sum(segment.kind.is_speech for segment in segments)
     number = 0

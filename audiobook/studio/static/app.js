@@ -1,0 +1,150 @@
+// Starts the page: which story, which of its rooms, and what the keys do.
+
+import { connect, get, on, post, Refused } from './api.js';
+import { h, replaceContent } from './dom.js';
+import { bindKeys, showKeys } from './keys.js';
+import { mountReader } from './reader.js';
+
+const ROOMS = [
+  ['read', 'Read', async () => mountReader],
+  ['cast', 'Voices', async () => (await import('./cast.js')).mountCast],
+  ['words', 'Pronunciation', async () => (await import('./words.js')).mountWords],
+  ['make', 'Make', async () => (await import('./make.js')).mountMake],
+];
+const top = document.querySelector('#top');
+const main = document.querySelector('#main');
+const notice = document.querySelector('#notice');
+let story = null;
+let room = null;
+let quiet = 0;
+
+// Says something for a while; `actions` are pairs of a label and what to do.
+export function tell(message, actions = [], isProblem = false) {
+  clearTimeout(quiet);
+  notice.className = isProblem ? 'problem' : '';
+  replaceContent(notice, message && h('p', {}, message), actions.map(([label, act]) => h('button', {
+    type: 'button', onclick: () => { tell(''); act(); },
+  }, label)));
+  if (message) quiet = setTimeout(() => tell(''), actions.length ? 20000 : 6000);
+}
+
+// Does something that may fail, and says so beside what it was about.
+export async function attempt(action) {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    tell(error.message, [], true);
+    return null;
+  }
+}
+
+const addressOf = () => {
+  const [id, name] = location.hash.slice(1).split('/');
+  return { id, name: ROOMS.some(([one]) => one === name) ? name : 'read' };
+};
+
+async function showAddress() {
+  const { id, name } = addressOf();
+  room?.close?.();
+  room = null;
+  if (!id) return showShelf();
+  story = await attempt(() => post(`story/${id}/open`));
+  if (!story) return showShelf();
+  drawTop(name);
+  if (story.status !== 'ready') return showWaiting();
+  const [, , load] = ROOMS.find(([one]) => one === name);
+  const mount = await load();
+  replaceContent(main);
+  main.className = name;
+  room = mount(main, story, { tell, attempt, refresh, take });
+}
+
+async function showShelf() {
+  story = null;
+  drawTop('');
+  const { mountShelf } = await import('./shelf.js');
+  replaceContent(main);
+  main.className = 'shelf';
+  room = mountShelf(main, { open: id => { location.hash = id; }, tell, attempt });
+}
+
+function showWaiting() {
+  main.className = 'waiting';
+  replaceContent(main, story.status === 'failed'
+    ? h('div', { class: 'empty' }, h('h2', {}, 'This story can’t be read'), h('p', {}, story.problem),
+      h('p', {}, h('a', { href: '#' }, 'Back to all stories')))
+    : h('div', { class: 'empty' }, h('p', { class: 'working' }, 'Reading the story and finding out who speaks…'),
+      h('p', { class: 'quiet' }, 'A few seconds for a short story, a minute for a very long one.')));
+}
+
+function drawTop(current) {
+  document.title = story ? `${story.title || 'Story'} – Studio` : 'Studio';
+  replaceContent(top,
+    h('a', { class: 'home', href: '#', 'aria-label': 'All stories' }, '‹ Stories'),
+    h('h1', {}, story ? story.title || 'Reading…' : 'Studio', story?.author && h('small', {}, ` by ${story.author}`)),
+    story && h('nav', { 'aria-label': 'Rooms' }, ROOMS.map(([name, label]) => h('a', {
+      href: `#${story.id}/${name}`, 'aria-current': name === current ? 'page' : null,
+    }, label))),
+    story && h('div', { class: 'history' },
+      h('button', { type: 'button', disabled: !story.can_undo, title: 'Undo (Z)', onclick: undo }, '↶', h('span', { class: 'unseen' }, 'Undo')),
+      h('button', { type: 'button', disabled: !story.can_redo, title: 'Redo (Shift+Z)', onclick: redo }, '↷', h('span', { class: 'unseen' }, 'Redo')),
+      h('button', { type: 'button', title: 'Keys (?)', onclick: showKeys }, '?', h('span', { class: 'unseen' }, 'Keys'))));
+}
+
+export async function undo() {
+  const result = await attempt(() => post(`story/${story.id}/undo`));
+  if (!result) return;
+  tell('Taken back.', [['Redo', redo]]);
+  take(result.story);
+}
+
+export async function redo() {
+  const result = await attempt(() => post(`story/${story.id}/redo`));
+  if (!result) return;
+  tell('Done again.', [['Undo', undo]]);
+  take(result.story);
+}
+
+// Lets the room show the story as it is now.
+export async function take(found) {
+  if (story?.id !== found.id) return;
+  const wasReady = story.status === 'ready';
+  story = found;
+  drawTop(addressOf().name);
+  if (story.status !== 'ready') showWaiting();
+  else if (!wasReady || !room) await showAddress();
+  else await room.update?.(story);
+}
+
+// Asks for the story as it is now.
+let refreshing = null;
+export function refresh() {
+  refreshing = refreshing || (async () => {
+    await null;
+    refreshing = null;
+    const id = story?.id;
+    if (!id) return;
+    const found = await attempt(() => get(`story/${id}`));
+    if (found) await take(found);
+  })();
+  return refreshing;
+}
+
+addEventListener('hashchange', showAddress);
+bindKeys({ undo: () => story && undo(), redo: () => story && redo(), room: () => room });
+// The page's own changes come back in the answer to its request, so an event about them needs nothing more.
+on('story', event => setTimeout(() => {
+  if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem || story.status !== 'ready')) refresh();
+}, 250));
+on('states', ({ id }) => { if (id === story?.id) refresh(); });
+let lost = false;
+connect(isThere => {
+  if (!isThere && !lost) tell('The studio doesn’t answer. Is it still running in the terminal?', [], true);
+  if (isThere && lost) {
+    tell('Connected again.');
+    refresh();
+  }
+  lost = !isThere;
+});
+showAddress();

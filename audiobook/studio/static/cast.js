@@ -1,0 +1,173 @@
+// The cast: who has which voice, to hear at once and to change.
+
+import { get, post } from './api.js';
+import { undo } from './app.js';
+import { formatCount, formatShare, h, replaceContent } from './dom.js';
+import { isPlaying, play, playTrial, soundOf, stop } from './player.js';
+
+const SLIDER_NAMES = {
+  pitch: ['Pitch', 'deep', 'high'], pace: ['Pace', 'slow', 'quick'],
+  pitch_range: ['Melody', 'flat', 'lively'], breath: ['Breath', 'clear', 'breathy'],
+};
+const PLAIN = { pitch: 1, pace: 1, pitch_range: 1, breath: 0 };
+const GENDERS = [['', 'unknown'], ['female', 'female'], ['male', 'male']];
+// So many people are shown at first; those with few lines are behind a button.
+const SHOWN = 12;
+
+export function mountCast(root, story, { tell, attempt, take }) {
+  const page = h('div', { class: 'room' });
+  root.append(page);
+  let cast = null;
+  let shown = SHOWN;
+  let version = story.version;
+  const compared = new Set();
+
+  async function load() {
+    const found = await attempt(() => get(`story/${story.id}/cast`));
+    if (found) {
+      cast = found;
+      draw();
+    }
+  }
+
+  const nameOf = name => name || 'the narrator';
+
+  function draw() {
+    const scroll = document.scrollingElement.scrollTop;
+    const people = cast.people.slice(0, shown);
+    replaceContent(page,
+      h('div', { class: 'head' }, h('h2', {}, 'Voices'),
+        h('p', { class: 'quiet' }, 'Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
+        h('div', { class: 'row', id: 'compare' })),
+      drawPerson(cast.narrator), people.map(drawPerson),
+      cast.people.length > shown && h('button', { type: 'button', class: 'pill', onclick: () => { shown = Infinity; draw(); } },
+        `${formatCount(cast.people.length - shown, 'more person', 'more people')}`),
+      h('details', { class: 'card', ontoggle: event => event.target.open && loadOthers(event.target) },
+        h('summary', {}, 'Take voices over from another book')));
+    drawComparison();
+    document.scrollingElement.scrollTop = scroll;
+  }
+
+  function drawPerson(person) {
+    const isNarrator = !person.name;
+    const settings = { ...person.settings };
+    const choose = voice => save(person, voice, settings);
+    const status = h('span', { class: 'quiet', role: 'status' });
+    const trial = extra => ({ name: person.name, voice: person.voice, settings, place: person.samples.length ? exact(person, person.samples[0].place) : '', ...extra });
+    return h('section', { class: 'card person', style: { '--hue': person.hue }, 'aria-label': nameOf(person.name) },
+      h('h3', {}, isNarrator ? 'Narrator' : person.name,
+        !isNarrator && h('small', {}, ` ${formatCount(person.lines, 'line')}, ${formatShare(person.share)}`)),
+      person.aliases.length > 0 && h('p', { class: 'quiet aliases' }, 'also ', person.aliases.map((alias, index) => [index > 0 && ', ', alias,
+        h('button', { type: 'button', class: 'text', title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
+      person.alike.length > 0 && h('p', { class: 'problem' }, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
+      h('div', { class: 'samples' }, person.samples.map(line => h('button', {
+        type: 'button', class: 'sample', onclick: () => hear(exact(person, line.place)),
+      }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text)))),
+      h('div', { class: 'row' },
+        h('label', {}, 'Voice ', h('select', { onchange: event => choose(event.target.value) }, drawVoices(person))),
+        !isNarrator && h('label', {}, 'Gender ', h('select', { onchange: event => edit({ genders: [[person.name, event.target.value || 'unknown']] }) },
+          GENDERS.map(([value, label]) => h('option', { value, selected: value === person.gender }, label)))),
+        !isNarrator && h('label', { class: 'check' }, h('input', {
+          type: 'checkbox', checked: compared.has(person.name), onchange: event => compare(person.name, event.target.checked),
+        }), ' Compare')),
+      person.suggestions.length > 0 && h('div', { class: 'row' }, h('span', { class: 'quiet' }, 'Try: '), person.suggestions.map(voice => h('span', { class: 'chip' },
+        h('button', { type: 'button', title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
+        h('button', { type: 'button', title: `Give ${person.name} the voice ${voice}`, onclick: () => save(person, voice, {}) }, 'take it')))),
+      h('details', { class: 'sliders' }, h('summary', {}, 'Fine-tune this voice'),
+        Object.entries(SLIDER_NAMES).map(([key, [label, low, high]]) => h('label', { class: 'slider' },
+          h('span', {}, label), h('small', {}, low),
+          h('input', {
+            type: 'range', min: cast.limits[key][0], max: cast.limits[key][1], step: 0.02, value: settings[key] ?? PLAIN[key],
+            onchange: event => {
+              settings[key] = Number(event.target.value);
+              if (settings[key] === PLAIN[key]) delete settings[key];
+              replaceContent(status, 'Not saved yet.');
+              tryVoice(trial({}));
+            },
+          }), h('small', {}, high))),
+        h('div', { class: 'row' },
+          h('button', { type: 'button', class: 'pill', onclick: () => tryVoice(trial({})) }, 'Hear it'),
+          h('button', { type: 'button', class: 'pill main', onclick: () => choose(person.voice) }, 'Save'),
+          h('button', { type: 'button', class: 'pill', onclick: () => save(person, person.voice, {}) }, 'Reset'), status)),
+      !isNarrator && h('details', {}, h('summary', {}, 'Name'),
+        h('form', { class: 'row', onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
+          h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button', { class: 'pill' }, 'Rename')),
+        h('div', { class: 'row' }, h('select', { 'aria-label': `${person.name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
+          cast.people.filter(one => one !== person).map(one => h('option', { value: one.name }, one.name))),
+        h('button', { type: 'button', class: 'pill', onclick: event => {
+          const other = event.target.previousElementSibling.value;
+          if (other) edit({ same: [[person.name, other]] });
+        } }, 'Join'))));
+  }
+
+  function drawVoices(person) {
+    const known = cast.voices.some(voice => voice.name === person.voice);
+    const groups = [['female', 'Women'], ['male', 'Men'], ['neutral', 'Other']];
+    return [!known && h('option', { value: person.voice, selected: true }, person.voice), ...groups.map(([gender, label]) => h('optgroup', { label },
+      cast.voices.filter(voice => voice.gender === gender).map(voice => h('option', { value: voice.name, selected: voice.name === person.voice },
+        `${voice.name} – ${voice.description}`))))];
+  }
+
+  const shorten = words => words.length > 90 ? `${words.slice(0, 89).trimEnd()}…` : words;
+
+  const typed = (voice, settings) => [voice, ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)].join(' ');
+
+  const save = (person, voice, settings) => edit(person.name
+    ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
+
+  async function edit(edits) {
+    const result = await attempt(() => post(`story/${story.id}/edit`, edits));
+    if (!result) return;
+    tell(`${result.messages.join('. ')}.`, [['Undo', undo]]);
+    await take(result.story);
+  }
+
+  const rename = (name, to) => { if (to.trim() && to !== name) edit({ renames: [[name, to.trim()]] }); };
+
+  // A line by itself, without the narration in its paragraph; the narrator's places are paragraphs.
+  const exact = (person, place) => person.name && !place.includes('.') ? `${place}.1` : place;
+
+  const hear = place => isPlaying() ? stop() : attempt(() => play([{ address: soundOf(story.id, place) }]));
+
+  const tryVoice = trial => attempt(() => playTrial(story.id, trial));
+
+  function compare(name, isChosen) {
+    if (isChosen) compared.add(name); else compared.delete(name);
+    drawComparison();
+  }
+
+  function drawComparison() {
+    const people = cast.people.filter(person => compared.has(person.name));
+    const element = page.querySelector('#compare');
+    if (people.length < 2) return replaceContent(element, people.length === 1 && h('span', { class: 'quiet' }, `Choose one more person to compare with ${people[0].name}.`));
+    return replaceContent(element, h('button', {
+      type: 'button', class: 'pill main',
+      onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
+    }, `Hear ${people.map(person => person.name).join(', then ')}`));
+  }
+
+  async function loadOthers(element) {
+    const others = await attempt(() => get(`story/${story.id}/other-casts`));
+    if (!others) return;
+    element.querySelectorAll('.other').forEach(one => one.remove());
+    if (!others.length) element.append(h('p', { class: 'other quiet' }, 'No other book here has a voice for somebody of this story.'));
+    others.forEach(other => element.append(h('div', { class: 'other row' },
+      h('button', { type: 'button', class: 'pill', onclick: () => edit({ voices: Object.entries(other.voices) }) }, `From ${other.title}`),
+      h('span', { class: 'quiet' }, Object.entries(other.voices).map(([name, voice]) => `${name} ${voice}`).join(', ')))));
+  }
+
+  load();
+  return {
+    update: found => {
+      if (found.version === version) return;
+      version = found.version;
+      load();
+    },
+    close: stop,
+    keys: key => {
+      if (key !== 'Escape') return false;
+      stop();
+      return true;
+    },
+  };
+}

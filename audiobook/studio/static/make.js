@@ -1,0 +1,289 @@
+// Making the album: what to make and how, the progress, and what to look at when it is there.
+
+import { get, post, upload } from './api.js';
+import { chooseSquare } from './cover.js';
+import { formatCount, formatTime, h, replaceContent } from './dom.js';
+import { drawRunningJob, isRunning, watchJobs } from './jobs.js';
+import { drawReview } from './review.js';
+
+const PROFILES = {
+  podcast: 'For listening anywhere', acx: 'For ACX and Audible', small: 'Small files',
+};
+const FORMATS = {
+  mp3: 'MP3: a file for each chapter', m4b: 'M4B: one file with chapters', epub: 'EPUB: an e-book that reads itself aloud',
+  opus: 'Opus: a file for each chapter', flac: 'FLAC: lossless, large', wav: 'WAV: lossless, very large',
+};
+const STATES = { made: 'made', outdated: 'out of date', missing: 'not made yet' };
+
+// Numbers as `make` takes them: [3, 5, 6, 7] is "3,5-7".
+export function joinNumbers(numbers) {
+  const runs = [];
+  for (const number of [...numbers].sort((one, other) => one - other)) {
+    const last = runs.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
+export function mountMake(root, story, { tell, attempt }) {
+  const status = h('div', { class: 'now' });
+  const form = h('form', { class: 'making', onsubmit: event => { event.preventDefault(); make(); } });
+  const heard = h('div', { class: 'heard' });
+  root.append(h('div', { class: 'room' }, h('div', { class: 'head' }, h('h2', {}, 'Make the album')), status, form, heard));
+  const card = drawRunningJob(attempt);
+  const ticked = new Set();
+  const audio = h('audio', { controls: true, preload: 'none', hidden: true });
+  const playing = h('p', { class: 'quiet', role: 'status' });
+  let album = null;
+  let shown = null;
+  let cover = null;
+  let isMaking = false;
+  let drawnSounds = '';
+  // What somebody has chosen and not made yet; the rest is as it was the last time.
+  let chosen = {};
+
+  const option = (name, other) => chosen[name] ?? album.options[name] ?? other;
+
+  async function load() {
+    album = await attempt(() => get(`story/${story.id}/album`)) || album;
+    if (!album) return;
+    // A new cover has the address of the one before.
+    if (album.cover) album.cover += `?${Date.now()}`;
+    draw();
+    drawSounds();
+  }
+
+  function draw() {
+    replaceContent(form, drawChapters(), drawAbout(), drawFiles(), drawReading(),
+      h('div', { class: 'row go' }, h('button', { class: 'pill main big' }, album.folder ? 'Make what has changed' : 'Make the album'),
+        h('p', { class: 'quiet' }, 'You can go on correcting meanwhile. Only what has changed is spoken again.')));
+    showRest();
+  }
+
+  // --- which chapters ---
+
+  const chapters = () => story.chapters.filter(chapter => chapter.number > 0);
+
+  function drawChapters() {
+    const due = chapters().filter(chapter => chapter.state !== 'made');
+    const all = !chosen.some;
+    const radio = (isAll, label) => h('label', { class: 'choice' }, h('input', {
+      type: 'radio', name: 'which', checked: all === isAll, onchange: () => { chosen.some = !isAll; showRest(); },
+    }), ' ', label);
+    return h('fieldset', { class: 'card' }, h('legend', {}, 'Chapters'),
+      radio(true, due.length === chapters().length ? `All ${formatCount(due.length, 'chapter')}`
+        : due.length ? `All that are new or have changed: ${due.length} of ${chapters().length}` : 'All: everything is up to date'),
+      radio(false, 'Only some'),
+      h('div', { class: 'some' },
+        h('div', { class: 'row' },
+          h('button', { type: 'button', class: 'pill', onclick: () => tick(due) }, 'Those not up to date'),
+          h('button', { type: 'button', class: 'pill', onclick: () => tick([]) }, 'None')),
+        h('ul', { class: 'ticks' }, chapters().map(chapter => h('li', {}, h('label', { class: 'choice' }, h('input', {
+          type: 'checkbox', value: chapter.number, checked: ticked.has(chapter.number),
+          onchange: event => { if (event.target.checked) ticked.add(chapter.number); else ticked.delete(chapter.number); },
+        }), ' ', h('span', {}, chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
+      check('again', 'Record everything anew, even what is up to date', 'Each line is spoken once more and may sound a little different.', chosen.again));
+  }
+
+  function tick(some) {
+    ticked.clear();
+    some.forEach(chapter => ticked.add(chapter.number));
+    form.querySelectorAll('.ticks input').forEach(box => { box.checked = ticked.has(Number(box.value)); });
+  }
+
+  const check = (name, label, help, value) => h('label', { class: 'choice' }, h('input', {
+    type: 'checkbox', name, checked: value, onchange: event => { chosen[name] = event.target.checked; },
+  }), ' ', h('span', {}, label, help && h('small', { class: 'quiet' }, help)));
+
+  // --- what it is called, and its cover ---
+
+  function drawAbout() {
+    const text = (name, label, own) => h('label', { class: 'field' }, h('span', {}, label), h('input', {
+      type: 'text', name, value: chosen[name] ?? (album[name] || own), maxlength: 500, oninput: event => { chosen[name] = event.target.value; },
+    }));
+    const chooser = h('input', { type: 'file', class: 'unseen', id: 'picture', accept: 'image/*', onchange: () => choosePicture(chooser) });
+    const address = cover?.address || album.cover;
+    return h('fieldset', { class: 'card about' }, h('legend', {}, 'Title and cover'),
+      h('div', { class: 'fields' }, text('title', 'Title', story.title), text('author', 'Author', story.author),
+        h('p', { class: 'quiet' }, 'Leave one empty to take it from the story.')),
+      h('div', { class: 'cover' },
+        address ? h('img', { src: address, alt: 'The cover', width: 160, height: 160 }) : h('div', { class: 'blank' }, 'The story’s own picture, or else a drawn cover'),
+        h('div', { class: 'row' }, chooser, h('label', { class: 'pill', for: 'picture' }, 'Choose a picture…'),
+          h('button', { type: 'button', class: 'pill', onclick: drawCover }, 'Draw one'))));
+  }
+
+  async function choosePicture(chooser) {
+    const [file] = chooser.files;
+    if (!file) return;
+    const picture = await chooseSquare(file);
+    chooser.value = '';
+    if (picture) await takeCover(() => upload(`story/${story.id}/cover`, picture));
+  }
+
+  const drawCover = () => takeCover(() => post(`story/${story.id}/cover/drawn`, {
+    title: (chosen.title ?? album.title) || story.title, author: (chosen.author ?? album.author) || story.author,
+  }));
+
+  async function takeCover(ask) {
+    const found = await attempt(ask);
+    if (!found) return;
+    cover = found;
+    form.querySelector('.about').replaceWith(drawAbout());
+    tell('The album gets this cover when you make it.');
+  }
+
+  // --- which files ---
+
+  const profileNow = () => chosen.profile ?? (album.profile || album.choices[0].name);
+  const offered = () => album.choices.find(choice => choice.name === profileNow())?.formats || [];
+
+  function formatsNow() {
+    const wanted = (chosen.formats ?? album.formats).filter(name => offered().includes(name));
+    return wanted.length ? wanted : offered().slice(0, 1);
+  }
+
+  function drawFiles() {
+    const now = formatsNow();
+    const dropped = album.formats.filter(name => !now.includes(name));
+    const { notice } = album.choices.find(choice => choice.name === profileNow()) || {};
+    return h('fieldset', { class: 'card files' }, h('legend', {}, 'Files'),
+      h('div', { class: 'choices-row' }, album.choices.map(({ name }) => h('label', { class: 'choice' }, h('input', {
+        type: 'radio', name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; redrawFiles(`[value=${name}]`); },
+      }), ' ', PROFILES[name] || name))),
+      notice && h('p', { class: 'problem' }, `${notice[0].toUpperCase()}${notice.slice(1)}.`),
+      h('div', { class: 'choices-column' }, offered().map(name => h('label', { class: 'choice' }, h('input', {
+        type: 'checkbox', value: name, checked: now.includes(name),
+        onchange: event => {
+          chosen.formats = event.target.checked ? [...now, name] : now.filter(one => one !== name);
+          redrawFiles(`[value=${name}]`);
+        },
+      }), ' ', FORMATS[name] || name))),
+      dropped.length > 0 && h('p', { class: 'problem' }, `The album’s ${dropped.map(name => name.toUpperCase()).join(' and ')} files will be deleted.`));
+  }
+
+  function redrawFiles(focused) {
+    form.querySelector('.files').replaceWith(drawFiles());
+    form.querySelector(`.files ${focused}`)?.focus();
+  }
+
+  // --- how it is read ---
+
+  function drawReading() {
+    const speed = h('output', {}, `${option('speed', 1)}×`);
+    return h('fieldset', { class: 'card' }, h('legend', {}, 'Reading'),
+      h('label', { class: 'slider-row' }, h('span', {}, 'Speed'), h('input', {
+        type: 'range', min: 0.5, max: 2, step: 0.05, value: option('speed', 1),
+        oninput: event => { chosen.speed = Number(event.target.value); replaceContent(speed, `${chosen.speed}×`); },
+      }), speed),
+      h('label', { class: 'choice' }, h('input', {
+        type: 'checkbox', checked: option('notes', 'skip') === 'spoken', onchange: event => { chosen.notes = event.target.checked ? 'spoken' : 'skip'; },
+      }), ' Read the author’s notes aloud, too'),
+      check('single-voice', 'The narrator reads everything, dialogue too', '', option('single-voice', false)),
+      album.can_listen && check('listen', 'Listen to each line, and record again what sounds wrong', 'Takes longer.', chosen.listen));
+  }
+
+  function showRest() {
+    form.querySelector('.some').hidden = !chosen.some;
+  }
+
+  // --- making it ---
+
+  function buildRequest() {
+    const now = formatsNow();
+    const dropped = album.formats.some(name => !now.includes(name));
+    const differs = (name, before) => chosen[name] !== undefined && chosen[name] !== before;
+    return {
+      chapters: chosen.some ? joinNumbers(ticked) : '',
+      profile: profileNow() === album.profile ? '' : profileNow(),
+      formats: chosen.formats || dropped ? now : [],
+      prune: dropped,
+      again: Boolean(chosen.again),
+      notes: chosen.notes || '',
+      cover: cover?.name || '',
+      title: differs('title', album.title || story.title) ? chosen.title : null,
+      author: differs('author', album.author || story.author) ? chosen.author : null,
+      speed: chosen.speed ?? null,
+      single_voice: chosen['single-voice'] ?? null,
+      listen_check: Boolean(chosen.listen),
+    };
+  }
+
+  async function make() {
+    if (isMaking) return;
+    if (chosen.some && !ticked.size) {
+      tell('Tick the chapters to make, or choose all.', [], true);
+      form.querySelector('.ticks input')?.focus();
+      return;
+    }
+    isMaking = true;
+    const job = await attempt(() => post(`story/${story.id}/make`, buildRequest()));
+    isMaking = false;
+    if (!job) return;
+    chosen.again = false;
+    showJobs([job]);
+    status.scrollIntoView({ block: 'start' });
+  }
+
+  function showJobs(jobs) {
+    const own = jobs.filter(job => job.story === story.id);
+    const job = own.find(isRunning) || own.at(-1);
+    if (!job) return;
+    const wasRunning = shown && isRunning(shown);
+    const isNew = !shown || shown.id !== job.id || shown.state !== job.state;
+    shown = job;
+    if (isRunning(job)) {
+      card.update(job, jobs.filter(one => isRunning(one) && one.id < job.id).length);
+      if (!status.contains(card.element)) replaceContent(status, card.element);
+    } else if (isNew) {
+      replaceContent(status, drawReview(job, story, attempt));
+      if (wasRunning) {
+        if (job.state === 'done') {
+          chosen = {};
+          cover = null;
+        }
+        load();
+      }
+    }
+    drawSounds();
+  }
+
+  // --- what can be heard already ---
+
+  function drawSounds() {
+    const fresh = shown && isRunning(shown) ? shown.ready : [];
+    const sounds = new Map((album?.chapters || []).concat(fresh).filter(one => one.address).map(one => [one.number, one]));
+    const key = JSON.stringify([...sounds.values()]);
+    if (key === drawnSounds) return;
+    drawnSounds = key;
+    if (!sounds.size) return replaceContent(heard);
+    if (!heard.contains(audio)) replaceContent(heard, h('h2', {}, 'Listen'), playing, audio, h('ol', { class: 'sounds-list' }));
+    return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button', {
+      type: 'button', class: 'sample', onclick: () => playSound(sound),
+    }, h('span', { 'aria-hidden': 'true' }, '▸ '), sound.title, h('small', { class: 'quiet' }, ` ${formatTime(sound.seconds)}`),
+    sound.missing > 0 && h('small', { class: 'problem' }, ` ${formatCount(sound.missing, 'line')} missing`)))));
+  }
+
+  function playSound(sound) {
+    replaceContent(playing, sound.title);
+    audio.hidden = false;
+    audio.setAttribute('aria-label', sound.title);
+    audio.src = sound.address;
+    audio.play().catch(() => tell('This chapter can’t be played; it may just be made anew.', [], true));
+  }
+
+  const leave = watchJobs(showJobs, attempt);
+  load();
+  return {
+    update: found => {
+      const states = JSON.stringify(story.chapters);
+      story = found;
+      if (album && JSON.stringify(found.chapters) !== states) form.querySelector('fieldset').replaceWith(drawChapters());
+      if (album) showRest();
+    },
+    close: () => {
+      leave();
+      audio.pause();
+    },
+  };
+}

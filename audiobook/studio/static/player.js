@@ -1,0 +1,69 @@
+// Plays lines as they will sound. One thing sounds at a time.
+
+import { Refused } from './api.js';
+
+const audio = new Audio();
+let run = 0;
+let onStop = null;
+
+export function stop() {
+  run += 1;
+  audio.pause();
+  if (audio.src) URL.revokeObjectURL(audio.src);
+  audio.removeAttribute('src');
+  onStop?.();
+  onStop = null;
+}
+
+export const isPlaying = () => onStop !== null;
+
+async function load(address, options) {
+  let response;
+  try {
+    response = await fetch(address, options);
+  } catch {
+    throw new Refused('The studio isn’t running any more.');
+  }
+  if (!response.ok) throw new Refused((await response.json()).message);
+  return URL.createObjectURL(await response.blob());
+}
+
+const playOnce = source => new Promise((resolve, reject) => {
+  audio.src = source;
+  audio.onended = () => resolve();
+  audio.onerror = () => reject(new Refused('The browser can’t play this sound.'));
+  audio.play().catch(() => resolve());
+});
+
+export const soundOf = (id, place) => `api/story/${id}/sound?place=${encodeURIComponent(place)}`;
+
+// Plays one sound after the other; `items` are objects with an address and what to do when it begins. The next one is
+// fetched while this one plays.
+export async function play(items, finished = () => {}) {
+  stop();
+  const mine = run += 1;
+  onStop = finished;
+  const list = [...items];
+  try {
+    let next = list.length ? load(list[0].address, list[0].options) : null;
+    next?.catch(() => {});
+    for (let index = 0; index < list.length; index += 1) {
+      const source = await next;
+      if (mine !== run) return URL.revokeObjectURL(source);
+      const following = list[index + 1];
+      next = following ? load(following.address, following.options) : null;
+      next?.catch(() => {});
+      list[index].begin?.();
+      await playOnce(source);
+      URL.revokeObjectURL(source);
+      if (mine !== run) return;
+    }
+  } finally {
+    if (mine === run) stop();
+  }
+}
+
+export const playTrial = (id, trial, finished) => play([{
+  address: `api/story/${id}/trial`,
+  options: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(trial) },
+}], finished);

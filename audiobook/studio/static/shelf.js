@@ -1,0 +1,126 @@
+// The shelf: all stories of the workspace, a place to drop another one, and what is being made.
+
+import { get, upload } from './api.js';
+import { formatCount, formatTime, h, replaceContent } from './dom.js';
+import { drawRunningJob, isRunning, watchJobs } from './jobs.js';
+
+const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.docx';
+const MAX_BYTES = 200e6;
+
+export function mountShelf(root, { open, tell, attempt }) {
+  const chooser = h('input', { type: 'file', class: 'unseen', id: 'chooser', accept: ENDINGS, multiple: true, onchange: () => add([...chooser.files]) });
+  const words = h('span', { class: 'words' });
+  const drop = h('label', { class: 'drop', for: 'chooser' }, words, h('span', { class: 'pill main', 'aria-hidden': 'true' }, 'Choose a file…'));
+  const queue = h('div', { class: 'queued' });
+  const list = h('ul', { class: 'books', 'aria-label': 'Stories' });
+  root.append(h('div', { class: 'room' }, h('h2', {}, 'Your stories'), chooser, drop, queue, list));
+  const cards = new Map();
+  let running = new Set();
+  let inside = 0;
+
+  sayWhatToDo(false);
+
+  function sayWhatToDo(isEmpty) {
+    replaceContent(words,
+      h('strong', {}, isEmpty ? 'There are no stories here yet.' : 'Add a story.'), ' ',
+      isEmpty ? 'Drop one on this page and it opens: a text file, an e-book (EPUB), a Word document or a saved web page.'
+        : 'Drop a text file, an e-book (EPUB), a Word document or a saved web page on this page.');
+  }
+
+  async function load() {
+    const shelf = await attempt(() => get('shelf'));
+    if (!shelf) return;
+    sayWhatToDo(!shelf.stories.length);
+    replaceContent(list, shelf.stories.map(drawStory));
+  }
+
+  function drawStory(story) {
+    const isHere = Boolean(story.id);
+    const name = isHere ? h('a', { href: `#${story.id}` }, story.title) : story.title;
+    return h('li', { class: 'book' },
+      story.cover ? h('img', { src: story.cover, alt: '', loading: 'lazy', width: 88, height: 88 })
+        : h('span', { class: 'blank', 'aria-hidden': 'true' }, [...story.title][0] || '?'),
+      h('div', {},
+        h('h3', {}, name), story.author && h('p', {}, story.author),
+        h('p', { class: 'quiet' }, describe(story)),
+        !isHere && h('p', { class: 'quiet' }, 'Its story isn’t in this folder. Drop the file here to change the album.'),
+        story.page && h('p', {}, h('a', { class: 'listen', href: story.page, target: '_blank', rel: 'noopener' }, 'Listen', h('span', { class: 'unseen' }, ` to ${story.title} in a new tab`)))));
+  }
+
+  function describe(story) {
+    if (!story.album) return 'Not made yet';
+    const facts = `${formatCount(story.chapters, 'chapter')}, ${formatTime(story.seconds)}`;
+    return story.is_complete ? facts : `${facts} so far`;
+  }
+
+  function showJobs(jobs) {
+    const now = jobs.filter(isRunning);
+    for (const [id, card] of cards) {
+      if (!now.some(job => job.id === id)) {
+        card.element.remove();
+        cards.delete(id);
+      }
+    }
+    now.forEach((job, index) => {
+      if (!cards.has(job.id)) {
+        cards.set(job.id, drawRunningJob(attempt));
+        queue.append(cards.get(job.id).element);
+      }
+      cards.get(job.id).update(job, index);
+    });
+    const ids = new Set(now.map(job => job.id));
+    const ended = jobs.filter(job => running.has(job.id) && !ids.has(job.id));
+    running = ids;
+    ended.forEach(job => {
+      if (job.state === 'done') tell(`${job.title} is made.`);
+      else if (job.message) tell(`${job.title}: ${job.message}`, [], job.state === 'failed');
+    });
+    if (ended.length) load();
+  }
+
+  async function add(files) {
+    let last = null;
+    for (const file of files) {
+      if (file.size > MAX_BYTES) {
+        tell(`${file.name} is larger than any story (200 MB).`, [], true);
+        continue;
+      }
+      drop.classList.add('busy');
+      tell(`Adding ${file.name}…`);
+      const story = await attempt(() => upload(`upload?name=${encodeURIComponent(file.name)}`, file));
+      drop.classList.remove('busy');
+      if (story) last = story;
+    }
+    chooser.value = '';
+    if (!last) return;
+    tell('');
+    if (files.length === 1) open(last.id);
+    else load();
+  }
+
+  // A file may be dropped anywhere on the page.
+  const hasFiles = event => [...(event.dataTransfer?.types || [])].includes('Files');
+  const listeners = {
+    dragenter: event => { if (hasFiles(event)) drop.classList.toggle('over', (inside += 1) > 0); },
+    dragleave: event => { if (hasFiles(event)) drop.classList.toggle('over', (inside -= 1) > 0); },
+    dragover: event => { if (hasFiles(event)) event.preventDefault(); },
+    drop: event => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      inside = 0;
+      drop.classList.remove('over');
+      add([...event.dataTransfer.files]);
+    },
+  };
+  Object.entries(listeners).forEach(([name, listen]) => document.addEventListener(name, listen));
+  addEventListener('focus', load);
+  const leave = watchJobs(showJobs, attempt);
+  load();
+  return {
+    close: () => {
+      leave();
+      removeEventListener('focus', load);
+      Object.entries(listeners).forEach(([name, listen]) => document.removeEventListener(name, listen));
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// How the chosen line sounds: hear it, another take, another delivery, pauses.
+
+import { h } from './dom.js';
+import { play } from './player.js';
+
+const MOST_TAKES = 99;
+const NAMES = { plain: 'like any other line', flat: 'without expression', thought: 'like a thought' };
+
+export function drawSound({ story, place, line, hear, listen, keep, attempt, isOpen, setOpen }) {
+  const { sound } = line;
+  const wanted = { take: sound.take ?? sound.current };
+  const tried = [...new Set([0, sound.current, wanted.take])].sort((one, other) => one - other);
+  const changes = () => ({
+    take: wanted.take,
+    delivery: delivery.value || null,
+    pause_before: before.value === '' ? null : Number(before.value),
+    pause_after: after.value === '' ? null : Number(after.value),
+  });
+  const listenTo = () => attempt(() => play([{
+    address: `api/story/${story.id}/take/sound`,
+    options: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ place, ...changes() }) },
+  }]));
+  const takes = h('span', { class: 'takes', role: 'group', 'aria-label': 'Takes' });
+  const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button', {
+    type: 'button', class: 'pill', 'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
+    onclick: () => { wanted.take = number; drawTakes(); listenTo(); },
+  }, number + 1)), h('button', {
+    type: 'button', class: 'pill', disabled: tried.at(-1) >= MOST_TAKES,
+    onclick: () => { wanted.take = tried.at(-1) + 1; tried.push(wanted.take); drawTakes(); listenTo(); },
+  }, 'Another take'));
+  const delivery = h('select', { onchange: listenTo }, h('option', { value: '' }, 'as the story says'),
+    line.deliveries.map(word => h('option', { value: word, selected: word === sound.delivery }, NAMES[word] || word)));
+  const pause = value => h('input', { type: 'number', min: 0, max: 60000, step: 100, value: value ?? '', placeholder: 'usual' });
+  const before = pause(sound.pause_before);
+  const after = pause(sound.pause_after);
+  drawTakes();
+  return h('div', { class: 'sound' },
+    h('div', { class: 'row' },
+      h('button', { type: 'button', class: 'pill', onclick: hear }, 'Hear it', h('kbd', {}, 'Space')),
+      h('button', { type: 'button', class: 'pill', onclick: listen }, 'Listen from here', h('kbd', {}, 'P'))),
+    h('details', { class: 'more', open: isOpen, ontoggle: event => setOpen(event.target.open) }, h('summary', {}, 'How it is spoken'),
+      h('div', { class: 'row' }, takes),
+      h('label', {}, h('span', {}, 'Spoken'), delivery),
+      h('label', {}, h('span', {}, 'Pause before'), before, h('small', {}, 'ms')),
+      h('label', {}, h('span', {}, 'Pause after'), after, h('small', {}, 'ms')),
+      h('div', { class: 'row' },
+        h('button', { type: 'button', class: 'pill main', onclick: () => keep(changes()) }, 'Keep it like this'),
+        h('button', { type: 'button', class: 'pill', onclick: () => keep({ take: null, delivery: null, pause_before: null, pause_after: null }) }, 'Back to automatic'))));
+}

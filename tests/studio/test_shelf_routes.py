@@ -1,0 +1,231 @@
+"""The shelf, the queue and albums as the page asks for them."""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from audiobook.errors import RecognizerUnavailableError
+from audiobook.files.workspace import WORK_FOLDER
+from audiobook.studio import album_views, uploads
+from audiobook.studio import jobs as jobs_module
+from audiobook.studio import shelf_routes as routes_module
+from audiobook.studio.jobs import JobQueue
+from audiobook.studio.shelf import Shelf
+from audiobook.studio.shelf_model import AlbumView
+from audiobook.studio.shelf_routes import shelf_routes
+from tests.conftest import Outcome
+
+STORY = b"Chapter 1\n\nIt rained all night.\n"
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[JobQueue]:
+    queue = JobQueue(tmp_path / "output", lambda _: None)
+    yield queue
+    queue.close()
+
+
+@pytest.fixture
+def client(shelf: Shelf, queue: JobQueue) -> Iterator[TestClient]:
+    with TestClient(Starlette(routes=shelf_routes(shelf, queue))) as client:
+        yield client
+
+
+def story_of(client: TestClient) -> str:
+    return str(client.get("/api/shelf").json()["stories"][0]["id"])
+
+
+def refusal(response: Any) -> str:
+    """The words of a refusal, which is a single line."""
+    assert response.status_code in (400, 413)
+    message = str(response.json()["message"])
+    assert "\n" not in message
+    return message
+
+
+def picture(kind: str = "JPEG", side: int = 64) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (side, side), "teal").save(buffer, kind)
+    return buffer.getvalue()
+
+
+def test_the_shelf_has_stories_and_jobs(client: TestClient) -> None:
+    shown = client.get("/api/shelf").json()
+    assert [story["title"] for story in shown["stories"]] == ["Two doors"]
+    assert shown["jobs"] == client.get("/api/jobs").json() == []
+
+
+# --- uploads ---
+
+
+def test_a_story_is_uploaded(client: TestClient, tmp_path: Path) -> None:
+    entry = client.post("/api/upload", params={"name": "../Tea & Milk.txt"}, content=STORY).json()
+    assert entry["title"] == "Tea & Milk"
+    assert (tmp_path / "input" / "Tea & Milk.txt").read_bytes() == STORY
+    assert entry["id"] in [story["id"] for story in client.get("/api/shelf").json()["stories"]]
+
+
+def test_an_upload_comes_in_pieces(client: TestClient, tmp_path: Path) -> None:
+    pieces = [b"It rained. "] * 1000
+    client.post("/api/upload?name=rain.txt", content=iter(pieces)).raise_for_status()
+    assert (tmp_path / "input" / "rain.txt").read_bytes() == b"".join(pieces)
+
+
+@pytest.mark.parametrize("name", ["", "tea.exe", "%00", "..%2f..%2fetc%2fpasswd", "tea.txt%2f"])
+def test_an_upload_that_is_no_story_is_refused(client: TestClient, tmp_path: Path, name: str) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    assert "can't be read as a story" in refusal(client.post(f"/api/upload?name={name}", content=STORY))
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("content", [b"x" * 101, [b"x" * 60, b"x" * 60]], ids=["its length is told", "it is not"])
+def test_an_upload_that_is_too_large_is_refused(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Any
+) -> None:
+    monkeypatch.setattr(uploads, "MAX_UPLOAD_BYTES", 100)
+    monkeypatch.setattr(routes_module, "MAX_UPLOAD_BYTES", 100)
+    limited = Starlette(routes=shelf_routes(shelf, mock.Mock()))
+    before = sorted(tmp_path.rglob("*"))
+    response = TestClient(limited).post("/api/upload?name=rain.txt", content=content)
+    assert "large" in refusal(response)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+# --- making ---
+
+
+def wait_for_end(client: TestClient, number: int) -> dict[str, Any]:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        job = next(one for one in client.get("/api/jobs").json() if one["id"] == number)
+        if job["state"] not in ("waiting", "working"):
+            return dict(job)
+        time.sleep(0.05)
+    raise AssertionError("it never ended")
+
+
+@pytest.mark.processes
+def test_a_story_is_made_and_heard(client: TestClient, tmp_path: Path) -> None:
+    """From the shelf to the album, with a chosen cover and title, and back to a single chapter."""
+    story = story_of(client)
+    assert client.get(f"/api/story/{story}/album").json()["folder"] == ""
+    cover = client.post(f"/api/story/{story}/cover", content=picture()).json()
+    wanted = {"title": "--Doors <b>", "cover": cover["name"], "single_voice": True, "profile": "small"}
+    job = client.post(f"/api/story/{story}/make", json=wanted).json()
+    ended = wait_for_end(client, job["id"])
+    assert (ended["state"], ended["message"]) == ("done", "")
+    album = client.get(f"/api/story/{story}/album").json()
+    assert (album["title"], album["profile"], album["formats"]) == ("--Doors <b>", "small", ["opus"])
+    assert [chapter["title"] for chapter in album["chapters"]] == ["The Red One", "The Blue One"]
+    assert album["options"]["single-voice"] is True
+    assert (tmp_path / "output" / album["folder"] / "cover.jpg").read_bytes() == picture()
+    check = client.get(f"/api/story/{story}/check").json()
+    assert check["files"] == 2
+
+
+def test_what_can_be_chosen_is_told(client: TestClient) -> None:
+    choices = client.get(f"/api/story/{story_of(client)}/album").json()["choices"]
+    assert [choice["name"] for choice in choices] == ["podcast", "acx", "small"]
+    assert choices[1]["formats"] == ["mp3"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_whether_there_is_somebody_to_listen_is_told(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    def find(_: str) -> None:
+        if not is_there:
+            raise RecognizerUnavailableError("nothing")
+
+    monkeypatch.setattr(album_views, "find_model", find)
+    view = AlbumView(**client.get(f"/api/story/{story_of(client)}/album").json())
+    assert view.can_listen is is_there
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[]", '"x"', '{"chapters": 3}', '{"formats": "mp3"}', '{"speed": "fast"}', "{", '{"title": {}}', "\xff"],
+)
+def test_a_request_that_is_none_is_refused(client: TestClient, body: str) -> None:
+    response = client.post(f"/api/story/{story_of(client)}/make", content=body.encode("latin-1"))
+    assert "reload" in refusal(response)
+    assert client.get("/api/jobs").json() == []
+
+
+@pytest.mark.parametrize("path", ["make", "cover", "cover/drawn", "album", "check"])
+def test_a_story_that_is_not_there_is_refused(client: TestClient, path: str) -> None:
+    address = f"/api/story/0000/{path}"
+    content = {"cover": picture(), "cover/drawn": b'{"title": "x"}'}.get(path, b"{}")
+    response = client.get(address) if path in ("album", "check") else client.post(address, content=content)
+    assert "isn't on the shelf" in refusal(response)
+
+
+def test_an_album_that_is_not_there_is_not_checked(client: TestClient) -> None:
+    assert "no album yet" in refusal(client.get(f"/api/story/{story_of(client)}/check"))
+
+
+def test_a_check_tells_what_is_wrong_once(
+    client: TestClient, audiobook: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    assert audiobook("make", tmp_path / "input" / "two-doors.txt", "--single-voice").code == 0
+    for file in (tmp_path / "output").rglob("*.mp3"):
+        file.write_bytes(b"no sound")
+    problems = client.get(f"/api/story/{story_of(client)}/check").json()["problems"]
+    assert problems
+    assert len(problems) == len({(problem["trouble"], problem["remedy"]) for problem in problems})
+    assert max(problem["more"] for problem in problems) == 1
+
+
+def test_a_job_is_cancelled(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs_module, "build_command", lambda *_: (sys.executable, "-c", "import time; time.sleep(60)"))
+    number = client.post(f"/api/story/{story_of(client)}/make").json()["id"]
+    client.post(f"/api/jobs/{number}/cancel").raise_for_status()
+    assert wait_for_end(client, number)["state"] == "cancelled"
+    assert "isn't in the list" in refusal(client.post("/api/jobs/99/cancel"))
+    assert client.post("/api/jobs/x/cancel").status_code == 404
+
+
+# --- covers ---
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_cover_is_kept_and_shown(client: TestClient, kind: str) -> None:
+    cover = client.post(f"/api/story/{story_of(client)}/cover", content=picture(kind)).json()
+    shown = client.get(f"/{cover['address']}")
+    assert shown.content == picture(kind)
+    assert shown.headers["content-type"] == f"image/{kind.lower()}"
+
+
+def test_a_cover_is_drawn(client: TestClient) -> None:
+    cover = client.post(f"/api/story/{story_of(client)}/cover/drawn", json={"title": "Tea", "author": "Ann"}).json()
+    assert Image.open(io.BytesIO(client.get(f"/{cover['address']}").content)).format == "JPEG"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no picture", b"<svg/>", picture("GIF"), picture()[:90]],
+    ids=["nothing", "text", "svg", "gif", "cut"],
+)
+def test_what_is_no_picture_is_refused(client: TestClient, tmp_path: Path, data: bytes) -> None:
+    assert "picture" in refusal(client.post(f"/api/story/{story_of(client)}/cover", content=data))
+    assert not (tmp_path / "output" / WORK_FOLDER / "covers").exists()
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2finput%2ftwo-doors.txt", "x.jpg", "0" * 32 + ".jpg", "%00", "."])
+def test_no_other_file_is_a_cover(client: TestClient, name: str) -> None:
+    response = client.get(f"/api/covers/{name}")
+    assert response.status_code in (400, 404)
+    assert b"Two Doors" not in response.content
+    story = story_of(client)
+    assert "picture" in refusal(client.post(f"/api/story/{story}/make", json={"cover": f"../{name}"}))
