@@ -229,7 +229,9 @@ class StoryRoutes:
     def _accept(self, request: Request) -> EditResult:
         story = self._story(request)
         count = story.accept_changes()
-        return self._result(story, f"{count} more line{'' if count == 1 else 's'} saved" if count else "Nothing else has changed")
+        return self._result(
+            story, f"{count} more line{'' if count == 1 else 's'} saved" if count else "Nothing else has changed"
+        )
 
     def _join(self, request: Request) -> EditResult:
         story = self._story(request)
