@@ -229,8 +229,9 @@ class StoryRoutes:
     def _accept(self, request: Request) -> EditResult:
         story = self._story(request)
         count = story.accept_changes()
-        saved = f"{count} more line{'' if count == 1 else 's'} saved"
-        return self._result(story, saved if count else "Nothing else has changed")
+        return self._result(
+            story, f"{count} more line{'' if count == 1 else 's'} saved" if count else "Nothing else has changed"
+        )
 
     def _join(self, request: Request) -> EditResult:
         story = self._story(request)

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from audiobook.serving.addresses import open_listening_socket
-from audiobook.serving.token import get_or_create_token
+from audiobook.serving.token import STUDIO_TOKEN, get_or_create_token
 from tests.conftest import Outcome
 from tests.publishing.heard import shelf
 
@@ -71,6 +71,7 @@ def test_a_token_is_kept_for_its_owner_until_it_is_renewed(tmp_path: Path) -> No
     assert get_or_create_token(tmp_path) not in ("short", token)
     token = get_or_create_token(tmp_path)
     assert get_or_create_token(tmp_path, renew=True) != token
+    assert get_or_create_token(tmp_path, name=STUDIO_TOKEN) != get_or_create_token(tmp_path)
 
 
 def started(output: Path, *options: str) -> tuple[subprocess.Popen[str], str]:

@@ -90,9 +90,9 @@ function drawTop(current) {
       href: `#${story.id}/${name}`, 'aria-current': name === current ? 'page' : null,
     }, label))),
     story && h('div', { class: 'history' },
-      h('button', { disabled: !story.can_undo, title: 'Undo (Z)', onclick: undo }, '↶', h('span', { class: 'unseen' }, 'Undo')),
-      h('button', { disabled: !story.can_redo, title: 'Redo (Shift+Z)', onclick: redo }, '↷', h('span', { class: 'unseen' }, 'Redo')),
-      h('button', { title: 'Keys (?)', onclick: showKeys }, '?', h('span', { class: 'unseen' }, 'Keys'))));
+      h('button', { disabled: !story.can_undo, title: 'Undo (Z)', 'aria-label': 'Undo', onclick: undo }, '↶'),
+      h('button', { disabled: !story.can_redo, title: 'Redo (Shift+Z)', 'aria-label': 'Redo', onclick: redo }, '↷'),
+      h('button', { title: 'Keys (?)', 'aria-label': 'Keys', onclick: showKeys }, '?')));
 }
 
 // Changes the story, says what that did, and shows it.

@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { change } from './app.js';
 import { formatCount, formatShare, h, pill, replaceContent } from './dom.js';
-import { isPlaying, play, playTrial, soundOf, stop } from './player.js';
+import { isPlaying, play, playTrial, soundOf, stop, stopAtEscape } from './player.js';
 
 const SLIDER_NAMES = {
   pitch: ['Pitch', 'deep', 'high'], pace: ['Pace', 'slow', 'quick'],
@@ -159,10 +159,6 @@ export function mountCast(root, story, { attempt }) {
       load();
     },
     close: stop,
-    keys: key => {
-      if (key !== 'Escape') return false;
-      stop();
-      return true;
-    },
+    keys: stopAtEscape,
   };
 }

@@ -25,6 +25,8 @@ export const replaceContent = (element, ...children) => element.replaceChildren(
 
 export const formatCount = (count, one, many = `${one}s`) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
+export const STATES = { made: 'made', outdated: 'out of date', missing: 'not made yet' };
+
 export const formatShare = share => `${Math.round(share * 100)}%`;
 
 export function formatTime(seconds) {

@@ -6,12 +6,12 @@ const KINDS = [
   ['story', 'Story'], ['note', 'Author’s note'], ['heading', 'Heading'], ['break', 'Scene break'], ['skipped', 'Leave it out'],
 ];
 
-export function drawKind({ chapter, paragraph, isFirst, title, isOpen, setOpen, edit }) {
+export function drawKind({ chapter, paragraph, isFirst, title, opened, edit }) {
   if (!paragraph) return null;
   const place = `${chapter}:${paragraph.number}`;
   const mark = kind => edit({ blocks: [[place, kind]] });
   const name = h('input', { type: 'text', name: 'title', value: title, 'aria-label': 'Title of the chapter' });
-  return h('details', { class: 'more', open: isOpen, ontoggle: event => setOpen(event.target.open) }, h('summary', {}, 'What this paragraph is'),
+  return h('details', { class: 'more', open: opened.kind, ontoggle: event => { opened.kind = event.target.open; } }, h('summary', {}, 'What this paragraph is'),
     h('div', { class: 'row' }, KINDS.map(([kind, label]) => pill(label, () => mark(kind))),
       pill('Let the program decide', () => mark('auto'))),
     !isFirst && h('div', { class: 'row' }, pill('A new chapter begins here', () => mark('chapter'))),

@@ -2,7 +2,7 @@
 
 import { get, post, upload } from './api.js';
 import { chooseSquare } from './cover.js';
-import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
+import { formatCount, formatTime, h, pill, replaceContent, STATES } from './dom.js';
 import { drawRunningJob, isRunning, watchJobs } from './jobs.js';
 import { drawReview } from './review.js';
 
@@ -13,7 +13,6 @@ const FORMATS = {
   mp3: 'MP3: a file for each chapter', m4b: 'M4B: one file with chapters', epub: 'EPUB: an e-book that reads itself aloud',
   opus: 'Opus: a file for each chapter', flac: 'FLAC: lossless, large', wav: 'WAV: lossless, very large',
 };
-const STATES = { made: 'made', outdated: 'out of date', missing: 'not made yet' };
 
 // Numbers as `make` takes them: [3, 5, 6, 7] is "3,5-7".
 export function joinNumbers(numbers) {

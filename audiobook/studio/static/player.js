@@ -15,6 +15,9 @@ export function stop() {
   onStop = null;
 }
 
+// For rooms that have no other key.
+export const stopAtEscape = key => key === 'Escape' && (stop(), true);
+
 export const isPlaying = () => onStop !== null;
 
 async function load(address, options) {

@@ -2,14 +2,13 @@
 
 import { get, post } from './api.js';
 import { change, undo } from './app.js';
-import { formatCount, formatShare, h, pill, replaceContent } from './dom.js';
+import { formatCount, formatShare, h, pill, replaceContent, STATES } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
 import { drawKind } from './kind.js';
 
 const SPOKEN = ['speech', 'thought'];
 const SURE = 0.75;
-const STATES = { made: 'made', outdated: 'out of date', missing: 'not made yet' };
 // So many paragraphs are drawn at once; the others when they come near.
 const BATCH = 120;
 
@@ -26,11 +25,15 @@ export function mountReader(root, story, { tell, attempt, take }) {
   let hues = {};
   let waiting = 0;
   let drawRest = null;
+  // Which parts of the panel somebody has opened.
+  const opened = {};
 
   const storageKey = `studio-place-${story.id}`;
+  const remember = place => { try { localStorage.setItem(storageKey, place); } catch { /* private mode: it is forgotten */ } };
+  const paragraphNumber = place => Number(place.split(':')[1].split('.')[0]);
   const lines = () => [...text.querySelectorAll('.line')];
   const lineAt = place => text.querySelector(`.line[data-place="${CSS.escape(place)}"]`);
-  const paragraphAt = place => text.querySelector(`.paragraph[data-number="${place.split(':')[1]}"]`);
+  const paragraphAt = place => text.querySelector(`.paragraph[data-number="${paragraphNumber(place)}"]`);
   const segmentAt = place => chapter?.paragraphs.flatMap(one => one.segments).find(one => one.place === place && SPOKEN.includes(one.kind));
   // A line by itself, without the narration in its paragraph.
   const exact = place => segmentAt(place) && !place.includes('.') ? `${place}.1` : place;
@@ -63,7 +66,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       scrollTo(0, 0);
       drawPanel();
     }
-    try { localStorage.setItem(storageKey, place || `${number}:0`); } catch { /* private mode: the place is forgotten */ }
+    remember(place || `${number}:0`);
     showStates();
   }
 
@@ -172,7 +175,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!element) return null;
     element.classList.add('chosen');
     element.focus({ preventScroll: true });
-    try { localStorage.setItem(storageKey, place); } catch { /* private mode */ }
+    remember(place);
     line = null;
     for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     // The panel is drawn once, so that nothing in it jumps; without the rest of it if that takes long.
@@ -211,13 +214,11 @@ export function mountReader(root, story, { tell, attempt, take }) {
     const one = chosen && segmentAt(chosen);
     if (!chosen) return replaceContent(panel, drawHead(), h('p', { class: 'quiet hint' }, 'Click a line to say who speaks it, or go through the lines that matter most.'));
     return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
-      line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, isOpen: soundIsOpen, setOpen: value => { soundIsOpen = value; } }),
-      drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, isOpen: kindIsOpen, setOpen: value => { kindIsOpen = value; }, edit }));
+      line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, opened }),
+      drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, opened, edit }));
   }
 
-  const paragraphOf = place => chapter?.paragraphs.find(one => one.number === Number(place.split(':')[1].split('.')[0]));
-
-  let kindIsOpen = false;
+  const paragraphOf = place => chapter?.paragraphs.find(one => one.number === paragraphNumber(place));
 
   function leave() {
     stop();
@@ -228,8 +229,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
   }
 
   const edit = edits => change('edit', edits);
-
-  let soundIsOpen = false;
 
   function drawSpeakers(one) {
     const list = line?.choices || [];
@@ -315,10 +314,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     await take(result.story);
   }
 
-  async function joinPeople(name, other) {
-    if (!other) return;
-    await edit({ same: [[name, other]] });
-  }
+  const joinPeople = (name, other) => other && edit({ same: [[name, other]] });
 
   // --- the queue of lines that matter most ---
 
@@ -370,8 +366,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function mark(place) {
     text.querySelector('.sounding')?.classList.remove('sounding');
-    const number = place && place.split(':')[1].split('.')[0];
-    const element = place && (lineAt(place) || text.querySelector(`.paragraph[data-number="${number}"]`));
+    const element = place && elementAt(place);
     if (element) element.classList.add('sounding');
     return element;
   }
@@ -386,7 +381,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function listen() {
     if (isPlaying()) return stop();
-    const start = chosen ? Number(chosen.split(':')[1].split('.')[0]) : 1;
+    const start = chosen ? paragraphNumber(chosen) : 1;
     const items = chapter.paragraphs
       .filter(one => one.number >= start && one.segments.some(part => !part.skipped && part.kind !== 'break'))
       .map(one => ({

@@ -6,7 +6,7 @@ import { playTrial } from './player.js';
 const MOST_TAKES = 99;
 const NAMES = { plain: 'like any other line', flat: 'without expression', thought: 'like a thought' };
 
-export function drawSound({ story, place, line, hear, listen, keep, attempt, isOpen, setOpen }) {
+export function drawSound({ story, place, line, hear, listen, keep, attempt, opened }) {
   const { sound } = line;
   const wanted = { take: sound.take ?? sound.current };
   const tried = [...new Set([0, sound.current, wanted.take])].sort((one, other) => one - other);
@@ -35,7 +35,7 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, isO
     h('div', { class: 'row' },
       pill(['Hear it', h('kbd', {}, 'Space')], hear),
       pill(['Listen from here', h('kbd', {}, 'P')], listen)),
-    h('details', { class: 'more', open: isOpen, ontoggle: event => setOpen(event.target.open) }, h('summary', {}, 'How it is spoken'),
+    h('details', { class: 'more', open: opened.sound, ontoggle: event => { opened.sound = event.target.open; } }, h('summary', {}, 'How it is spoken'),
       h('div', { class: 'row' }, takes),
       h('label', {}, h('span', {}, 'Spoken'), delivery),
       h('label', {}, h('span', {}, 'Pause before'), before, h('small', {}, 'ms')),

@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { change } from './app.js';
 import { formatCount, h, pill, replaceContent } from './dom.js';
-import { playTrial, stop } from './player.js';
+import { playTrial, stop, stopAtEscape } from './player.js';
 
 export function mountWords(root, story, { attempt }) {
   const page = h('div', { class: 'room' });
@@ -85,10 +85,6 @@ export function mountWords(root, story, { attempt }) {
       load();
     },
     close: stop,
-    keys: key => {
-      if (key !== 'Escape') return false;
-      stop();
-      return true;
-    },
+    keys: stopAtEscape,
   };
 }
