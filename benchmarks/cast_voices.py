@@ -2,17 +2,15 @@
 
     python benchmarks/cast_voices.py STORY [--count 9] [--engines hibari,piper,kokoro]
 
-Needs the embeddings that measure_voices.py kept: each voice says the same minute of the sample story.
+The likenesses are those of voices/speakers.toml, where each voice says the same minute of the sample story.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
-from measure_voices import KEPT
 
 from audiobook.casting.assign import assign_voices
 from audiobook.casting.catalogue import load_catalogue
@@ -30,9 +28,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=9)
     parser.add_argument("--engines", default="hibari")
     options = parser.parse_args()
-    kept = json.loads(KEPT.read_text("utf-8"))
     engines = options.engines.split(",")
-    available = [one for one in load_catalogue() if one.voice.engine in engines and one.name in kept]
+    available = [one for one in load_catalogue() if one.voice.engine in engines and one.speaker]
+    kept = {one.name: one.speaker for one in available}
     told = analyze_story(StorySettings((options.story,)))
     narrator = find_voice(None, None)
     lively = find_lively_characters(told.script)

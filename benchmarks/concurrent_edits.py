@@ -25,6 +25,7 @@ from typing import Any
 
 from audiobook.cast_file.applying import apply_edits, undo_last_edit
 from audiobook.cast_file.edits import CastEdit, JoinNames, SetGender, SetSpeaker, SetValue, SetVoice
+from audiobook.cast_file.take_edits import SetTake
 from audiobook.cast_file.values import CastEntry, LineCorrection, VoiceChoice
 from audiobook.cast_file.writing import write_cast
 from audiobook.commands.table_edits import set_lexicon_entries
@@ -69,6 +70,8 @@ KINDS = (
          lambda file, side: file["aliases"].get(f"A{side}") == "Tilly"),
     Kind("line", command(lambda side: SetSpeaker(LineCorrection(f"Line {side}.", "Tilly", 1, side))),
          lambda file, side: any(entry["text"] == f"Line {side}." for entry in file.get("line", ()))),
+    Kind("take", command(lambda side: SetTake(f"Line {side}.", (("take", side),), 1, side)),
+         lambda file, side: any(entry["text"] == f"Line {side}." for entry in file.get("take", ()))),
     Kind("pause", command(lambda side: SetValue("pauses", ("scene", "tail")[side - 1], 100 + side)),
          lambda file, side: file["pauses"].get(("scene", "tail")[side - 1]) == 100 + side),
     Kind("word", command(lambda side: SetValue("pronounce", f"Word{side}", "WURD")),

@@ -2,19 +2,17 @@
 
     python benchmarks/draw_voices.py
 
-Reads voices/catalogue.toml and the embeddings that measure_voices.py kept; writes docs/voices.svg and what stands
-between the marks in docs/voices.md.
+Reads voices/catalogue.toml and voices/speakers.toml; writes docs/voices.svg and what stands between the marks in
+docs/voices.md.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from measure_voices import KEPT
 from numpy.typing import NDArray
 
 from audiobook.casting.catalogue import CatalogueVoice, changed_settings, load_catalogue
@@ -35,9 +33,10 @@ def ordered(entries: Iterable[CatalogueVoice]) -> list[CatalogueVoice]:
 
 
 def cosines(entries: list[CatalogueVoice]) -> NDArray[np.float64]:
-    kept = json.loads(KEPT.read_text("utf-8"))
-    speakers = np.array([kept[one.name] for one in entries])
-    return np.asarray(speakers @ speakers.T)
+    speakers = np.array([one.speaker for one in entries])
+    alike = np.asarray(speakers @ speakers.T)
+    np.fill_diagonal(alike, 1.0)
+    return alike
 
 
 def picture(entries: list[CatalogueVoice], alike: NDArray[np.float64]) -> str:
@@ -107,8 +106,7 @@ def put(text: str, mark: str, new: str) -> str:
 
 def main() -> None:
     """Draws and writes."""
-    kept = json.loads(KEPT.read_text("utf-8"))
-    entries = ordered(one for one in load_catalogue() if one.name in kept)
+    entries = ordered(one for one in load_catalogue() if one.speaker)
     alike = cosines(entries)
     (DOCS / "voices.svg").write_text(picture(entries, alike), "utf-8", newline="\n")
     page = DOCS / "voices.md"

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.engines.protocol import Engine
-from audiobook.model import Clip, Utterance, Voice
+from audiobook.errors import SpeechError
+from audiobook.hearing.voice_profiles import is_same_speaker
+from audiobook.model import Clip, Utterance
 from audiobook.model.sound import FULL_SCALE
+from audiobook.synthesis.synthesize import synthesize_clip
 
 # A listener notices when so much is missing or said twice (seconds); in a longer line it may be any share up to this.
 MIN_FAULT_SECONDS, MAX_FAULT_SHARE = 0.3, 0.7
@@ -26,6 +28,8 @@ NOISE_LEVELS = (0.0, 8.0)
 # A hiss of two of 32,768 steps is 84 dB below full scale.
 HISS_LEVEL = 2.0
 HALF = 0.5
+# How many words are said twice at most.
+MAX_REPEATED_WORDS = 4
 Samples = NDArray[np.int16]
 
 
@@ -39,10 +43,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PlantingContext:
-    """What a planter may need besides the line: other lines of the album, an engine, and random numbers."""
+    """What a planter may need besides the line: other lines of the album, and random numbers."""
 
     others: Sequence[Line]
-    engine: Engine
     random: np.random.Generator
 
 
@@ -62,7 +65,9 @@ def cut_beginning(line: Line, context: PlantingContext) -> Clip | None:
 
 
 def repeat(line: Line, context: PlantingContext) -> Clip | None:
-    """A stretch is said twice."""
+    """A stretch is said twice: a piece of the sound, or some words."""
+    if context.random.random() < HALF:
+        return _repeat_words(line, context)
     sound, length = _sound_of(line.clip), _fault_length(line.clip, context.random)
     if not length:
         return None
@@ -70,12 +75,23 @@ def repeat(line: Line, context: PlantingContext) -> Clip | None:
     return _padded(line.clip, np.concatenate([sound[: start + length], sound[start:]]))
 
 
+def _repeat_words(line: Line, context: PlantingContext) -> Clip | None:
+    """The engine is given some words twice, as if it had stumbled; None where that takes hardly any longer."""
+    words = line.utterance.spoken.split()
+    count = int(context.random.integers(1, MAX_REPEATED_WORDS + 1))
+    if len(words) <= count:
+        return None
+    end = int(context.random.integers(count, len(words)))
+    clip = _speak(line.utterance, " ".join([*words[:end], *words[end - count :]]))
+    return clip if clip and clip.seconds > line.clip.seconds + MIN_FAULT_SECONDS else None
+
+
 def swap(line: Line, context: PlantingContext) -> Clip | None:
     """Another line of the same voice is said."""
     same_voice = [
         other
         for other in context.others
-        if not _differs(other.utterance.voice, line.utterance.voice)
+        if is_same_speaker(other.utterance.voice, line.utterance.voice)
         and other.utterance.spoken.casefold() != line.utterance.spoken.casefold()
     ]
     return same_voice[int(context.random.integers(len(same_voice)))].clip if same_voice else None
@@ -93,11 +109,12 @@ def change_voice(line: Line, context: PlantingContext) -> Clip | None:
     """Another speaker of the cast says the line."""
     own = line.utterance.voice
     voices = sorted(
-        {other.utterance.voice for other in context.others if _differs(other.utterance.voice, own)}, key=repr
+        {other.utterance.voice for other in context.others if not is_same_speaker(other.utterance.voice, own)}, key=repr
     )
     if not voices:
         return None
-    return context.engine.speak(replace(line.utterance, voice=voices[int(context.random.integers(len(voices)))]))
+    voice = voices[int(context.random.integers(len(voices)))]
+    return _speak(replace(line.utterance, voice=voice), line.utterance.spoken)
 
 
 def babble(line: Line, context: PlantingContext) -> Clip | None:
@@ -108,7 +125,7 @@ def babble(line: Line, context: PlantingContext) -> Clip | None:
     scrambled = " ".join(words)
     if scrambled.casefold() == line.utterance.spoken.casefold():
         return None
-    return context.engine.speak(Utterance(scrambled, line.utterance.voice))
+    return _speak(line.utterance, scrambled)
 
 
 def silence(line: Line, context: PlantingContext) -> Clip | None:
@@ -129,8 +146,12 @@ PLANTERS: dict[str, Planter] = {
 }
 
 
-def _differs(voice: Voice, other: Voice) -> bool:
-    return (voice.formant, voice.tilt, voice.formant_high) != (other.formant, other.tilt, other.formant_high)
+def _speak(utterance: Utterance, text: str) -> Clip | None:
+    """Another text in the manner of an utterance; None where the engine can't speak it."""
+    try:
+        return synthesize_clip(replace(utterance, spoken=text, pronounced=(), heteronyms=(), accents=()))
+    except SpeechError:
+        return None
 
 
 def _sound_of(clip: Clip) -> Samples:

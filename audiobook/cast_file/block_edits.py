@@ -84,6 +84,8 @@ def set_block(document: TOMLDocument, key: RowKey, values: Mapping[str, Any] | N
             _update_entry(entry, values)
             return
     entry = tomlkit.table()
+    # A blank line above it.
+    entry.trivia.indent = "\n"
     _, text, chapter, paragraph, last = key
     entry.update({"text": text} | ({"last": last} if last else {}) | dict(values))
     entry.update({"chapter": int(chapter)} if int(chapter) or int(paragraph) else {})

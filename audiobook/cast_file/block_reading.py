@@ -68,5 +68,10 @@ def _is_valid(key: str, value: Any) -> bool:
 def build_decision(entry: Mapping[str, Any], row: int = 0) -> BlockDecision:
     """The decision that a [[block]] without mistakes stands for; `row` is its line in the file."""
     kind = DecidedKind(entry["kind"].lower()) if "kind" in entry else None
-    names: dict[str, Any] = {key: " ".join(entry[key].split()) for key in MAY_BE_EMPTY if key in entry}
+    names: dict[str, Any] = {key: _clean_name(entry[key]) for key in MAY_BE_EMPTY if key in entry}
     return BlockDecision(**{**entry, **names, "kind": kind}, row=row)
+
+
+def _clean_name(name: str) -> str:
+    """A name on one line, without the control characters that confuse players."""
+    return "".join(character for character in " ".join(name.split()) if character.isprintable())

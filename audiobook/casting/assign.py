@@ -29,6 +29,9 @@ UNKNOWN_LIKENESS = 0.85
 # Below this likeness two voices are hardly confused; above it, the cost grows with the fourth power.
 MIN_CONFUSABLE_LIKENESS = 0.7
 CONFUSION_EXPONENT = 4
+# Above this likeness two voices may be taken for one person's, which is worth avoiding at nearly any price; the cost is
+# what that adds for two voices that are the same.
+SAME_PERSON_LIKENESS, SAME_PERSON_COST = 0.85, 3.0
 # How much likeness to the narrator counts, who is heard between all lines; voices that are more like it than
 # MAX_NARRATOR_LIKENESS are only taken if no other is free.
 NARRATOR_WEIGHT = 1.0
@@ -260,9 +263,11 @@ def _cast_sort_key(cast: tuple[float, Mapping[str, CatalogueVoice]]) -> tuple[fl
 
 
 def _confusion_cost(voice: CatalogueVoice, other: CatalogueVoice) -> float:
-    likeness = compute_likeness(voice, other)
-    excess = max(0.0, (UNKNOWN_LIKENESS if likeness is None else likeness) - MIN_CONFUSABLE_LIKENESS)
-    return (excess / (1 - MIN_CONFUSABLE_LIKENESS)) ** CONFUSION_EXPONENT
+    known = compute_likeness(voice, other)
+    likeness = UNKNOWN_LIKENESS if known is None else known
+    confusable = max(0.0, likeness - MIN_CONFUSABLE_LIKENESS) / (1 - MIN_CONFUSABLE_LIKENESS)
+    same_person = max(0.0, likeness - SAME_PERSON_LIKENESS) / (1 - SAME_PERSON_LIKENESS)
+    return float(confusable**CONFUSION_EXPONENT + SAME_PERSON_COST * same_person)
 
 
 def _is_extreme(age: str, entry: CatalogueVoice) -> bool:

@@ -18,6 +18,7 @@ from audiobook.model import Clip
 from audiobook.model.sound import MAX_SAMPLE
 from audiobook.production.album_record import AlbumRecord, read_record, record_path
 from audiobook.production.hear_album import AlbumHearing, certificate_path, hear_album, write_certificate
+from audiobook.production.voice_auditions import speak_audition
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def hear_finished_album(
         return None
     album = real_path(folder)
     clips = AlbumClips(output, album, record)
-    hearer = ClipHearer(recognizer, clips.read)
+    hearer = ClipHearer(recognizer, clips.read, speak_audition)
     hearing = hear_album(record, clips, hearer, results_path(output, album), report_progress)
     write_certificate(certificate_path(output, album), hearing)
     return hearing

@@ -20,7 +20,7 @@ from audiobook.errors import InputError, SpeechError
 if TYPE_CHECKING:
     from audiobook.cast_file.take_edits import TakeChanges
     from audiobook.commands.line_takes import StoryPart
-    from audiobook.commands.preview import Preview
+    from audiobook.commands.preview import ClipSpeaker, Preview
     from audiobook.production.plan import Plan
 
 
@@ -57,7 +57,7 @@ def preview(
     """
     from audiobook.commands.album_options import restore_make_settings
     from audiobook.commands.line_takes import find_story_part, parse_changes
-    from audiobook.commands.preview import preview_part
+    from audiobook.commands.preview import ClipSpeaker, find_next_take, preview_part
     from audiobook.pipeline import plan_album
     from audiobook.production.context import BuildContext
 
@@ -73,15 +73,17 @@ def preview(
     settings = replace(restore_make_settings(recalled.options, albums, engine), chapters=chapters)
     plan = plan_album(BuildContext.start(replace(recalled.settings, may_create_cast=keep), settings))
     part = find_story_part(plan.analysis.script, place)
+    speaker = ClipSpeaker(plan)
     if again:
-        changes = (*changes, ("take", preview_part(plan, part).takes[-1] + 1))
+        changes = (*changes, ("take", find_next_take(plan, part, speaker)))
     heard = preview_part(plan, part, changes, voice or "")
     target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
-    _write(plan, heard, target, keep)
+    _write(heard, speaker, target)
     for cue, voice_name in zip(heard.cues, heard.voices, strict=True):
         echo(f"{voice_name}: {cue.utterance.spoken}")
     _play_or_report(target, output is None)
     if keep:
+        speaker.keep(cue.utterance for cue in heard.cues)
         _keep(plan, part, changes, inputs)
     elif changes:
         _propose_to_keep(inputs, place, dict(changes))
@@ -93,14 +95,11 @@ def _explain_keep(voice: str | None) -> str:
     return "--keep: say what to keep: --again, --take, --delivery, --pause-before or --pause-after"
 
 
-def _write(plan: Plan, heard: Preview, target: Path, keep: bool) -> None:
-    """Speaks the preview; if it is to be kept, `make` gets just what was heard."""
+def _write(heard: Preview, speaker: ClipSpeaker, target: Path) -> None:
     from audiobook.commands.audition import LEAD_MS, write_audition
-    from audiobook.commands.preview import read_or_speak, speak_and_store
 
     lead = LEAD_MS if heard.lead is None else heard.lead
-    speak = speak_and_store(plan) if keep else read_or_speak(plan)
-    failures = write_audition(heard.cues, target, "--output", lead, speak).failed_texts
+    failures = write_audition(heard.cues, target, "--output", lead, speaker.speak).failed_texts
     if failures:
         raise SpeechError(f"“{failures[0]}” couldn't be spoken; try another voice")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 import click
@@ -14,7 +13,6 @@ from audiobook.settings.settings import DEFAULT_OUTPUT, STANDARD_INPUT
 
 DEFAULT_PORT = 8018
 DEFAULT_INPUT = Path("input")
-TOKEN_BYTES = 24
 
 
 @click.command()
@@ -26,8 +24,11 @@ TOKEN_BYTES = 24
 @click.option("--port", type=click.IntRange(1, 65_535), metavar="NUMBER",
               help=f"The port to listen on.  [default: {DEFAULT_PORT}, or the next free one]")  # fmt: skip
 @click.option("--lan", is_flag=True, help="Let other devices on your network in, such as a phone or tablet.")
+@click.option("--new-token", is_flag=True, help="Make a new link; the old one stops working.")
 @click.option("--no-browser", is_flag=True, help="Don't open the page in your browser; only print its address.")
-def studio(inputs: tuple[Path, ...], output: Path, folder: Path, port: int | None, lan: bool, no_browser: bool) -> None:
+def studio(
+    inputs: tuple[Path, ...], output: Path, folder: Path, port: int | None, lan: bool, new_token: bool, no_browser: bool
+) -> None:
     """Read a story on a page, set right who speaks, choose voices, and make the album.
 
     Without a STORY, the page shows the stories in your input folder and your albums. Everything you change is saved
@@ -36,6 +37,7 @@ def studio(inputs: tuple[Path, ...], output: Path, folder: Path, port: int | Non
     """
     from audiobook.serving.addresses import LOOPBACK, lan_address, open_listening_socket
     from audiobook.serving.server import run_until_stopped
+    from audiobook.serving.token import STUDIO_TOKEN, get_or_create_token
     from audiobook.studio.application import StudioOptions, build_studio
 
     for path in inputs:
@@ -43,7 +45,8 @@ def studio(inputs: tuple[Path, ...], output: Path, folder: Path, port: int | Non
     bind_address = open_listening_socket(
         lan_address() if lan else LOOPBACK, port or DEFAULT_PORT, exact=port is not None
     )
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    # A page that is open goes on when the studio is started again.
+    token = get_or_create_token(output, new_token, STUDIO_TOKEN)
     hosts = frozenset(f"{name}:{bind_address.port}" for name in {bind_address.host, *(() if lan else ("localhost",))})
     address = bind_address.url(f"/t/{token}")
     if lan:

@@ -20,6 +20,9 @@ from audiobook.settings.parsing import parse_notes_choice
 from audiobook.settings.settings import MakeSettings, StorySettings
 from audiobook.settings.story_options import STORY_PARAMETERS, parse_story_options
 
+# The parameters that say which files an album gets; its formats are recorded on their own.
+FILE_PARAMETERS = ("profile", "bitrate")
+
 
 @dataclass(frozen=True, slots=True)
 class RecalledOptions:
@@ -75,4 +78,5 @@ def start_build(paths: tuple[Path, ...], output: Path) -> BuildContext:
     """
     options = recall_options(parse_story_options(paths), output).valid
     story = parse_story_options(paths, **restore_parameters(options, STORY_PARAMETERS, output))
-    return BuildContext.start(story, restore_make_settings(options, output), options)
+    settings = replace(restore_make_settings(options, output), **restore_parameters(options, FILE_PARAMETERS, output))
+    return BuildContext.start(story, settings, options)

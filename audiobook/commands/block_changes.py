@@ -11,8 +11,8 @@ from audiobook.cast_file.rows import LINE_TABLE, RowChange, block_key
 from audiobook.chapters.decisions.kinds import kind_of
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import EXCERPT_CHARACTERS
-from audiobook.model import Block, Book, Chapter
-from audiobook.model.decisions import DecidedKind
+from audiobook.model import Block, Book, Chapter, Span
+from audiobook.model.decisions import DecidedKind, LocatedDecision
 from audiobook.production.plan import AnalyzedStory
 
 KIND_NAMES = {
@@ -26,29 +26,28 @@ KIND_NAMES = {
 
 def describe_block(change: RowChange, before: AnalyzedStory, after: AnalyzedStory) -> str:
     """What has become of a paragraph, in a few words: "3:14 “Hope you all”: story → author's note"."""
-    start = _find_start(change, after if change.after is not None else before)
+    located = _find_located(change, after if change.after is not None else before)
     place = (int(change.key[2]), int(change.key[3]), 0)
     where = f"{format_position(place)} " if any(place) else ""
     text = change.name
     excerpt = text if len(text) <= EXCERPT_CHARACTERS else f"{text[: EXCERPT_CHARACTERS - 1].rstrip()}…"
-    effects = list(_list_effects(before.book, after.book, start)) if start >= 0 else []
+    effects = list(_list_effects(before.book, after.book, located)) if located else []
     if change.after is None:
         effects = effects or ["no change"]
         return f"{where}“{excerpt}”: {', '.join(effects)} (as the program sees it)"
     return f"{where}“{excerpt}”: {', '.join(effects) or 'stays as it is, now as your choice'}"
 
 
-def _find_start(change: RowChange, analysis: AnalyzedStory) -> int:
-    """Where in the source the paragraph of a [[block]] begins; -1 if it isn't in the story."""
+def _find_located(change: RowChange, analysis: AnalyzedStory) -> LocatedDecision | None:
+    """What a [[block]] is about; None if it isn't in the story."""
     located = (one for one in analysis.decided_blocks if block_key(to_entry(one.decision)) == change.key)
-    return next((one.start for one in located), -1)
+    return next(located, None)
 
 
-def _list_effects(before: Book, after: Book, start: int) -> Iterator[str]:
-    old, new = (_block_at(book, start) for book in (before, after))
-    if old and new and kind_of(old) is not kind_of(new):
-        yield f"{KIND_NAMES[kind_of(old)]} → {KIND_NAMES[kind_of(new)]}"
-    old_chapter, new_chapter = (_chapter_begun_at(book, start) for book in (before, after))
+def _list_effects(before: Book, after: Book, located: LocatedDecision) -> Iterator[str]:
+    for old, new in dict.fromkeys(_list_kind_changes(before, after, located)):
+        yield f"{KIND_NAMES[old]} → {KIND_NAMES[new]}"
+    old_chapter, new_chapter = (_chapter_begun_at(book, located.start) for book in (before, after))
     if len(before.chapters) != len(after.chapters) and bool(old_chapter) != bool(new_chapter):
         yield f"{_name(new_chapter)} begins here" if new_chapter else "no chapter begins here any more"
     elif old_chapter and new_chapter and old_chapter.display_name != new_chapter.display_name:
@@ -60,8 +59,25 @@ def _name(chapter: Chapter) -> str:
     return f"{name}, “{chapter.display_name}”," if chapter.title or chapter.label else name
 
 
-def _block_at(book: Book, start: int) -> Block | None:
-    return next((block for block in book.blocks() if block.span.start <= start < block.span.end), None)
+def _list_kind_changes(
+    before: Book, after: Book, located: LocatedDecision
+) -> Iterator[tuple[DecidedKind, DecidedKind]]:
+    """What each part of a decision's paragraphs was and is; only the part in question if it is about one."""
+    span = Span(located.paragraphs[0].start, located.paragraphs[-1].end)
+    old_blocks, new_blocks = (_blocks_in(book, span) for book in (before, after))
+    starts = sorted({block.span.start for block in (*old_blocks, *new_blocks)})
+    for start in (located.start,) if located.start > span.start else starts:
+        old, new = (_kind_at(blocks, start) for blocks in (old_blocks, new_blocks))
+        if old and new and old is not new:
+            yield old, new
+
+
+def _blocks_in(book: Book, span: Span) -> list[Block]:
+    return [block for block in book.blocks() if block.span.start < span.end and span.start < block.span.end]
+
+
+def _kind_at(blocks: list[Block], start: int) -> DecidedKind | None:
+    return next((kind_of(block) for block in blocks if block.span.start <= start < block.span.end), None)
 
 
 def _chapter_begun_at(book: Book, start: int) -> Chapter | None:

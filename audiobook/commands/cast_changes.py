@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audiobook.cast_file.line_takes import TAKE_TABLE
@@ -188,8 +189,15 @@ def find_touched_lines(before: StoryState, after: StoryState) -> TouchedLines:
         elif old.speaker != segment.speaker:
             reassigned.append(segment)
     old_script, new_script = before.analysis.script, after.analysis.script
-    added, removed = _list_unread(new_script, old_script), _list_unread(old_script, new_script)
+    added = _list_unread(new_script, old_script)
+    removed = tuple(_renumber(segment, new_script) for segment in _list_unread(old_script, new_script))
     return TouchedLines(tuple(revoiced), tuple(reassigned), paused, added, removed)
+
+
+def _renumber(segment: Segment, script: Script) -> Segment:
+    """A segment of an older script with the number that its chapter has in this one."""
+    index = bisect_right(script.segments, segment.span.start, key=lambda one: one.span.start) - 1
+    return replace(segment, chapter=script.segments[max(index, 0)].chapter)
 
 
 def _list_unread(script: Script, other: Script) -> tuple[Segment, ...]:

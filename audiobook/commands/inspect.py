@@ -16,6 +16,7 @@ from audiobook.casting.cast import CastingOverrides, name_narrator
 from audiobook.casting.language import LanguageMismatch, find_language_mismatch
 from audiobook.casting.narrator import narrator_here
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.chapters.headings.patterns import HeadingForm, parse_heading
 from audiobook.commands.cast_table import CastTable, build_cast_table, count_characters
 from audiobook.commands.word_check import HEADING_RULE, UnspokenWords, find_unspoken_words
 from audiobook.engines.registry import create_engine
@@ -30,6 +31,7 @@ from audiobook.text.normalization.normalize import trace_steps
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 from audiobook.text.normalization.rules import TextEffect
 from audiobook.text.numerals import parse_number
+from audiobook.text.skip_reasons import LEFT_OUT_BY_HAND
 
 if TYPE_CHECKING:
     from audiobook.attribution.llm.relabel import LlmProgress
@@ -290,12 +292,24 @@ def _find_numbering_gaps(book: Book) -> Iterator[StoryWarning]:
     previous: tuple[str, str] | None = None
     for chapter in book.chapters:
         match = CHAPTER_NUMBER.search(chapter.label)
-        if not match:
-            continue
-        current = (chapter.part, match.group())
-        if previous and current[0] == previous[0] and not _is_next_number(current[1], previous[1]):
-            yield StoryWarning(chapter.number, f"the headings go from {previous[1]} to {current[1]}", chapter.label)
-        previous = current
+        if match:
+            current = (chapter.part, match.group())
+            if previous and current[0] == previous[0] and not _is_next_number(current[1], previous[1]):
+                yield StoryWarning(chapter.number, f"the headings go from {previous[1]} to {current[1]}", chapter.label)
+            previous = current
+        for number in _list_inner_numbers(book, chapter):
+            previous = (chapter.part, number)
+
+
+def _list_inner_numbers(book: Book, chapter: Chapter) -> Iterator[str]:
+    """The numbers of chapter headings inside of a chapter: of those that the user has joined with it."""
+    own = chapter.heading
+    for block in chapter.blocks:
+        is_heading = block.kind is Kind.HEADING or block.skipped == LEFT_OUT_BY_HAND
+        if is_heading and not (own and own.start <= block.span.start < own.end):
+            heading = parse_heading(block.span.of(book.text))
+            if heading and heading.form is HeadingForm.CHAPTER and (match := CHAPTER_NUMBER.search(heading.label)):
+                yield match.group()
 
 
 def _is_next_number(number: str, previous_number: str) -> bool:

@@ -17,6 +17,7 @@ from audiobook.production.hear_album import AlbumHearing, certificate_path, hear
 from audiobook.production.plan import Plan
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.update import AlbumFolder
+from audiobook.production.voice_auditions import speak_audition
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from audiobook.synthesis.synthesize import synthesize_clip, synthesize_in_parts
 
@@ -43,7 +44,7 @@ def listen_to_album(
     """
     output, folder = plan.context.settings.output, plan.album.folder
     store = ClipStore(clip_folder(output))
-    hearer = ClipHearer(recognizer, store.read)
+    hearer = ClipHearer(recognizer, store.read, speak_audition)
     results = results_path(output, folder)
     jobs = tuple(change.job for change in changes.chapters)
     record = build_record(plan, jobs)

@@ -13,6 +13,7 @@ from audiobook.commands.script_position import format_position
 from audiobook.errors import InputError
 from audiobook.model import Block, Book, Kind
 from audiobook.model.decisions import DecidedKind
+from audiobook.text.normalization.bbcode import blank_bbcode
 
 # One paragraph, or a run of them: "3:14", "3:14-20", "3:14-3:20".
 RANGE_PATTERN = re.compile(r"(\d{1,6}):(\d{1,6})(?:\s*[-–]\s*(?:(\d{1,6}):)?(\d{1,6}))?")
@@ -60,14 +61,16 @@ class FoundParagraph:
 
 def list_paragraphs(book: Book) -> Iterator[FoundParagraph]:
     """The paragraphs of a book, those before the first chapter too."""
+    # A forum's tags are no words.
+    source = blank_bbcode(book.text)
     chapters = ((0, book.front_matter), *((chapter.number, chapter.blocks) for chapter in book.chapters))
     for number, all_blocks in chapters:
         for paragraph, group in groupby(all_blocks, lambda block: block.paragraph):
-            yield _build(book, number, paragraph, tuple(group))
+            yield _build(source, number, paragraph, tuple(group))
 
 
-def _build(book: Book, chapter: int, paragraph: int, blocks: tuple[Block, ...]) -> FoundParagraph:
-    text = " ".join(book.text[blocks[0].span.start : blocks[-1].span.end].split())
+def _build(source: str, chapter: int, paragraph: int, blocks: tuple[Block, ...]) -> FoundParagraph:
+    text = " ".join(source[blocks[0].span.start : blocks[-1].span.end].split())
     return FoundParagraph(chapter, paragraph, blocks, text)
 
 
@@ -107,7 +110,8 @@ def _find_by_words(book: Book, typed: str, option: str) -> FoundParagraph:
     if not words:
         raise InputError(f"{option}: there are no words in it; write a position like 3:14, or the first words")
     paragraphs = list(list_paragraphs(book))
-    parts = [*paragraphs, *(part for paragraph in paragraphs for part in _list_inner_parts(book, paragraph))]
+    source = blank_bbcode(book.text)
+    parts = [*paragraphs, *(part for paragraph in paragraphs for part in _list_inner_parts(source, paragraph))]
     found = [one for one in parts if begins_with(comparable_text(one.text), words)]
     if not found:
         raise InputError(f"{option}: no paragraph begins with {typed.strip()!r}; {POSITION_HINT}")
@@ -118,10 +122,10 @@ def _find_by_words(book: Book, typed: str, option: str) -> FoundParagraph:
     return found[0]
 
 
-def _list_inner_parts(book: Book, paragraph: FoundParagraph) -> Iterator[FoundParagraph]:
+def _list_inner_parts(source: str, paragraph: FoundParagraph) -> Iterator[FoundParagraph]:
     for block in paragraph.blocks[1:]:
         if block.kind is not Kind.METADATA:
-            yield _build(book, paragraph.chapter, paragraph.paragraph, (block,))
+            yield _build(source, paragraph.chapter, paragraph.paragraph, (block,))
 
 
 def find_opening(book: Book, number: int, option: str) -> FoundParagraph:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.commands.line_takes import StoryPart, change_takes, current_settings, find_story_part
+from audiobook.commands.listen_check import MAX_TAKES
 from audiobook.commands.script_position import ScriptPosition, format_position
 from audiobook.errors import InputError
 from audiobook.model import Cast, Clip, Cue, Kind, Utterance, Voice
@@ -76,31 +76,45 @@ def _chapter_take(plan: Plan, part: StoryPart) -> int:
     return next((episode.take for episode in episodes if episode.number == part.chapter), 0)
 
 
-def read_or_speak(plan: Plan) -> Callable[[Utterance], Clip]:
-    """Gets the clip of an utterance: what the album has for it, or else what its voice says now; raises SpeechError."""
-    store = _open_store(plan.context.settings.output)
+class ClipSpeaker:
+    """Gets the clips of utterances: what the album has, or else what their voices say now, each of them once."""
 
-    def get_clip(utterance: Utterance) -> Clip:
-        return store.read(find_clip_key(utterance)) or synthesize_clip(utterance)
+    def __init__(self, plan: Plan) -> None:
+        self._store = ClipStore(clip_folder(plan.context.settings.output))
+        self._spoken: dict[str, Clip] = {}
 
-    return get_clip
-
-
-def speak_and_store(plan: Plan) -> Callable[[Utterance], Clip]:
-    """Gets the clip of an utterance as `read_or_speak` does, and keeps it for `make`, which then doesn't speak it."""
-    store, get_clip = _open_store(plan.context.settings.output), read_or_speak(plan)
-
-    def keep_clip(utterance: Utterance) -> Clip:
-        clip, key = get_clip(utterance), find_clip_key(utterance)
-        if not store.has(key):
-            store.write(key, clip)
+    def speak(self, utterance: Utterance) -> Clip:
+        """The clip of an utterance; raises SpeechError if it can't be spoken."""
+        key = find_clip_key(utterance)
+        clip = self._spoken.get(key) or self._store.read(key)
+        if clip is None:
+            clip = self._spoken[key] = synthesize_clip(utterance)
         return clip
 
-    return keep_clip
+    def keep(self, utterances: Iterable[Utterance]) -> None:
+        """Stores the clips of these utterances, so that `make` takes just what was heard; raises OutputError."""
+        for key in {find_clip_key(utterance) for utterance in utterances} & self._spoken.keys():
+            self._store.write(key, self._spoken[key])
 
 
-def _open_store(output: Path) -> ClipStore:
-    return ClipStore(clip_folder(output))
+def find_next_take(plan: Plan, part: StoryPart, speaker: ClipSpeaker) -> int:
+    """The next take of a part that sounds different from what the album has; raises SpeechError.
+
+    The listening check may have put one of the next takes in the place of this one already.
+    """
+    current = preview_part(plan, part)
+    first = current.takes[-1] + 1
+    heard = [speaker.speak(cue.utterance) for cue in current.cues]
+    for take in range(first, first + MAX_TAKES):
+        others = [speaker.speak(cue.utterance) for cue in preview_part(plan, part, (("take", take),)).cues]
+        if any(not is_same_sound(*pair) for pair in zip(heard, others, strict=True)):
+            return take
+    return first
+
+
+def is_same_sound(clip: Clip, other: Clip) -> bool:
+    """Whether two clips have the same samples."""
+    return clip.rate == other.rate and clip.samples.tobytes() == other.samples.tobytes()
 
 
 def _name_voice(cue: Cue, plan: Plan, override: str, cast: Cast) -> str:

@@ -16,8 +16,6 @@ UNLIKELY_WORD = -3.0
 MIN_PROBABILITY = 1e-4
 # A word belongs to a clip if its middle is at most this far outside (seconds).
 PLACE_TOLERANCE = 0.2
-# A word of so many letters takes at least so long (seconds).
-MIN_LETTERS, MIN_WORD_SECONDS = 3, 0.07
 # The words of a line with fewer phonemes ("Oh", "Hmm") say nothing, however often it is heard.
 MIN_PHONEMES = 4
 # Lines beyond one of these are heard again.
@@ -30,11 +28,10 @@ class WordEvidence:
 
     `phonemes` is the number of phonemes expected, `replaced`, `missing` and `extra` count those that differ;
     `missing_run` and `extra_run` are the longest stretches. `fit` is the mean logarithm of the probabilities of the
-    expected words (0 is perfect), `unlikely` the share of words that were probably not said, `unlikely_run` their
-    longest stretch, `misplaced` the share of words that could only be found outside of the clip, `squeezed` the number
-    of words that there was no time for. `worst_pair` is the fit of the two neighbouring words that fit least. `idle` is
-    the longer of the times (seconds) before the first expected word and after the last one. `heard` is the text that
-    was heard.
+    expected words (0 is perfect), `unlikely_run` the longest stretch of words that were probably not said, `misplaced`
+    the share of words that could only be found outside of the clip. `worst_pair` is the fit of the two neighbouring
+    words that fit least. `idle` is the longer of the times (seconds) before the first expected word and after the last
+    one. `heard` is the text that was heard.
     """
 
     phonemes: int
@@ -44,11 +41,9 @@ class WordEvidence:
     missing_run: int = 0
     extra_run: int = 0
     fit: float = 0.0
-    unlikely: float = 0.0
     unlikely_run: int = 0
     misplaced: float = 0.0
     heard: str = ""
-    squeezed: int = 0
     worst_pair: float = 0.0
     idle: float = 0.0
 
@@ -103,20 +98,12 @@ def _describe_line(
         missing_run=differences.missing_run,
         extra_run=differences.extra_run,
         fit=round(sum(fits) / count, 3),
-        unlikely=round(sum(unlikely) / count, 3),
         unlikely_run=_longest_run(unlikely),
         misplaced=round(1 - sum(in_place) / count, 3) if words else 0.0,
         heard=heard.strip(),
-        squeezed=sum(map(is_squeezed, words)),
         worst_pair=round(find_worst_pair(fits), 3),
         idle=round(max(words[0].start - start, end - words[-1].end, 0.0), 2) if words else 0.0,
     )
-
-
-def is_squeezed(word: HeardWord) -> bool:
-    """Whether a word has no time to be said: forced alignment puts words like that wherever there is room."""
-    letters = sum(character.isalnum() for character in word.text)
-    return letters >= MIN_LETTERS and word.end - word.start < MIN_WORD_SECONDS
 
 
 def find_worst_pair(fits: Sequence[float]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from audiobook.hearing.evidence import collect_evidence
@@ -15,7 +16,7 @@ from audiobook.hearing.sound_statistics import measure_sound
 from audiobook.hearing.voice_profiles import AlbumVoices, MeasuredClip
 from audiobook.hearing.weighing import Verdict, weigh
 from audiobook.hearing.windows import GAP_SECONDS, MAX_SECONDS, build_window, pack_clips
-from audiobook.model import Clip, Utterance
+from audiobook.model import Clip, Utterance, Voice
 from audiobook.model.sound import FULL_SCALE
 
 if TYPE_CHECKING:
@@ -53,12 +54,25 @@ _Sound = tuple[KeyedUtterance, "NDArray[np.float32]"]
 HearingProgress = Callable[[int, int], None]
 
 
-class ClipHearer:
-    """Hears lines with a recognizer; `read_clip` gets the clip of a key, None where there is none."""
+# Speaks a few sentences in a voice.
+Audition = Callable[[Voice], Iterable[tuple[Utterance, Clip]]]
 
-    def __init__(self, recognizer: SpeechRecognizer, read_clip: Callable[[str], Clip | None]) -> None:
+
+class ClipHearer:
+    """Hears lines with a recognizer; `read_clip` gets the clip of a key, None where there is none.
+
+    `speak_audition` lets a voice be heard that says little in the album.
+    """
+
+    def __init__(
+        self,
+        recognizer: SpeechRecognizer,
+        read_clip: Callable[[str], Clip | None],
+        speak_audition: Audition = lambda _: (),
+    ) -> None:
         self.recognizer = recognizer
         self._read_clip = read_clip
+        self._speak_audition = cache(lambda voice: self._measure_audition(speak_audition(voice)))
         self._reader = PhonemeReader()
         self._expected: dict[str, ExpectedSound] = {}
 
@@ -89,7 +103,8 @@ class ClipHearer:
 
     def learn_voices(self, lines: Iterable[KeyedUtterance], clips: Mapping[str, HeardClip]) -> AlbumVoices:
         """What the voices of these lines sound like."""
-        return AlbumVoices(self.measure_line(line, clips[line.key]) for line in lines if line.key in clips)
+        measured = [self.measure_line(line, clips[line.key]) for line in lines if line.key in clips]
+        return AlbumVoices(measured, self._speak_audition)
 
     def judge_clip(self, voices: AlbumVoices, line: KeyedUtterance, clip: HeardClip) -> Verdict:
         """The verdict on a clip of a line."""
@@ -98,6 +113,14 @@ class ClipHearer:
     def measure_line(self, line: KeyedUtterance, clip: HeardClip) -> MeasuredClip:
         """A line with what is measured and expected of its clip, for the voices to judge."""
         return MeasuredClip(line.utterance.voice, clip.sound, self._expect(line).seconds)
+
+    def _measure_audition(self, audition: Iterable[tuple[Utterance, Clip]]) -> tuple[MeasuredClip, ...]:
+        return tuple(
+            MeasuredClip(
+                utterance.voice, measure_sound(to_hearing_rate(clip)), self._reader.read_line(utterance).seconds
+            )
+            for utterance, clip in audition
+        )
 
     def hear_take(
         self, lines: Sequence[KeyedUtterance], clips: Mapping[str, HeardClip], line: KeyedUtterance, take: Clip

@@ -13,7 +13,7 @@ from audiobook.hearing.evidence import WordEvidence
 from audiobook.hearing.sound_statistics import SoundStatistics
 
 # Increased when the way that clips are heard or measured changes, so that they are heard again.
-HEARING_LAYOUT = 1
+HEARING_LAYOUT = 2
 RESULTS_FOLDER = "heard"
 
 

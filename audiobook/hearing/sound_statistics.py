@@ -15,6 +15,9 @@ BANDS, LOWEST_HERTZ, HIGHEST_HERTZ = 24, 80.0, 7600.0
 LOUD_QUANTILE, MAX_WEAKER = 0.95, 30.0
 # Louder than this (dBFS) is sound.
 SILENCE_DBFS = -60.0
+# How a sound dies away is measured in frames of 10 ms, from so much below the loud ones to so much (dB).
+FINE_FRAME, FINE_HOP = 160, 80
+LAST_LOUD, LAST_HEARD = 12.0, 35.0
 # The range of pitches (Hz), and how periodic a frame must be to have one (1 is a pure tone).
 MIN_PITCH, MAX_PITCH, MIN_PERIODICITY = 60.0, 420.0, 0.5
 NEARLY_AS_GOOD = 0.9
@@ -28,12 +31,14 @@ class SoundStatistics:
 
     `seconds` is its length from the first sound to the last, `spectrum` the mean level of each band (dB, mean 0),
     `pitch` the median pitch (octaves above 100 Hz, None without a voice), `voiced` the share of frames with a pitch.
+    `decay` is how long it takes to die away at the end (seconds); a sound that is cut off stops at once.
     """
 
     seconds: float
     spectrum: tuple[float, ...] = ()
     pitch: float | None = None
     voiced: float = 0.0
+    decay: float = 0.0
 
 
 def measure_sound(wave: Values) -> SoundStatistics:
@@ -57,7 +62,16 @@ def measure_sound(wave: Values) -> SoundStatistics:
         spectrum=tuple(float(value) for value in spectrum - spectrum.mean()),
         pitch=float(np.median(np.log2(pitches / 100))) if len(pitches) else None,
         voiced=len(pitches) / len(loud),
+        decay=_measure_decay(wave, loud_level),
     )
+
+
+def _measure_decay(wave: Values, loud_level: float) -> float:
+    """The time (seconds) from the last frame that is loud to the last one that is heard."""
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(wave, (0, FINE_FRAME)), FINE_FRAME)[::FINE_HOP]
+    levels = 10 * np.log10(np.mean(np.square(frames), axis=1) + FLOOR)
+    loud, heard = (np.flatnonzero(levels > loud_level - weaker) for weaker in (LAST_LOUD, LAST_HEARD))
+    return float((heard[-1] - loud[-1]) * FINE_HOP / HEARING_RATE) if len(loud) else 0.0
 
 
 def _band_filters() -> Values:

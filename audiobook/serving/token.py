@@ -1,4 +1,4 @@
-"""The secret token in the address for the local network, saved so that feeds on phones keep working."""
+"""The secret token in an address, saved so that feeds on phones and pages that are open keep working."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from audiobook.errors import OutputError
 from audiobook.files.locks import lock_file
 from audiobook.files.workspace import WORK_FOLDER, atomic_write
 
-TOKEN_FILE = "serve-token"
+SERVER_TOKEN, STUDIO_TOKEN = "serve-token", "studio-token"
 TOKEN_BYTES = 24
 # The form of a token; a shorter one could be guessed.
 VALID_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,200}")
 
 
-def get_or_create_token(output: Path, renew: bool = False) -> str:
-    """The token of an output folder; a new one is made the first time, and with `renew`.
+def get_or_create_token(output: Path, renew: bool = False, name: str = SERVER_TOKEN) -> str:
+    """The token of an output folder in the file `name`; a new one is made the first time, and with `renew`.
 
     It is saved in the work folder, readable only by its owner. Where that cannot be written, it is valid for this run.
     """
-    path = output / WORK_FOLDER / TOKEN_FILE
+    path = output / WORK_FOLDER / name
     stored = "" if renew else _read_token(path)
     if VALID_TOKEN.fullmatch(stored):
         return stored

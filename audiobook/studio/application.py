@@ -74,7 +74,7 @@ def _report_job(desk: Desk, job: JobView) -> None:
     """Tells the pages how a job goes on; when it ends, what is made of its story is looked up anew."""
     desk.events.publish("job", job)
     if job.state in ENDED:
-        desk.refresh_states(job.story)
+        desk.refresh_states(job.story, job.album)
 
 
 def build_studio(options: StudioOptions) -> Studio:

@@ -6,11 +6,13 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from audiobook.album.manifest import read_manifest
 from audiobook.errors import AudiobookError, InputError
 from audiobook.studio.chapter_states import find_chapter_states
 from audiobook.studio.events import EventBroker
 from audiobook.studio.open_story import OpenStory
 from audiobook.studio.sound import Speaker
+from audiobook.studio.view_model import READY
 
 # How often files are looked at (seconds).
 WATCH_SECONDS = 1.0
@@ -45,18 +47,21 @@ class Desk:
             raise InputError("this story isn't open any more; go back to the shelf and open it again")
         return found
 
-    @property
-    def open_identities(self) -> frozenset[str]:
-        """The identities of the open stories."""
-        return frozenset(self._stories)
-
     def states_of(self, story: OpenStory) -> Mapping[int, str]:
         """What of the chapters is made, as far as it is known by now."""
         return self._states.get(story.identity, (0, {}))[1]
 
-    def refresh_states(self, identity: str) -> None:
-        """Has what is made looked up anew, as an album has just been made."""
+    def refresh_states(self, identity: str, album: str) -> None:
+        """Has what is made looked up anew, as an album has just been made in that folder below the output folder.
+
+        Where something else was said for the album than before, such as to read the notes, the story is read again.
+        """
         self._states.pop(identity, None)
+        story = self._stories.get(identity)
+        if album and story is not None and story.status == READY:
+            options = read_manifest(self.output / album).options
+            if options.values != story.snapshot.context.options.values:
+                story.request_analysis()
 
     def close(self) -> None:
         """Ends the watching and the voice."""
@@ -71,7 +76,7 @@ class Desk:
 
     def _check_states(self, story: OpenStory) -> None:
         """Finds out what of the album is made, once a story has not changed for a while."""
-        if story.status != "ready" or story.is_busy:
+        if story.status != READY or story.is_busy:
             return
         snapshot = story.snapshot
         if self._states.get(story.identity, (0, {}))[0] == snapshot.version:

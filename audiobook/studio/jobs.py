@@ -44,6 +44,8 @@ class JobQueue:
     def __init__(self, output: Path, notify: Callable[[JobView], None]) -> None:
         self.output = output
         self._notify = notify
+        # What is told last of a job is how it is.
+        self._telling = threading.Lock()
         self._jobs: dict[int, _Job] = {}
         self._last_id = 0
         self._changed = threading.Condition()
@@ -74,7 +76,7 @@ class JobQueue:
                 self._thread = threading.Thread(target=self._work, name="make albums", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
-        self._notify(job.view)
+        self._tell(job)
         return job.view
 
     def cancel(self, number: int) -> JobView:
@@ -89,9 +91,8 @@ class JobQueue:
             if job.view.state not in (WAITING, WORKING):
                 return job.view
             self._cancel(job)
-            view = job.view
-        self._notify(view)
-        return view
+        self._tell(job)
+        return job.view
 
     def list_jobs(self) -> tuple[JobView, ...]:
         """All jobs that wait or are worked on, and the last ones that have ended, the oldest first."""
@@ -125,7 +126,7 @@ class JobQueue:
 
     def _work(self) -> None:
         while (job := self._next_job()) is not None:
-            self._notify(job.view)
+            self._tell(job)
             self._make(job)
             self._forget_old()
 
@@ -172,13 +173,17 @@ class JobQueue:
             if is_due:
                 job.told_at = now
         if is_due:
-            self._notify(job.view)
+            self._tell(job)
         return after
 
     def _end(self, job: _Job, view: JobView) -> None:
         with self._changed:
             job.view, job.process = view, None
-        self._notify(view)
+        self._tell(job)
+
+    def _tell(self, job: _Job) -> None:
+        with self._telling:
+            self._notify(job.view)
 
     def _forget_old(self) -> None:
         with self._changed:

@@ -56,7 +56,8 @@ class OpenStory:
         self._steps: list[Mapping[Span, Speaker] | None] = []
         self._last_effect: Effect = NO_EFFECT
         self._stamps: tuple[FileStamp, ...] = ()
-        self._version = self._edits = 0
+        # Versions go on rising when the studio is started again, so that an open page sees that its own is old.
+        self._version, self._edits = time.time_ns() // 1_000_000, 0
         self._analysis_due = 0.0
         self._analysis_seconds = 0.0
         self._is_analyzing = False

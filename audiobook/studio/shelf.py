@@ -132,7 +132,7 @@ class Shelf:
 
     def _build_entry(self, identity: str, paths: StoryPaths, album: _ShelfAlbum | None) -> ShelfEntry:
         title, author = self._names.get(identity, ("", ""))
-        file = str(paths[0]) if paths else ""
+        file = paths[0].name if paths else ""
         if album is None:
             return ShelfEntry(identity, title or _title_from_name(paths), author, file)
         listed = album.listed
@@ -237,7 +237,8 @@ def _match_albums(
     places = {digest_path(paths[0], output): identity for identity, paths in stories.items()}
     own: dict[str, _ShelfAlbum] = {}
     left: list[_ShelfAlbum] = []
-    for folder, album in albums.items():
+    # What the last run has recorded is more certain than where a file was once.
+    for folder, album in sorted(albums.items(), key=lambda row: row[0] not in recorded):
         story = album.manifest.story
         known = identify(recorded[folder]) if folder in recorded else places.get(story.place, "") if story else ""
         if known in stories and known not in own:

@@ -13,8 +13,9 @@ WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "faile
 class ShelfEntry:
     """A story on the shelf, or an album whose story is not here: then `id` and `file` are "".
 
-    `album` is the folder of its album below the output folder, "" if there is none; `cover` and `page` are addresses.
-    `chapters` and `seconds` count what is finished; `is_complete` says that the last make left nothing to do.
+    `file` is the name of the story's (first) file, `album` the folder of its album below the output folder, "" if
+    there is none; `cover` and `page` are addresses. `chapters` and `seconds` count what is finished; `is_complete` says
+    that the last make left nothing to do.
     """
 
     id: str

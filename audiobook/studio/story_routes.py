@@ -231,7 +231,9 @@ class StoryRoutes:
     def _accept(self, request: Request) -> EditResult:
         story = self._story(request)
         count = story.accept_changes()
-        return self._result(story, f"{count} more line{'' if count == 1 else 's'} saved")
+        return self._result(
+            story, f"{count} more line{'' if count == 1 else 's'} saved" if count else "Nothing else has changed"
+        )
 
     def _join(self, request: Request) -> EditResult:
         story = self._story(request)
@@ -262,14 +264,14 @@ class StoryRoutes:
     def _undo(self, request: Request) -> EditResult:
         story = self._story(request)
         if not story.undo():
-            raise InputError("there is nothing to take back")
-        return self._result(story, "taken back")
+            raise InputError("there is nothing to undo")
+        return self._result(story, "undone")
 
     def _redo(self, request: Request) -> EditResult:
         story = self._story(request)
         if not story.redo():
-            raise InputError("there is nothing to do again")
-        return self._result(story, "done again")
+            raise InputError("there is nothing to redo")
+        return self._result(story, "redone")
 
 
 def check_settings(settings: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

@@ -66,10 +66,7 @@ def view_story(story: OpenStory, states: Mapping[int, str]) -> StoryView:
         can_undo=can_undo,
         can_redo=can_redo,
         problem=story.problem,
-        notices=tuple(
-            f"“{entry.text}”: {reason}"
-            for entry, reason in (*analysis.unmatched_corrections, *analysis.takes.unmatched)
-        ),
+        notices=tuple(_list_notices(analysis)),
     )
 
 

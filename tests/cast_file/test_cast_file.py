@@ -131,7 +131,7 @@ paragraph = 2
 [[block]]
 text = "Day 3"
 begins_chapter = true
-title = " The  Storm "
+title = " The  \\u001bStorm "
 label = ""
 """
     assert read_cast_file(written(tmp_path, text)).blocks == (

@@ -119,6 +119,14 @@ def test_a_voice_like_the_narrators_is_not_taken_while_another_one_is_free() -> 
     assert chosen(ANN, replace(ANN, name="Bea"), among=(HEART, twin, other)).keys() == {"Ann", "Bea"}
 
 
+def test_voices_that_may_be_one_persons_are_not_taken_together_while_others_are_free() -> None:
+    """Even if the others sound much worse, and the two characters never meet."""
+    alike = (voice("a", "male", (0.0, 1.0, 0.0), mos=4.7), voice("b", "male", (0.0, 0.88, 0.475), mos=4.7))
+    apart, strangers = voice("c", "male", (0.499, 0.84, 0.212), mos=3.0), Encounters((), ())
+    assert set(chosen(TOM, BOB, among=(HEART, *alike), meetings=strangers).values()) == {"a", "b"}
+    assert "c" in chosen(TOM, BOB, among=(HEART, *alike, apart), meetings=strangers).values()
+
+
 def test_nobody_gets_the_narrators_own_voice() -> None:
     women = [Character(f"W{number}", gender="female", lines=20) for number in range(4)]
     assert "heart" not in chosen(*women).values()

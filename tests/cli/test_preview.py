@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from audiobook.cli import playback
 from audiobook.commands.preview import preview_cues
 from audiobook.pipeline import plan_album
 from audiobook.production.context import BuildContext
+from audiobook.production.jobs import find_clip_key
 from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.synthesis.clip_store import ClipStore, clip_folder
+from audiobook.synthesis.synthesize import synthesize_clip
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
@@ -195,6 +199,17 @@ def test_another_take_is_proposed_and_pauses_are_set_without_speaking(audiobook:
         assert not any(file.readframes(2 * file.getframerate()))
     assert "nothing changed" not in audiobook("make", "doors.txt").out
     assert clips() == before
+
+
+@pytest.mark.usefixtures("album")
+def test_the_next_take_is_another_one_than_the_listening_check_has_put_in(audiobook: Command, tmp_path: Path) -> None:
+    plan = plan_album(BuildContext.start(StorySettings((tmp_path / "doors.txt",)), MakeSettings(tmp_path / "output")))
+    (line,) = (cue for cue in plan.album.episodes[1].cues if "Go in" in cue.utterance.spoken)
+    store = ClipStore(clip_folder(tmp_path / "output"))
+    store.write(find_clip_key(line.utterance), synthesize_clip(replace(line.utterance, take=1)))
+    place = "2:2.1"
+    assert line.utterance.spoken in audiobook("preview", "doors.txt", place, "-o", "l.wav").out
+    assert "--take 2 --keep" in audiobook("preview", "doors.txt", place, "--again", "-o", "l.wav").out
 
 
 # What is typed; what is told.

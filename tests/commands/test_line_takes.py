@@ -133,6 +133,14 @@ def test_an_entry_by_hand_is_changed_and_not_written_twice(plan: Plan) -> None:
     assert located.take.settings.as_mapping() == {"take": 1, "delivery": "shout"}
 
 
+def test_another_take_is_spoken_again(plan: Plan) -> None:
+    part = find_story_part(plan.analysis.script, "1:3.2")
+    assert keep_takes(plan.analysis, plan.cast, part, (("take", 2),)).messages == (
+        "1:3 “Somebody may be in.”: take auto → 2",
+        "1 line in chapter 1 changes; the next `audiobook make` speaks it again",
+    )
+
+
 def test_pauses_alone_speak_nothing_again(plan: Plan) -> None:
     part = find_story_part(plan.analysis.script, "1:2")
     kept = keep_takes(plan.analysis, plan.cast, part, (("pause_after", 5),))

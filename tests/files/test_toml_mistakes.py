@@ -60,6 +60,7 @@ LINES = {
     "no closing bracket": ("[cast", "[cast]"),
     "no opening bracket": ("cast]", "[cast]"),
     "one bracket of two": ("[[line]", "[[line]]"),
+    "one bracket of two before a take": ("[take", "[[take]]"),
     "a bracket too many": ("[cast]]", "[cast]"),
     "round brackets": ("(cast)", "[cast]"),
     "a table in quotes": ("[“cast”]", "[cast]"),

@@ -74,7 +74,8 @@ def story_run(chance: Random) -> tuple[tuple[str, ...], ...]:
     """Commands for a story of ordinary text."""
     wanted = (*COMMANDS, SCRIPT, ("cast", "{story}", "--same", "Ann", "Bea Marlow"), ("cast", "{story}", "--gender",
     "Tom", "male"),
-              ("cast", "{story}", "--line", "1:1", "Tom"))  # fmt: skip
+              ("cast", "{story}", "--line", "1:1", "Tom"), ("cast", "{story}", "--block", "1:3", "chapter"),
+              ("cast", "{story}", "--join-chapter", "2"), ("cast", "{story}", "--block", "0:1", "note"))  # fmt: skip
     return tuple(tuple(word.replace("{story}", "story.txt") for word in one) for one in chosen(chance, wanted, 2))
 
 
@@ -91,6 +92,8 @@ def cast_file_case(chance: Random) -> Case:
         "pauses": {name: chance.choice((0, 100, 60_000, -1)) for name in ("sentence", "paragraph", "scene", "chapter")},
         "pronounce": {name: chance.choice(SOUNDS) for name in chance.sample((*PEOPLE, "Siobhan", "sat"), 3)},
         "line": [_line(chance) for _ in range(some(chance, 3))],
+        "block": [_block(chance) for _ in range(some(chance, 4))],
+        "take": [_take(chance) for _ in range(some(chance, 3))],
     }
     kept = {name: tables[name] for name in chance.sample(list(tables), chance.randint(1, 4))}
     data = as_toml(chance, mutated_value(chance, kept)) if chance.random() < 0.97 else chance.randbytes(60)
@@ -107,6 +110,33 @@ def _line(chance: Random) -> dict[str, Any]:
     said = chance.choice(("Go in", "Because", "Hello,", "nobody says this", "", "“Who?”", "."))
     told: dict[str, Any] = {"text": said, "speaker": chance.choice(PEOPLE)}
     return told | ({"chapter": chance.choice((1, 2, 0, -5, 10**12)), "paragraph": 1} if chance.random() < 0.5 else {})
+
+
+def _block(chance: Random) -> dict[str, Any]:
+    words = ("Go in", "A/N", "Chapter 2", "Chapter 1", "The Doors by", "The end", "“", "nowhere", "*", "Siobhan")
+    wanted: dict[str, Any] = {
+        "kind": chance.choice(("story", "note", "heading", "break", "skipped", "Story", "none")),
+        "begins_chapter": chance.random() < 0.5,
+        "title": chance.choice(("The Storm", "", "a/b", "\x1b[31m", "x" * 300)),
+        "label": chance.choice(("", "Day ²")),
+        "last": chance.choice(words),
+    }
+    said = {key: wanted[key] for key in chance.sample(list(wanted), chance.choice((1, 1, 1, 2)))}
+    place = {"chapter": chance.choice((0, 1, 2, 10**12)), "paragraph": chance.randint(0, 9)}
+    return {"text": chance.choice(words)} | said | (place if chance.random() < 0.5 else {})
+
+
+def _take(chance: Random) -> dict[str, Any]:
+    read = chance.choice(("Go in", "It was", "Because", "nobody wrote this", "", "“Who?”", ".", "x" * 900))
+    told: dict[str, Any] = {
+        "text": read,
+        "take": chance.choice((0, 1, 99, 100, -1)),
+        "delivery": chance.choice(("whisper", "flat", "read aloud", "Shouted", "")),
+        "pause_before": chance.choice((0, 900, 60_000, 10**12)),
+        "pause_after": 5,
+        "chapter": chance.choice((1, 2, 0, -5, 10**12)),
+    }
+    return {key: told[key] for key in ("text", *chance.sample(list(told)[1:], chance.randint(0, 3)))}
 
 
 def story_file_case(chance: Random) -> Case:

@@ -12,7 +12,12 @@ from audiobook.model import Clip, Utterance, Voice
 
 RATE = 24_000
 LOW, HIGH = Voice("made-up", "low"), Voice("made-up", "high", formant=1.2)
-PITCHES = {LOW: 110.0, HIGH: 220.0}
+RARE = Voice("made-up", "rare", formant=0.8)
+PITCHES = {LOW: 110.0, HIGH: 220.0, RARE: 160.0}
+# By how much the partials of a voice grow weaker.
+FALLING = {LOW: 1.5, HIGH: 0.5, RARE: 1.0}
+# How long a hum dies away (seconds).
+FADE_SECONDS = 0.15
 # Of a hum: how many partials it has, and how loud it is.
 PARTIALS, LEVEL = 30, 2000.0
 TEXTS = tuple(
@@ -29,9 +34,10 @@ def hum(voice: Voice, seconds: float, seed: str = "") -> Clip:
     random = np.random.default_rng(zlib.crc32(seed.encode()))
     times = np.arange(int(seconds * RATE)) / RATE
     pitch = PITCHES[voice] * 2 ** random.normal(0, 0.01)
-    falling = 1.5 if voice is LOW else 0.5
+    falling = FALLING[voice]
     wave = sum(np.sin(2 * np.pi * pitch * number * times) / number**falling for number in range(1, PARTIALS))
-    return Clip((LEVEL * (wave + random.normal(0, 0.02, len(times)))).astype(np.int16), RATE)
+    fade = np.exp(-6 * np.clip(1 - (seconds - times) / FADE_SECONDS, 0, 1))
+    return Clip((LEVEL * fade * (wave + random.normal(0, 0.02, len(times)))).astype(np.int16), RATE)
 
 
 def hummed_album() -> tuple[list[KeyedUtterance], dict[str, Clip]]:

@@ -10,8 +10,8 @@ import pytest
 from audiobook.hearing.hear_clips import ClipHearer, KeyedUtterance
 from audiobook.hearing.scripted import ScriptedRecognizer
 from audiobook.hearing.weighing import Fault
-from audiobook.model import Clip
-from tests.hearing.sounds import HIGH, LOW, RATE, hum, hummed_album
+from audiobook.model import Clip, Utterance, Voice
+from tests.hearing.sounds import HIGH, LOW, RARE, RATE, hum, hummed_album
 
 LINES, CLIPS = hummed_album()
 LINE = LINES[20]
@@ -79,3 +79,29 @@ def test_few_lines_are_judged_by_their_words_alone() -> None:
         lines, {}, lambda *_: None
     )
     assert {key: verdict.fault is None for key, verdict in report.verdicts.items()} == {"a": True, "b": False}
+
+
+def audition(voice: Voice) -> list[tuple[Utterance, Clip]]:
+    """What a voice of the album says of itself."""
+    utterances = [replace(line.utterance, voice=voice) for line in LINES[:8:2]]
+    return [(utterance, hum(RARE, 2.0, utterance.spoken)) for utterance in utterances]
+
+
+@pytest.mark.parametrize(("speaker", "fault"), [(RARE, None), (HIGH, Fault.VOICE), (LOW, Fault.VOICE)])
+def test_a_voice_with_one_line_is_known_from_its_audition(speaker: Voice, fault: Fault | None) -> None:
+    line = KeyedUtterance("rare", replace(LINE.utterance, voice=RARE), "")
+    clips = {**CLIPS, "rare": hum(speaker, SECONDS)}
+    report = ClipHearer(ScriptedRecognizer(), clips.get, audition).hear([*LINES, line], {}, lambda *_: None)
+    assert {key: verdict.fault for key, verdict in report.verdicts.items() if verdict.fault} == (
+        {"rare": fault} if fault else {}
+    )
+
+
+def test_who_whispers_is_not_taken_for_somebody_else() -> None:
+    """A delivery is a recipe of its own, but the speaker's own other lines are no other voice."""
+    muffled = replace(LINE.utterance.voice, tilt=2.0, whisper=0.8)
+    lines = [
+        replace(line, utterance=replace(line.utterance, voice=muffled)) if line is LINE else line for line in LINES
+    ]
+    report = ClipHearer(ScriptedRecognizer(), CLIPS.get).hear(lines, {}, lambda *_: None)
+    assert [verdict.fault for verdict in report.verdicts.values() if verdict.fault] == []

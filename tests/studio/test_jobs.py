@@ -138,6 +138,7 @@ def test_a_job_that_waits_can_be_cancelled(
     assert queue.cancel(waiting.id).state == CANCELLED
     queue.cancel(working.id)
     assert told.wait(lambda job: job.id == working.id and has_ended(job)).state == CANCELLED
+    assert {view.id: view for view in told.views} == {job.id: job for job in queue.list_jobs()}
 
 
 @pytest.mark.parametrize("number", [0, 99, -1])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from audiobook.errors import InputError, OutputError
+from audiobook.files.workspace import WORK_FOLDER
 from audiobook.studio import uploads
 from audiobook.studio.shelf import Shelf
 from tests.conftest import Outcome
@@ -95,7 +97,7 @@ def test_an_album_belongs_to_its_story(audiobook: Command, short_story: Path, tm
     assert (entry.cover, entry.page) == tuple(
         f"albums/Ann%20Example/Two%20Doors/{name}" for name in ("cover.jpg", "index.html")
     )
-    assert (entry.file, entry.chapters, entry.is_complete) == (str(short_story), 2, True)
+    assert (entry.file, entry.chapters, entry.is_complete) == (short_story.name, 2, True)
     assert entry.seconds > 1
 
 
@@ -109,6 +111,25 @@ def test_an_album_is_known_by_the_record_of_a_run_wherever_its_story_is(
     shelf = Shelf(tmp_path / "output", tmp_path / "input", ())
     (entry,) = shelf.list_entries()
     assert shelf.find(entry.id) == (story,)
+
+
+def test_an_album_without_a_record_is_known_by_the_place_of_its_story(
+    audiobook: Command, short_story: Path, tmp_path: Path
+) -> None:
+    assert audiobook("make", short_story, "--engine", "silent").code == 0
+    shutil.rmtree(tmp_path / "output" / WORK_FOLDER)
+    shelf = Shelf(tmp_path / "output", tmp_path / "input", ())
+    (entry,) = shelf.list_entries()
+    assert shelf.find(entry.id) == (short_story,)
+
+
+def test_of_two_albums_of_a_story_both_are_there(audiobook: Command, short_story: Path, tmp_path: Path) -> None:
+    assert audiobook("make", short_story, "--engine", "silent").code == 0
+    album = tmp_path / "output" / "Ann Example" / "Two Doors"
+    shutil.copytree(album, album.with_name("Again"))
+    entries = Shelf(tmp_path / "output", tmp_path / "input", ()).list_entries()
+    assert [entry.album for entry in entries] == ["Ann Example/Two Doors", "Ann Example/Again"]
+    assert [bool(entry.id) for entry in entries] == [True, False]
 
 
 def test_an_album_finds_a_story_that_was_moved(audiobook: Command, short_story: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import jsonschema
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
@@ -20,10 +21,12 @@ from audiobook.files.workspace import WORK_FOLDER
 from audiobook.studio import album_views, uploads
 from audiobook.studio import jobs as jobs_module
 from audiobook.studio import shelf_routes as routes_module
+from audiobook.studio.application import StudioOptions, build_studio
 from audiobook.studio.jobs import JobQueue
 from audiobook.studio.shelf import Shelf
 from audiobook.studio.shelf_model import AlbumView
 from audiobook.studio.shelf_routes import shelf_routes
+from audiobook.studio.view_model import build_schema
 from tests.conftest import Outcome
 
 STORY = b"Chapter 1\n\nIt rained all night.\n"
@@ -52,6 +55,15 @@ def refusal(response: Any) -> str:
     message = str(response.json()["message"])
     assert "\n" not in message
     return message
+
+
+SCHEMA = build_schema()
+
+
+def matching(name: str, value: Any) -> Any:
+    """A value, which must be as the schema says."""
+    jsonschema.validate(value, {"$ref": f"#/$defs/{name}", **SCHEMA})
+    return value
 
 
 def picture(kind: str = "JPEG", side: int = 64) -> bytes:
@@ -120,17 +132,18 @@ def test_a_story_is_made_and_heard(client: TestClient, tmp_path: Path) -> None:
     """From the shelf to the album, with a chosen cover and title, and back to a single chapter."""
     story = story_of(client)
     assert client.get(f"/api/story/{story}/album").json()["folder"] == ""
-    cover = client.post(f"/api/story/{story}/cover", content=picture()).json()
+    cover = matching("CoverView", client.post(f"/api/story/{story}/cover", content=picture()).json())
     wanted = {"title": "--Doors <b>", "cover": cover["name"], "single_voice": True, "profile": "small"}
     job = client.post(f"/api/story/{story}/make", json=wanted).json()
     ended = wait_for_end(client, job["id"])
     assert (ended["state"], ended["message"]) == ("done", "")
-    album = client.get(f"/api/story/{story}/album").json()
+    matching("ShelfView", client.get("/api/shelf").json())
+    album = matching("AlbumView", client.get(f"/api/story/{story}/album").json())
     assert (album["title"], album["profile"], album["formats"]) == ("--Doors <b>", "small", ["opus"])
     assert [chapter["title"] for chapter in album["chapters"]] == ["The Red One", "The Blue One"]
     assert album["options"]["single-voice"] is True
     assert (tmp_path / "output" / album["folder"] / "cover.jpg").read_bytes() == picture()
-    check = client.get(f"/api/story/{story}/check").json()
+    check = matching("CheckView", client.get(f"/api/story/{story}/check").json())
     assert check["files"] == 2
 
 
@@ -222,6 +235,21 @@ def test_what_is_no_picture_is_refused(client: TestClient, tmp_path: Path, data:
     assert not (tmp_path / "output" / WORK_FOLDER / "covers").exists()
 
 
+def test_a_picture_that_is_too_large_is_not_read_to_its_end(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes_module, "MAX_CHOSEN_COVER_BYTES", 100)
+    client = TestClient(Starlette(routes=shelf_routes(shelf, mock.Mock())))
+    story = shelf.list_entries()[0].id
+    response = client.post(f"/api/story/{story}/cover", content=iter([picture(side=600)] * 9))
+    assert "too large" in refusal(response)
+
+
+@pytest.mark.parametrize("name", ["../../../input/two-doors.txt", "/etc/hostname", "x.jpg", "\\x00"])
+def test_an_album_gets_no_other_file_as_its_cover(client: TestClient, workspace: Path, name: str) -> None:
+    (workspace / "output" / WORK_FOLDER / "covers").mkdir(parents=True)
+    assert "picture" in refusal(client.post(f"/api/story/{story_of(client)}/make", json={"cover": name}))
+    assert client.get("/api/jobs").json() == []
+
+
 @pytest.mark.parametrize("name", ["..%2f..%2finput%2ftwo-doors.txt", "x.jpg", "0" * 32 + ".jpg", "%00", "."])
 def test_no_other_file_is_a_cover(client: TestClient, name: str) -> None:
     response = client.get(f"/api/covers/{name}")
@@ -229,3 +257,17 @@ def test_no_other_file_is_a_cover(client: TestClient, name: str) -> None:
     assert b"Two Doors" not in response.content
     story = story_of(client)
     assert "picture" in refusal(client.post(f"/api/story/{story}/make", json={"cover": f"../{name}"}))
+
+
+def test_a_story_that_was_read_has_its_own_title(workspace: Path) -> None:
+    """The shelf knows it once somebody has opened the story."""
+    options = StudioOptions(workspace / "output", workspace / "input", (), "t" * 20, frozenset(("here",)))
+    studio = build_studio(options)
+    client = TestClient(studio.app, base_url=f"http://here/t/{'t' * 20}/", headers={"origin": "http://here"})
+    story = client.get("api/shelf").json()["stories"][0]["id"]
+    client.post(f"api/story/{story}/open").raise_for_status()
+    end = time.monotonic() + 60
+    while client.get(f"api/story/{story}").json()["status"] != "ready" and time.monotonic() < end:
+        time.sleep(0.05)
+    assert client.get("api/shelf").json()["stories"][0]["title"] == "Two Doors"
+    studio.close()

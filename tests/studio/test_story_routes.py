@@ -67,12 +67,12 @@ def test_undo_and_redo_go_back_and_forth(desk: Desk) -> None:
     desk.post("undo")
     assert desk.line("1:5")["speaker"] == before
     assert not read_cast_file(desk.cast_file).lines
-    assert "nothing to take back" in desk.post("undo", status=400)["message"]
+    assert "nothing to undo" in desk.post("undo", status=400)["message"]
     desk.post("redo")
     assert desk.line("1:5")["speaker"] == "Joss"
     desk.post("redo")
     assert len(read_cast_file(desk.cast_file).lines) == 2
-    assert "nothing to do again" in desk.post("redo", status=400)["message"]
+    assert "nothing to redo" in desk.post("redo", status=400)["message"]
 
 
 def test_a_new_correction_ends_what_could_be_done_again(desk: Desk) -> None:
@@ -120,6 +120,8 @@ def test_the_cast_is_changed_as_the_command_line_does(desk: Desk) -> None:
     cast = check("CastView", desk.get("cast"))
     joss = next(person for person in cast["people"] if person["name"] == "Joss")
     assert (joss["voice"], joss["settings"], joss["gender"]) == ("reed", {"pitch": 1.1}, "male")
+    assert joss["suggestions"]
+    assert "reed" not in joss["suggestions"]
     desk.post("edit", {"narrator": "heart pace=0.9"})
     assert desk.get("cast")["narrator"]["settings"] == {"pace": 0.9}
 
@@ -151,6 +153,13 @@ def test_an_editor_changes_the_cast_file_meanwhile(desk: Desk) -> None:
     text = desk.cast_file.read_text("utf-8")
     assert "# she is a she" in text
     assert len(tomllib.loads(text)["line"]) == 2
+
+
+def test_what_the_cast_file_says_in_vain_is_told(desk: Desk) -> None:
+    desk.post("lines", {"places": ["1:5"], "name": "Joss"})
+    text = desk.cast_file.read_text("utf-8")
+    desk.cast_file.write_text(text + '\n[[line]]\ntext = "Nobody says this."\nspeaker = "Joss"\n', "utf-8")
+    desk.wait(lambda: any("Nobody says this" in notice for notice in desk.get("")["notices"]))
 
 
 def test_a_broken_cast_file_is_told_and_the_text_stays(desk: Desk) -> None:

@@ -21,7 +21,6 @@ def move_out_of_front(draft: BookDraft, paragraph: ParagraphDraft, new_chapter: 
         draft.chapters.insert(0, ChapterDraft([]))
     draft.chapters[0].paragraphs[:0] = moved
     draft.chapters[0].is_changed = True
-    draft.version += 1
 
 
 def join_chapter(draft: BookDraft, chapter: ChapterDraft) -> None:
@@ -31,7 +30,6 @@ def join_chapter(draft: BookDraft, chapter: ChapterDraft) -> None:
     before.paragraphs += chapter.paragraphs
     before.is_changed = True
     del draft.chapters[index]
-    draft.version += 1
 
 
 def part_chapter(draft: BookDraft, chapter: ChapterDraft, paragraph: ParagraphDraft) -> ChapterDraft:
@@ -48,7 +46,6 @@ def part_chapter(draft: BookDraft, chapter: ChapterDraft, paragraph: ParagraphDr
     elif 0 < len(own := [one for one in former if one.span.start < paragraph.span.start]) < len(former):
         _name_after(draft, chapter, own)
     draft.chapters.insert(draft.chapters.index(chapter) + 1, rest)
-    draft.version += 1
     return rest
 
 

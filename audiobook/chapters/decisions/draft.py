@@ -66,7 +66,7 @@ class ChapterDraft:
 class BookDraft:
     """A book in the making; `front` is what comes before the first chapter.
 
-    `text` is the source with spaces for a forum's tags. `version` counts the changes of which blocks there are.
+    `text` is the source with spaces for a forum's tags. `version` counts the changes of which blocks paragraphs have.
     """
 
     book: Book

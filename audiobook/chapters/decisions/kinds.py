@@ -44,8 +44,7 @@ def set_kind(draft: BookDraft, paragraph: ParagraphDraft, kind: DecidedKind, inn
     blocks = [_decide_block(block, kind) if block.span.start in chosen else block for block in paragraph.blocks]
     is_changed = [kind_of(block) for block in blocks] != [kind_of(block) for block in paragraph.blocks]
     paragraph.blocks = _merge_blocks(blocks) if is_changed else blocks
-    if is_changed:
-        draft.version += 1
+    draft.version += is_changed and len(blocks) > 1
     if chapter and is_changed:
         chapter.is_changed = True
         _update_heading(draft, chapter, former, kind)

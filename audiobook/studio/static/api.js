@@ -2,13 +2,17 @@
 
 export class Refused extends Error {}
 
+export const LOST = 'The studio has stopped. Start it again with “audiobook studio”, and this page goes on. Nothing is lost.';
+const MOVED = 'The studio has another address now. Open the one that it shows in the terminal.';
+
 async function request(path, options) {
   let response;
   try {
     response = await fetch(path, options);
   } catch {
-    throw new Refused('The studio isn’t running any more. Start it again in the terminal; nothing is lost.');
+    throw new Refused(LOST);
   }
+  if (response.status === 404) throw new Refused(MOVED);
   const isJson = (response.headers.get('content-type') || '').startsWith('application/json');
   const body = isJson ? await response.json() : null;
   if (!response.ok) throw new Refused(body?.message || `That didn’t work (${response.status}).`);
@@ -17,13 +21,15 @@ async function request(path, options) {
 
 export const get = path => request(`api/${path}`);
 
-export const post = (path, body = {}) => request(`api/${path}`, {
+export const asJson = body => ({
   method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
 });
 
+export const post = (path, body = {}) => request(`api/${path}`, asJson(body));
+
 export const upload = (path, file) => request(`api/${path}`, { method: 'POST', body: file });
 
-// Events of the server: each has a type and an object. They come again after a lost connection.
+// Events of the server: each has a type and an object. “connected” comes, without one, after each lost connection, too.
 const handlers = new Map();
 let source = null;
 
@@ -42,7 +48,14 @@ function listen(type) {
 
 export function connect(onState) {
   source = new EventSource('api/events');
-  source.onopen = () => onState(true);
-  source.onerror = () => onState(false);
+  source.onopen = () => {
+    onState(true);
+    handlers.get('connected')?.forEach(handle => handle());
+  };
+  source.onerror = () => {
+    onState(false);
+    // Browsers try again by themselves, but not after a refusal.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000, onState);
+  };
   for (const type of handlers.keys()) listen(type);
 }

@@ -1,6 +1,6 @@
 // Starts the page: which story, which of its rooms, and what the keys do.
 
-import { connect, get, on, post, Refused } from './api.js';
+import { connect, get, LOST, on, post, Refused } from './api.js';
 import { h, replaceContent } from './dom.js';
 import { bindKeys, showKeys } from './keys.js';
 import { mountReader } from './reader.js';
@@ -17,15 +17,18 @@ const notice = document.querySelector('#notice');
 let story = null;
 let room = null;
 let quiet = 0;
+let lost = false;
 
-// Says something for a while; `actions` are pairs of a label and what to do.
+// Says something for a while; `actions` are pairs of a label and what to do. That the server is gone stays.
 export function tell(message, actions = [], isProblem = false) {
   clearTimeout(quiet);
+  if (!message && lost) return tell(LOST, [], true);
   notice.className = isProblem ? 'problem' : '';
   replaceContent(notice, message && h('p', {}, message), actions.map(([label, act]) => h('button', {
-    type: 'button', onclick: () => { tell(''); act(); },
+    onclick: () => { tell(''); act(); },
   }, label)));
-  if (message) quiet = setTimeout(() => tell(''), actions.length ? 20000 : 6000);
+  if (message && message !== LOST) quiet = setTimeout(() => tell(''), actions.length ? 20000 : 6000);
+  return null;
 }
 
 // Does something that may fail, and says so beside what it was about.
@@ -87,22 +90,22 @@ function drawTop(current) {
       href: `#${story.id}/${name}`, 'aria-current': name === current ? 'page' : null,
     }, label))),
     story && h('div', { class: 'history' },
-      h('button', { type: 'button', disabled: !story.can_undo, title: 'Undo (Z)', onclick: undo }, '↶', h('span', { class: 'unseen' }, 'Undo')),
-      h('button', { type: 'button', disabled: !story.can_redo, title: 'Redo (Shift+Z)', onclick: redo }, '↷', h('span', { class: 'unseen' }, 'Redo')),
-      h('button', { type: 'button', title: 'Keys (?)', onclick: showKeys }, '?', h('span', { class: 'unseen' }, 'Keys'))));
+      h('button', { disabled: !story.can_undo, title: 'Undo (Z)', onclick: undo }, '↶', h('span', { class: 'unseen' }, 'Undo')),
+      h('button', { disabled: !story.can_redo, title: 'Redo (Shift+Z)', onclick: redo }, '↷', h('span', { class: 'unseen' }, 'Redo')),
+      h('button', { title: 'Keys (?)', onclick: showKeys }, '?', h('span', { class: 'unseen' }, 'Keys'))));
 }
 
 export async function undo() {
   const result = await attempt(() => post(`story/${story.id}/undo`));
   if (!result) return;
-  tell('Taken back.', [['Redo', redo]]);
+  tell('Undone.', [['Redo', redo]]);
   take(result.story);
 }
 
 export async function redo() {
   const result = await attempt(() => post(`story/${story.id}/redo`));
   if (!result) return;
-  tell('Done again.', [['Undo', undo]]);
+  tell('Redone.', [['Undo', undo]]);
   take(result.story);
 }
 
@@ -112,21 +115,28 @@ export async function take(found) {
   const wasReady = story.status === 'ready';
   story = found;
   drawTop(addressOf().name);
-  if (story.status !== 'ready') showWaiting();
-  else if (!wasReady || !room) await showAddress();
+  if (story.status !== 'ready') {
+    room?.close?.();
+    room = null;
+    showWaiting();
+  } else if (!wasReady || !room) await showAddress();
   else await room.update?.(story);
 }
 
 // Asks for the story as it is now.
 let refreshing = null;
+let wasLost = false;
 export function refresh() {
   refreshing = refreshing || (async () => {
     await null;
     refreshing = null;
     const id = story?.id;
     if (!id) return;
-    const found = await attempt(() => get(`story/${id}`));
-    if (found) await take(found);
+    // A server that was started again has to open the story first; it tells when it has read it.
+    const found = await attempt(() => (wasLost ? post(`story/${id}/open`) : get(`story/${id}`)));
+    if (!found) return;
+    wasLost = false;
+    if (found.status !== 'reading' || !room) await take(found);
   })();
   return refreshing;
 }
@@ -138,13 +148,14 @@ on('story', event => setTimeout(() => {
   if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem || story.status !== 'ready')) refresh();
 }, 250));
 on('states', ({ id }) => { if (id === story?.id) refresh(); });
-let lost = false;
 connect(isThere => {
-  if (!isThere && !lost) tell('The studio doesn’t answer. Is it still running in the terminal?', [], true);
-  if (isThere && lost) {
-    tell('Connected again.');
+  const before = lost;
+  lost = !isThere;
+  if (lost && !before) tell(LOST, [], true);
+  if (isThere && before) {
+    wasLost = true;
+    tell('The studio is back.');
     refresh();
   }
-  lost = !isThere;
 });
 showAddress();

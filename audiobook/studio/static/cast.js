@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { undo } from './app.js';
-import { formatCount, formatShare, h, replaceContent } from './dom.js';
+import { formatCount, formatShare, h, pill, replaceContent } from './dom.js';
 import { isPlaying, play, playTrial, soundOf, stop } from './player.js';
 
 const SLIDER_NAMES = {
@@ -40,10 +40,10 @@ export function mountCast(root, story, { tell, attempt, take }) {
         h('p', { class: 'quiet' }, 'Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
         h('div', { class: 'row', id: 'compare' })),
       drawPerson(cast.narrator), people.map(drawPerson),
-      cast.people.length > shown && h('button', { type: 'button', class: 'pill', onclick: () => { shown = Infinity; draw(); } },
+      cast.people.length > shown && h('button', { class: 'pill', onclick: () => { shown = Infinity; draw(); } },
         `${formatCount(cast.people.length - shown, 'more person', 'more people')}`),
       h('details', { class: 'card', ontoggle: event => event.target.open && loadOthers(event.target) },
-        h('summary', {}, 'Take voices over from another book')));
+        h('summary', {}, 'Use the voices of another book')));
     drawComparison();
     document.scrollingElement.scrollTop = scroll;
   }
@@ -58,10 +58,10 @@ export function mountCast(root, story, { tell, attempt, take }) {
       h('h3', {}, isNarrator ? 'Narrator' : person.name,
         !isNarrator && h('small', {}, ` ${formatCount(person.lines, 'line')}, ${formatShare(person.share)}`)),
       person.aliases.length > 0 && h('p', { class: 'quiet aliases' }, 'also ', person.aliases.map((alias, index) => [index > 0 && ', ', alias,
-        h('button', { type: 'button', class: 'text', title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
+        h('button', { class: 'text', title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
       person.alike.length > 0 && h('p', { class: 'problem' }, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
       h('div', { class: 'samples' }, person.samples.map(line => h('button', {
-        type: 'button', class: 'sample', onclick: () => hear(exact(person, line.place)),
+        class: 'sample', onclick: () => hear(exact(person, line.place)),
       }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text)))),
       h('div', { class: 'row' },
         h('label', {}, 'Voice ', h('select', { onchange: event => choose(event.target.value) }, drawVoices(person))),
@@ -71,8 +71,8 @@ export function mountCast(root, story, { tell, attempt, take }) {
           type: 'checkbox', checked: compared.has(person.name), onchange: event => compare(person.name, event.target.checked),
         }), ' Compare')),
       person.suggestions.length > 0 && h('div', { class: 'row' }, h('span', { class: 'quiet' }, 'Try: '), person.suggestions.map(voice => h('span', { class: 'chip' },
-        h('button', { type: 'button', title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
-        h('button', { type: 'button', title: `Give ${person.name} the voice ${voice}`, onclick: () => save(person, voice, {}) }, 'take it')))),
+        h('button', { title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
+        h('button', { title: `Give ${person.name} the voice ${voice}`, onclick: () => save(person, voice, {}) }, 'use it')))),
       h('details', { class: 'sliders' }, h('summary', {}, 'Fine-tune this voice'),
         Object.entries(SLIDER_NAMES).map(([key, [label, low, high]]) => h('label', { class: 'slider' },
           h('span', {}, label), h('small', {}, low),
@@ -86,15 +86,15 @@ export function mountCast(root, story, { tell, attempt, take }) {
             },
           }), h('small', {}, high))),
         h('div', { class: 'row' },
-          h('button', { type: 'button', class: 'pill', onclick: () => tryVoice(trial({})) }, 'Hear it'),
-          h('button', { type: 'button', class: 'pill main', onclick: () => choose(person.voice) }, 'Save'),
-          h('button', { type: 'button', class: 'pill', onclick: () => save(person, person.voice, {}) }, 'Reset'), status)),
+          pill('Hear it', () => tryVoice(trial({}))),
+          pill('Save', () => choose(person.voice), { class: 'pill main' }),
+          pill('Reset', () => save(person, person.voice, {})), status)),
       !isNarrator && h('details', {}, h('summary', {}, 'Name'),
         h('form', { class: 'row', onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
           h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button', { class: 'pill' }, 'Rename')),
         h('div', { class: 'row' }, h('select', { 'aria-label': `${person.name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
           cast.people.filter(one => one !== person).map(one => h('option', { value: one.name }, one.name))),
-        h('button', { type: 'button', class: 'pill', onclick: event => {
+        h('button', { class: 'pill', onclick: event => {
           const other = event.target.previousElementSibling.value;
           if (other) edit({ same: [[person.name, other]] });
         } }, 'Join'))));
@@ -129,7 +129,7 @@ export function mountCast(root, story, { tell, attempt, take }) {
 
   const hear = place => isPlaying() ? stop() : attempt(() => play([{ address: soundOf(story.id, place) }]));
 
-  const tryVoice = trial => attempt(() => playTrial(story.id, trial));
+  const tryVoice = trial => attempt(() => playTrial(`${story.id}/trial`, trial));
 
   function compare(name, isChosen) {
     if (isChosen) compared.add(name); else compared.delete(name);
@@ -141,7 +141,7 @@ export function mountCast(root, story, { tell, attempt, take }) {
     const element = page.querySelector('#compare');
     if (people.length < 2) return replaceContent(element, people.length === 1 && h('span', { class: 'quiet' }, `Choose one more person to compare with ${people[0].name}.`));
     return replaceContent(element, h('button', {
-      type: 'button', class: 'pill main',
+      class: 'pill main',
       onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
     }, `Hear ${people.map(person => person.name).join(', then ')}`));
   }
@@ -152,7 +152,7 @@ export function mountCast(root, story, { tell, attempt, take }) {
     element.querySelectorAll('.other').forEach(one => one.remove());
     if (!others.length) element.append(h('p', { class: 'other quiet' }, 'No other book here has a voice for somebody of this story.'));
     others.forEach(other => element.append(h('div', { class: 'other row' },
-      h('button', { type: 'button', class: 'pill', onclick: () => edit({ voices: Object.entries(other.voices) }) }, `From ${other.title}`),
+      pill(`From ${other.title}`, () => edit({ voices: Object.entries(other.voices) })),
       h('span', { class: 'quiet' }, Object.entries(other.voices).map(([name, voice]) => `${name} ${voice}`).join(', ')))));
   }
 

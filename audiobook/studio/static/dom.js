@@ -5,6 +5,8 @@ const PROPERTIES = ['checked', 'disabled', 'hidden', 'open', 'selected', 'value'
 
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
+  // A button that does something by itself sends no form.
+  if (tag === 'button' && properties.onclick) element.type = 'button';
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
@@ -15,6 +17,8 @@ export function h(tag, properties = {}, ...children) {
   element.append(...children.flat(2).filter(child => child !== null && child !== undefined && child !== false));
   return element;
 }
+
+export const pill = (label, onclick, properties = {}) => h('button', { class: 'pill', onclick, ...properties }, label);
 
 export const replaceContent = (element, ...children) => element.replaceChildren(
   ...children.flat(2).filter(child => child !== null && child !== undefined && child !== false));

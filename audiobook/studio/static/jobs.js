@@ -1,7 +1,7 @@
 // The queue of albums that are being made: it lives in the server, so a reload finds it again.
 
 import { get, on, post } from './api.js';
-import { formatCount, formatTime, h, replaceContent } from './dom.js';
+import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
 
 export const isRunning = job => job.state === 'waiting' || job.state === 'working';
 
@@ -17,14 +17,18 @@ export function watchJobs(show, attempt) {
   // What came by itself meanwhile is newer than this answer.
   const load = async () => {
     const found = await attempt(() => get('jobs'));
+    // A server that was started again has none of those before.
+    for (const id of jobs.keys()) if (found && !found.some(job => job.id === id)) jobs.delete(id);
     found?.forEach(job => { if (!jobs.has(job.id) || !isRunning(job)) jobs.set(job.id, job); });
     if (found) tell();
   };
   load();
   addEventListener('focus', load);
+  const leaveConnection = on('connected', load);
   return () => {
     isOver = true;
     leave();
+    leaveConnection();
     removeEventListener('focus', load);
   };
 }
@@ -47,7 +51,7 @@ export function drawRunningJob(attempt) {
   const facts = h('p', { class: 'quiet facts' });
   const bar = h('progress', { max: 1 });
   let number = 0;
-  const stop = h('button', { type: 'button', class: 'pill', onclick: () => attempt(() => post(`jobs/${number}/cancel`)) }, 'Stop');
+  const stop = pill('Stop', () => attempt(() => post(`jobs/${number}/cancel`)));
   const element = h('section', { class: 'card job' }, h('div', {}, title, bar, facts), stop);
   return {
     element,

@@ -2,7 +2,7 @@
 
 import { get, post, upload } from './api.js';
 import { chooseSquare } from './cover.js';
-import { formatCount, formatTime, h, replaceContent } from './dom.js';
+import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
 import { drawRunningJob, isRunning, watchJobs } from './jobs.js';
 import { drawReview } from './review.js';
 
@@ -72,18 +72,18 @@ export function mountMake(root, story, { tell, attempt }) {
       type: 'radio', name: 'which', checked: all === isAll, onchange: () => { chosen.some = !isAll; showRest(); },
     }), ' ', label);
     return h('fieldset', { class: 'card' }, h('legend', {}, 'Chapters'),
-      radio(true, due.length === chapters().length ? `All ${formatCount(due.length, 'chapter')}`
+      radio(true, due.length === chapters().length ? due.length === 1 ? 'The whole story' : `All chapters (${due.length})`
         : due.length ? `All that are new or have changed: ${due.length} of ${chapters().length}` : 'All: everything is up to date'),
       radio(false, 'Only some'),
       h('div', { class: 'some' },
         h('div', { class: 'row' },
-          h('button', { type: 'button', class: 'pill', onclick: () => tick(due) }, 'Those not up to date'),
-          h('button', { type: 'button', class: 'pill', onclick: () => tick([]) }, 'None')),
+          pill('Those not up to date', () => tick(due)),
+          pill('None', () => tick([]))),
         h('ul', { class: 'ticks' }, chapters().map(chapter => h('li', {}, h('label', { class: 'choice' }, h('input', {
           type: 'checkbox', value: chapter.number, checked: ticked.has(chapter.number),
           onchange: event => { if (event.target.checked) ticked.add(chapter.number); else ticked.delete(chapter.number); },
         }), ' ', h('span', {}, chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
-      check('again', 'Record everything anew, even what is up to date', 'Each line is spoken once more and may sound a little different.', chosen.again));
+      check('again', 'Record everything again, even what is up to date', 'Each line is spoken once more and may sound a little different.', chosen.again));
   }
 
   function tick(some) {
@@ -110,7 +110,7 @@ export function mountMake(root, story, { tell, attempt }) {
       h('div', { class: 'cover' },
         address ? h('img', { src: address, alt: 'The cover', width: 160, height: 160 }) : h('div', { class: 'blank' }, 'The story’s own picture, or else a drawn cover'),
         h('div', { class: 'row' }, chooser, h('label', { class: 'pill', for: 'picture' }, 'Choose a picture…'),
-          h('button', { type: 'button', class: 'pill', onclick: drawCover }, 'Draw one'))));
+          pill('Draw one', drawCover))));
   }
 
   async function choosePicture(chooser) {
@@ -228,8 +228,15 @@ export function mountMake(root, story, { tell, attempt }) {
   function showJobs(jobs) {
     const own = jobs.filter(job => job.story === story.id);
     const job = own.find(isRunning) || own.at(-1);
-    if (!job) return;
     const wasRunning = shown && isRunning(shown);
+    if (!job) {
+      if (wasRunning) {
+        replaceContent(status, h('section', { class: 'card ended', role: 'alert' }, h('p', {}, 'The studio was stopped while it made the album. Make it again to go on; what is recorded is kept.')));
+        shown = null;
+        load();
+      }
+      return;
+    }
     const isNew = !shown || shown.id !== job.id || shown.state !== job.state;
     shown = job;
     if (isRunning(job)) {
@@ -259,7 +266,7 @@ export function mountMake(root, story, { tell, attempt }) {
     if (!sounds.size) return replaceContent(heard);
     if (!heard.contains(audio)) replaceContent(heard, h('h2', {}, 'Listen'), playing, audio, h('ol', { class: 'sounds-list' }));
     return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button', {
-      type: 'button', class: 'sample', onclick: () => playSound(sound),
+      class: 'sample', onclick: () => playSound(sound),
     }, h('span', { 'aria-hidden': 'true' }, '▸ '), sound.title, h('small', { class: 'quiet' }, ` ${formatTime(sound.seconds)}`),
     sound.missing > 0 && h('small', { class: 'problem' }, ` ${formatCount(sound.missing, 'line')} missing`)))));
   }

@@ -1,6 +1,6 @@
 // Plays lines as they will sound. One thing sounds at a time.
 
-import { Refused } from './api.js';
+import { asJson, LOST, Refused } from './api.js';
 
 const audio = new Audio();
 let run = 0;
@@ -22,7 +22,7 @@ async function load(address, options) {
   try {
     response = await fetch(address, options);
   } catch {
-    throw new Refused('The studio isn’t running any more.');
+    throw new Refused(LOST);
   }
   if (!response.ok) throw new Refused((await response.json()).message);
   return URL.createObjectURL(await response.blob());
@@ -63,7 +63,10 @@ export async function play(items, finished = () => {}) {
   }
 }
 
-export const playTrial = (id, trial, finished) => play([{
-  address: `api/story/${id}/trial`,
-  options: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(trial) },
-}], finished);
+// Plays something that is described by an object: a trial, a take, a word.
+// A sound that is asked for with more than its address.
+export const posted = (address, body) => ({
+  address, options: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+});
+
+export const playTrial = (id, trial, finished) => play([posted(`api/story/${id}/trial`, trial)], finished);

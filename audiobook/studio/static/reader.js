@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { undo } from './app.js';
-import { formatCount, formatShare, h, replaceContent } from './dom.js';
+import { formatCount, formatShare, h, pill, replaceContent } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
 import { drawKind } from './kind.js';
@@ -39,7 +39,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   function drawChapters() {
     replaceContent(list, h('ol', {}, current.chapters.map(one => h('li', {},
       h('button', {
-        type: 'button', class: `chapter ${one.state}`, 'aria-current': one.number === chapter?.number ? 'true' : null,
+        class: `chapter ${one.state}`, 'aria-current': one.number === chapter?.number ? 'true' : null,
         onclick: () => showChapter(one.number),
       },
       h('span', { class: 'name' }, one.number ? `${one.number}. ${one.title}` : one.title),
@@ -53,6 +53,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
     chapter = found;
     hues = Object.fromEntries(current.people.map(person => [person.name, person.hue]));
     drawChapters();
+    const here = list.querySelector('[aria-current]');
+    if (here && !isSame) list.scrollTop = here.offsetTop - list.firstChild.offsetTop - list.clientHeight / 2;
     drawText(isSame);
     if (place) choose(place);
     else if (!isSame) {
@@ -166,14 +168,18 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!element) return null;
     element.classList.add('chosen');
     element.focus({ preventScroll: true });
-    if (scrolls) scrollToLine(element);
     try { localStorage.setItem(storageKey, place); } catch { /* private mode */ }
     line = null;
+    for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     drawPanel();
+    // On a phone, the panel grows over the text.
+    const keepInSight = () => { if (scrolls || coveredHeight()) scrollToLine(element); };
+    keepInSight();
     const found = await attempt(() => get(`story/${story.id}/line?place=${exact(place)}`));
     if (found && chosen === place) {
       line = found;
       drawPanel();
+      if (coveredHeight()) keepInSight();
     }
     return null;
   }
@@ -194,8 +200,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
     const left = queue ? queue.left : current.unsure;
     const head = h('div', { class: 'queue' },
       h('strong', {}, left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
-      h('button', { type: 'button', class: 'pill', onclick: () => step(1) }, left ? 'Next one' : 'Look further', h('kbd', {}, 'J')));
-    if (!chosen) return replaceContent(panel, head, h('p', { class: 'quiet' }, 'Choose a line to say who speaks it, or let the program show you the lines that matter most.'));
+      pill([left ? 'Next one' : 'Look further', h('kbd', {}, 'J')], () => step(1)), chosen && pill('Close', leave, { class: 'pill phone' }));
+    if (!chosen) return replaceContent(panel, head, h('p', { class: 'quiet hint' }, 'Click a line to say who speaks it, or go through the lines that matter most.'));
     return replaceContent(panel, head, one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
       line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, isOpen: soundIsOpen, setOpen: value => { soundIsOpen = value; } }),
       drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, isOpen: kindIsOpen, setOpen: value => { kindIsOpen = value; }, edit: edit }));
@@ -204,6 +210,14 @@ export function mountReader(root, story, { tell, attempt, take }) {
   const paragraphOf = place => chapter?.paragraphs.find(one => one.number === Number(place.split(':')[1].split('.')[0]));
 
   let kindIsOpen = false;
+
+  function leave() {
+    stop();
+    text.querySelector('.chosen')?.classList.remove('chosen');
+    queue = null;
+    chosen = '';
+    drawPanel();
+  }
 
   async function edit(edits) {
     const result = await attempt(() => post(`story/${story.id}/edit`, edits));
@@ -229,20 +243,20 @@ export function mountReader(root, story, { tell, attempt, take }) {
       h('p', {}, 'Spoken by ', h('b', {}, who),
         one.evidence === 'correction' ? ' (your choice)' : one.speaker ? ` (${formatShare(one.confidence)} sure)` : ''),
       h('ol', { class: 'choices' }, list.map((choice, index) => h('li', {}, h('button', {
-        type: 'button', 'aria-pressed': String(choice.name === one.speaker), style: { '--hue': hues[choice.name] ?? 0 },
+        'aria-pressed': String(choice.name === one.speaker), style: { '--hue': hues[choice.name] ?? 0 },
         onclick: () => answer(choice.name),
       }, h('kbd', {}, index + 1), h('span', {}, choice.name), choice.confidence >= 0.005 && h('small', {}, formatShare(choice.confidence)))))),
       h('div', { class: 'row' },
-        h('button', { type: 'button', class: 'pill', onclick: () => answer('') }, 'Narrator', h('kbd', {}, 'N')),
-        one.speaker && h('button', { type: 'button', class: 'pill', onclick: () => answer(one.speaker) }, 'Right', h('kbd', {}, 'Y')),
-        h('button', { type: 'button', class: 'pill', onclick: skip }, 'Leave open', h('kbd', {}, 'S'))),
+        pill(['Narrator', h('kbd', {}, 'N')], () => answer('')),
+        one.speaker && pill(['Right', h('kbd', {}, 'Y')], () => answer(one.speaker)),
+        pill(['Leave open', h('kbd', {}, 'S')], skip)),
       h('div', { class: 'row' }, search,
         h('datalist', { id: 'names' }, current.people.flatMap(person => [person.name, ...person.aliases]).map(name => h('option', { value: name })))),
-      one.speaker && h('details', { class: 'more' }, h('summary', {}, `All lines of ${one.speaker}`),
-        h('div', { class: 'row' }, h('select', { 'aria-label': `All lines of ${one.speaker} are those of` },
-          h('option', { value: '' }, 'are those of…'),
+      one.speaker && h('details', { class: 'more' }, h('summary', {}, `${one.speaker} is the same person as…`),
+        h('div', { class: 'row' }, h('select', { 'aria-label': `${one.speaker} is the same person as` },
+          h('option', { value: '' }, 'Choose a name'),
           current.people.filter(person => person.name !== one.speaker).map(person => h('option', { value: person.name }, person.name))),
-        h('button', { type: 'button', class: 'pill', onclick: event => joinPeople(one.speaker, event.target.previousElementSibling.value) }, 'Join'))),
+        pill('Join', event => joinPeople(one.speaker, event.target.previousElementSibling.value)))),
     ];
   }
 
@@ -289,7 +303,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       message = `${message} “${result.shared.phrase}” is in ${formatCount(result.shared.lines, 'other tag')}.`;
       actions.unshift([`${result.shared.name} there, too (B)`, joinPhrase]);
     }
-    tell(message || 'Saved.', actions);
+    tell(message.trim() || 'Saved.', actions);
   }
 
   async function accept() {
@@ -363,7 +377,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     text.querySelector('.sounding')?.classList.remove('sounding');
     const number = place && place.split(':')[1].split('.')[0];
     const element = place && (lineAt(place) || text.querySelector(`.paragraph[data-number="${number}"]`));
-    element?.classList.add('sounding');
+    if (element) element.classList.add('sounding');
     return element;
   }
 
@@ -406,7 +420,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     s: () => skip(), a: () => accept(), b: () => joinPhrase(), p: () => listen(), ' ': () => hear(),
     y: () => { const one = chosen && segmentAt(chosen); if (one) answer(one.speaker); },
     '/': () => panel.querySelector('input')?.focus(),
-    Escape: () => { stop(); queue = null; drawPanel(); },
+    Escape: () => leave(),
   };
 
   const saved = (() => { try { return localStorage.getItem(storageKey) || ''; } catch { return ''; } })();

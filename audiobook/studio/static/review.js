@@ -1,7 +1,7 @@
 // What there is to look at when an album has been made, each with what to do about it.
 
 import { get } from './api.js';
-import { formatCount, formatTime, h, replaceContent } from './dom.js';
+import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
 
 // Longer albums are measured when somebody asks for it (seconds).
 const QUICK_CHECK = 3600;
@@ -49,6 +49,6 @@ function drawCheck(job, story, attempt) {
       `${problem.place}: ${problem.trouble}${problem.more ? ` (and in ${formatCount(problem.more, 'more file')})` : ''}. `, h('span', { class: 'quiet' }, `${problem.remedy[0].toUpperCase()}${problem.remedy.slice(1)}.`)))));
   };
   if (job.seconds <= QUICK_CHECK) run();
-  else replaceContent(place, h('button', { type: 'button', class: 'pill', onclick: run }, 'Check the sound files'));
+  else replaceContent(place, pill('Check the sound files', run));
   return place;
 }

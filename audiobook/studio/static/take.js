@@ -1,7 +1,7 @@
 // How the chosen line sounds: hear it, another take, another delivery, pauses.
 
-import { h } from './dom.js';
-import { play } from './player.js';
+import { h, pill } from './dom.js';
+import { playTrial } from './player.js';
 
 const MOST_TAKES = 99;
 const NAMES = { plain: 'like any other line', flat: 'without expression', thought: 'like a thought' };
@@ -16,16 +16,13 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, isO
     pause_before: before.value === '' ? null : Number(before.value),
     pause_after: after.value === '' ? null : Number(after.value),
   });
-  const listenTo = () => attempt(() => play([{
-    address: `api/story/${story.id}/take/sound`,
-    options: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ place, ...changes() }) },
-  }]));
+  const listenTo = () => attempt(() => play([posted(`api/story/${story.id}/take/sound`, { place, ...changes() })]));
   const takes = h('span', { class: 'takes', role: 'group', 'aria-label': 'Takes' });
   const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button', {
-    type: 'button', class: 'pill', 'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
+    class: 'pill', 'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
     onclick: () => { wanted.take = number; drawTakes(); listenTo(); },
   }, number + 1)), h('button', {
-    type: 'button', class: 'pill', disabled: tried.at(-1) >= MOST_TAKES,
+    class: 'pill', disabled: tried.at(-1) >= MOST_TAKES,
     onclick: () => { wanted.take = tried.at(-1) + 1; tried.push(wanted.take); drawTakes(); listenTo(); },
   }, 'Another take'));
   const delivery = h('select', { onchange: listenTo }, h('option', { value: '' }, 'as the story says'),
@@ -36,14 +33,14 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, isO
   drawTakes();
   return h('div', { class: 'sound' },
     h('div', { class: 'row' },
-      h('button', { type: 'button', class: 'pill', onclick: hear }, 'Hear it', h('kbd', {}, 'Space')),
-      h('button', { type: 'button', class: 'pill', onclick: listen }, 'Listen from here', h('kbd', {}, 'P'))),
+      pill(['Hear it', h('kbd', {}, 'Space')], hear),
+      pill(['Listen from here', h('kbd', {}, 'P')], listen)),
     h('details', { class: 'more', open: isOpen, ontoggle: event => setOpen(event.target.open) }, h('summary', {}, 'How it is spoken'),
       h('div', { class: 'row' }, takes),
       h('label', {}, h('span', {}, 'Spoken'), delivery),
       h('label', {}, h('span', {}, 'Pause before'), before, h('small', {}, 'ms')),
       h('label', {}, h('span', {}, 'Pause after'), after, h('small', {}, 'ms')),
       h('div', { class: 'row' },
-        h('button', { type: 'button', class: 'pill main', onclick: () => keep(changes()) }, 'Keep it like this'),
-        h('button', { type: 'button', class: 'pill', onclick: () => keep({ take: null, delivery: null, pause_before: null, pause_after: null }) }, 'Back to automatic'))));
+        pill('Keep it like this', () => keep(changes()), { class: 'pill main' }),
+        pill('Back to automatic', () => keep({ take: null, delivery: null, pause_before: null, pause_after: null })))));
 }

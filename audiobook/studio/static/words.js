@@ -1,8 +1,8 @@
 // The words that the voice guesses: to hear, and to set right.
 
 import { get, post } from './api.js';
-import { formatCount, h, replaceContent } from './dom.js';
-import { play, stop } from './player.js';
+import { formatCount, h, pill, replaceContent } from './dom.js';
+import { playTrial, stop } from './player.js';
 
 export function mountWords(root, story, { tell, attempt, take }) {
   const page = h('div', { class: 'room' });
@@ -41,10 +41,10 @@ export function mountWords(root, story, { tell, attempt, take }) {
   function drawWord(word) {
     return h('li', { class: 'card word' },
       h('div', { class: 'row' },
-        h('button', { type: 'button', class: 'pill', 'aria-label': `Hear ${word.word}`, onclick: () => hear(word, `${word.word}.`) }, `▸ ${word.word}`),
+        h('button', { class: 'pill', 'aria-label': `Hear ${word.word}`, onclick: () => hear(word, `${word.word}.`) }, `▸ ${word.word}`),
         h('span', {}, word.respelling), h('span', { class: 'quiet' }, `/${word.phonemes}/`),
-        h('span', { class: 'quiet' }, `${formatCount(word.count, 'time')}, ${word.said ? 'you said so' : word.origin === 'guess' ? 'a guess' : `from ${word.origin}`}`)),
-      word.sentence && h('p', { class: 'said' }, h('button', { type: 'button', class: 'text', onclick: () => hear(word, word.sentence) }, '▸ '), word.sentence),
+        h('span', { class: 'quiet' }, `${word.count === 1 ? 'once' : `${word.count} times`}, ${word.said ? 'you said so' : word.origin === 'guess' ? 'a guess' : `from ${word.origin}`}`)),
+      word.sentence && h('p', { class: 'said' }, h('button', { class: 'text', onclick: () => hear(word, word.sentence) }, '▸ '), word.sentence),
       h('details', { open: open === word.word, ontoggle: event => { if (event.target.open) open = word.word; } },
         h('summary', {}, 'Say it another way'), drawForm(word)));
   }
@@ -59,19 +59,16 @@ export function mountWords(root, story, { tell, attempt, take }) {
     return h('form', { onsubmit: event => { event.preventDefault(); save(word, input.value.trim(), everywhere.checked); } },
       h('p', { class: 'quiet' }, 'Spell it as it sounds, with hyphens between syllables and the stressed one in capitals: shih-VAWN. Or write IPA between slashes: /ʃɪˈvɔːn/.'),
       h('div', { class: 'row' }, input,
-        h('button', { type: 'button', class: 'pill', onclick: () => hear(word, `${word.word}.`, input.value.trim()) }, 'Hear it'),
+        pill('Hear it', () => hear(word, `${word.word}.`, input.value.trim())),
         h('button', { class: 'pill main' }, 'Save'),
-        word.said && h('button', { type: 'button', class: 'pill', onclick: () => save(word, '', false) }, 'Forget')),
+        word.said && pill('Forget', () => save(word, '', false))),
       h('label', { class: 'check' }, everywhere, ' For all my stories'),
       h('div', { class: 'row sounds', role: 'group', 'aria-label': 'Sounds to tap' }, words.sounds.map(sound => h('button', {
-        type: 'button', onclick: () => tap(sound.letters),
+        onclick: () => tap(sound.letters),
       }, h('b', {}, sound.letters), h('small', {}, sound.example)))));
   }
 
-  const hear = (word, text, said = '') => attempt(() => play([{
-    address: `api/story/${story.id}/word`,
-    options: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ word: word.word, said, text }) },
-  }]));
+  const hear = (word, text, said = '') => attempt(() => play([posted(`api/story/${story.id}/word`, { word: word.word, said, text })]));
 
   async function save(word, said, everywhere) {
     const result = await attempt(() => post(`story/${story.id}/say`, { word: word.word, said, everywhere }));

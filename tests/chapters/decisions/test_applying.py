@@ -14,7 +14,7 @@ from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.decisions.applying import apply_decisions
 from audiobook.chapters.decisions.kinds import kind_of
 from audiobook.chapters.layout import SplitOptions
-from audiobook.model import Book, Kind, Manuscript, Section, SectionRole, Span
+from audiobook.model import Book, Kind, Manuscript, NotePosition, Section, SectionRole, Span
 from audiobook.model.decisions import BlockDecision, DecidedKind
 from audiobook.quotations.script import build_script
 from tests.chapters.test_split import stories, uncovered
@@ -192,6 +192,21 @@ def test_a_decision_without_effect_is_told(decision: BlockDecision, reason: str)
     [(unmatched, why)] = decided.unmatched
     assert unmatched == decision
     assert why.startswith(reason)
+
+
+def test_the_paragraph_at_the_very_position_goes_before_one_with_just_these_words() -> None:
+    book = book_of("Chapter 1\n\nWait.\n\nWait for me, said the goose.\n")
+    for paragraph, gone in ((2, "Wait."), (3, "Wait for me, s")):
+        decided = apply_decisions(book, [BlockDecision("Wait", SKIPPED, chapter=1, paragraph=paragraph)]).book
+        assert f"{paragraph} skipped: {gone}" in shape(decided)
+    assert "2 skipped: Wait." in shape(apply_decisions(book, [BlockDecision("Wait", SKIPPED)]).book)
+
+
+def test_notes_are_where_they_are_in_the_new_chapters() -> None:
+    book = book_of("Chapter 1\n\nIt rained.\n\nA/N: thanks!\n\nChapter 2\n\nIt was late.\n\nThe end.\n")
+    decisions = [BlockDecision("Chapter 2", begins_chapter=False), BlockDecision("The end", NOTE)]
+    notes = apply_decisions(book, decisions).book.chapters[0].note_blocks
+    assert [note.position for note in notes] == [NotePosition.MIDDLE, NotePosition.TAIL]
 
 
 def test_what_is_decided_is_not_doubtful() -> None:
