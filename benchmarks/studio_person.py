@@ -247,7 +247,7 @@ def read_people(folder: Path, scorer: Any) -> Any:
 
 
 def correct_novel(folder: Path, options: argparse.Namespace) -> tuple[float, tuple[float, float, float], Effort, float]:
-    """Sets a novel right: the seconds to read it, the right lines before, after and at best, the effort, page seconds."""
+    """Sets a novel right: seconds to read it; right lines before, after, at best; the effort; seconds of the page."""
     scorer = scorer_of(options.data)
     with tempfile.TemporaryDirectory() as name, chdir(name):
         started = time.perf_counter()

@@ -80,7 +80,11 @@ class TomlLines:
                     self._keys.setdefault((inside, counts[inside] - 1, beginning), row)
 
     def find(self, table: str, key: str = "", table_index: int = 0) -> int:
-        """The line number (from 1) of a table's header, or of a key in it, as `find_toml_line` tells."""
+        """The line number (from 1) of a table or a key in it; `table_index` counts tables of one name from 0.
+
+        >>> TomlLines("[aliases]\\nKashi = 'Kakashi'\\n").find("aliases", "Kashi")
+        2
+        """
         header = self._headers.get((table, table_index), 1)
         return self._top.get(table) or self._keys.get((table, table_index, key), header)
 
@@ -90,14 +94,3 @@ def _list_beginnings(name: str) -> Iterator[str]:
     yield name
     for match in FULL_STOP.finditer(name):
         yield name[: match.start()]
-
-
-def find_toml_line(text: str, table: str, key: str = "", table_index: int = 0) -> int:
-    """The line number (from 1) of a table's header, or of a key in it; `table_index` counts tables of one name from 0.
-
-    For many lines of one text, `TomlLines` is much quicker.
-
-    >>> find_toml_line("[aliases]\\nKashi = 'Kakashi'\\n", "aliases", "Kashi")
-    2
-    """
-    return TomlLines(text).find(table, key, table_index)

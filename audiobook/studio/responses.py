@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from audiobook.errors import AudiobookError, InputError
@@ -65,10 +65,13 @@ async def confess(request: Request, error: Exception) -> Response:
 async def read_body(request: Request, kind: type[Wanted]) -> Wanted:
     """The body of a request as a value; raises InputError if it is something else, or too long."""
     data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MAX_BODY_BYTES:
-            raise InputError("that is too much at once")
+    try:
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > MAX_BODY_BYTES:
+                raise InputError("that is too much at once")
+    except ClientDisconnect as error:
+        raise InputError("the connection was lost; try again") from error
     try:
         found = msgspec.json.decode(bytes(data) or b"{}", type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import os
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -110,24 +111,22 @@ def test_settings_beyond_their_limits(desk: Desk, client: TestClient, settings: 
     read_problem(client.post(f"api/story/{desk.story}/trial", content=body, headers=ORIGIN))
 
 
-def test_an_answered_line_beside_others_of_its_paragraph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The choices for a line name the places of those that follow, whoever speaks these by now."""
-    text = "Chapter 1\n\n" + "".join(
-        f"“Is it {hour}?” asked Tilly. “I can’t see.”\n\n“Hm,” he said. “Nor can I.”\n\n" for hour in range(1, 9)
+def test_the_lines_that_follow_in_paragraphs_with_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Chapter 1\n\nTilly lit the lamp. Joss sat by the stove.\n\n" + "".join(
+        f"“Is it {hour}?” The wind blew. “I can’t see.”\n\n“Hm.” The lamp went out. “Nor can I.”\n\n"
+        for hour in range(9)
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(lamp, "STORY", text)
     with open_desk(tmp_path) as desk:
-        for place in ("1:2.1", "1:3.2"):
-            desk.post("lines", {"places": [place], "name": "Tilly"})
-            for paragraph in range(1, 8):
-                for quotation in (1, 2):
-                    desk.get(f"line?place=1:{paragraph}.{quotation}")
+        desk.post("lines", {"places": ["1:3.1"], "name": "Tilly"})
+        following = [desk.get(f"line?place=1:{paragraph}.1")["following"] for paragraph in range(3, 21)]
+    assert any("." in place for places in following for place in places)
 
 
 def test_a_story_without_dialogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(lamp, "STORY", "The rain fell all night.\n\nIn the morning it was over.\n")
+    monkeypatch.setattr(lamp, "STORY", "The rain fell all night.\n\nBy morning it was over.\n")
     with open_desk(tmp_path) as desk:
         assert desk.get("")["people"] == []
         assert desk.get("question")["place"] == ""
@@ -174,11 +173,12 @@ def test_the_story_goes_while_it_is_open(desk: Desk, replace: str) -> None:
     assert [line.speaker for line in read_cast_file(desk.cast_file).lines] == ["Joss"]
 
 
-def test_a_full_disk_is_told_and_changes_nothing(
-    desk: Desk, client: TestClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_takes_nothing_is_told_and_nothing_changes(
+    desk: Desk, client: TestClient, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     def fail(*_: object, **__: object) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(code, os.strerror(code))
 
     before = desk.line("1:5")["speaker"]
     with monkeypatch.context() as patch:
