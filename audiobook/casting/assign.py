@@ -35,7 +35,7 @@ SAME_PERSON_LIKENESS, SAME_PERSON_COST = 0.85, 3.0
 # How much likeness to the narrator counts, who is heard between all lines; voices that are more like it than
 # MAX_NARRATOR_LIKENESS are only taken if no other is free.
 NARRATOR_WEIGHT = 1.0
-MAX_NARRATOR_LIKENESS = 0.85
+MAX_NARRATOR_LIKENESS = 0.86
 # How much likeness between two characters who never talk counts, and how much is added for those who talk most.
 BASE_PAIR_WEIGHT, TALK_WEIGHT = 2.0, 4.0
 # The cost of a voice that is none, one, two or three ages off; an unknown age counts as an adult's.
@@ -148,22 +148,42 @@ class _VoiceAssigner:
     def assign_leads(self, characters: Sequence[Character]) -> None:
         """Assigns each character a voice of their own while there are any, so that the voices differ as a whole.
 
-        This is a beam search: of all casts of the first character, the first two, three and so on, the best BEAM_WIDTH
-        are kept and extended.
+        It is one of two casts: out of all voices, or with those that were made for leading characters first. (One voice
+        after the other, a search hardly ever finds as many that differ.) The one that suits those who speak most is
+        taken.
+        """
+        made_for_leads = frozenset(entry.name for entry in self.available if entry.is_leading)
+        found = [self._search_casts(characters, preferred) for preferred in ((), made_for_leads)]
+        cast = min(found, key=lambda cast: (-len(cast), round(self._sum_costs(characters, cast), 6)))
+        for name, voice in cast.items():
+            self.assign(name, voice)
+        self.assign_each([character for character in characters if character.name not in self.assigned])
+
+    def _sum_costs(self, characters: Sequence[Character], cast: Mapping[str, CatalogueVoice]) -> float:
+        """The cost of a cast, where each character counts as often as they speak."""
+        costs, beside = 0.0, dict[str, CatalogueVoice]()
+        for character in characters:
+            if character.name in cast:
+                costs += character.lines * self._cost(character, cast[character.name], beside)
+                beside[character.name] = cast[character.name]
+        return costs
+
+    def _search_casts(self, characters: Sequence[Character], preferred: Collection[str]) -> dict[str, CatalogueVoice]:
+        """The best cast that a beam search finds; preferred voices come first while any are free.
+
+        Of all casts of the first character, the first two, three and so on, the best BEAM_WIDTH are kept and extended.
         """
         casts: list[tuple[float, dict[str, CatalogueVoice]]] = [(0.0, {})]
         for character in characters:
             candidates = self._find_candidates(character)
-            longer = [
-                (cost + self._cost(character, entry, cast), {**cast, character.name: entry})
-                for cost, cast in casts
-                for entry in self._find_free(character, candidates, {*self.users, *(one.name for one in cast.values())})
-            ]
+            longer = []
+            for cost, cast in casts:
+                free = self._find_free(character, candidates, {*self.users, *(one.name for one in cast.values())})
+                for entry in [one for one in free if one.name in preferred] or free:
+                    longer.append((cost + self._cost(character, entry, cast), {**cast, character.name: entry}))
             # If there aren't enough voices, the characters with the fewest lines share.
             casts = sorted(longer, key=_cast_sort_key)[:BEAM_WIDTH] or casts
-        for name, voice in casts[0][1].items():
-            self.assign(name, voice)
-        self.assign_each([character for character in characters if character.name not in self.assigned])
+        return casts[0][1]
 
     def find_best_voice(self, character: Character) -> CatalogueVoice | None:
         """The best voice for a minor character next to those already assigned; None if none fits.

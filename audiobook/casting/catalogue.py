@@ -37,7 +37,7 @@ RECIPE_LIMITS = {
 }
 TEXT_KEYS = ("engine", "voice", "language", "gender", "age", "description", "licence")
 MEASURE_KEYS = ("mos", "wer", "f0")
-OTHER_KEYS = ("get", "unmeasured")
+OTHER_KEYS = ("get", "unmeasured", "leading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class CatalogueVoice:
     """A voice of the catalogue: its name, its recipe, and facts for people who choose one.
 
     `get` is the command that installs it, "" if it comes with the program. `measures` is None if it could not be
-    measured. `speaker` is its speaker embedding, () if that is not known; see `compute_likeness`.
+    measured. `speaker` is its speaker embedding, () if that is not known; see `compute_likeness`. `is_leading` says
+    that it is one of a set that was made for leading characters, in which each two voices differ clearly.
     """
 
     name: str
@@ -67,6 +68,7 @@ class CatalogueVoice:
     get: str = ""
     measures: VoiceMeasures | None = None
     speaker: tuple[float, ...] = ()
+    is_leading: bool = False
 
     @property
     def has_foreign_accent(self) -> bool:
@@ -143,6 +145,7 @@ def _parse_entry(name: str, facts: Any, embedding: Any) -> CatalogueVoice:
         get=_read_text(name, facts, "get") if "get" in facts else "",
         measures=_parse_measures(name, facts),
         speaker=_parse_embedding(name, embedding),
+        is_leading=facts.get("leading") is True,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from audiobook.casting.assign import assign_voices, split_available_voices
-from audiobook.casting.catalogue import CatalogueVoice, VoiceMeasures
+from audiobook.casting.catalogue import CatalogueVoice, VoiceMeasures, compute_likeness, load_catalogue
 from audiobook.casting.cooccurrence import Encounters, count_encounters
 from audiobook.errors import InputError
 from audiobook.model import Chapter, Character, Kind, Metadata, Script, Segment, Span, Voice
@@ -114,7 +115,7 @@ def test_the_young_and_the_lively_rather_share_than_get_an_extreme_voice(age: st
 
 
 def test_a_voice_like_the_narrators_is_not_taken_while_another_one_is_free() -> None:
-    twin, other = voice("a-twin", "female", (0.86, 0.51, 0.0), mos=4.7), voice("z-other", "female", (0.84, 0.5, 0.2))
+    twin, other = voice("a-twin", "female", (0.87, 0.49, 0.0), mos=4.7), voice("z-other", "female", (0.84, 0.5, 0.2))
     assert chosen(ANN, among=(HEART, twin, other)) == {"Ann": "z-other"}
     assert chosen(ANN, replace(ANN, name="Bea"), among=(HEART, twin, other)).keys() == {"Ann", "Bea"}
 
@@ -125,6 +126,22 @@ def test_voices_that_may_be_one_persons_are_not_taken_together_while_others_are_
     apart, strangers = voice("c", "male", (0.499, 0.84, 0.212), mos=3.0), Encounters((), ())
     assert set(chosen(TOM, BOB, among=(HEART, *alike), meetings=strangers).values()) == {"a", "b"}
     assert "c" in chosen(TOM, BOB, among=(HEART, *alike, apart), meetings=strangers).values()
+
+
+@pytest.mark.parametrize("talk", [(), tuple(combinations((f"C{number}" for number in range(9)), 2))])
+def test_the_bundled_voice_alone_gives_five_men_and_four_women_voices_of_different_people(
+    talk: tuple[tuple[str, str], ...],
+) -> None:
+    genders = ("male", "male", "female", "male", "female", "male", "female", "female", "male")
+    leads = [Character(f"C{row}", gender=gender, lines=99 - 9 * row) for row, gender in enumerate(genders)]
+    bundled = {entry.name: entry for entry in load_catalogue() if not entry.get}
+    meetings = Encounters(tuple((pair, 5) for pair in talk), ())
+    narrator = bundled["heart"]
+    cast = assign_voices(tuple(leads), meetings, {}, tuple(bundled.values()), narrator.voice)
+    voices = [bundled[voice] for _, voice in cast]
+    assert len(voices) == 9
+    assert max(compute_likeness(*pair) or 1.0 for pair in combinations(voices, 2)) < 0.85
+    assert max(compute_likeness(narrator, one) or 1.0 for one in voices) < 0.88
 
 
 def test_nobody_gets_the_narrators_own_voice() -> None:

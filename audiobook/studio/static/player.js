@@ -64,9 +64,4 @@ export async function play(items, finished = () => {}) {
 }
 
 // Plays something that is described by an object: a trial, a take, a word.
-// A sound that is asked for with more than its address.
-export const posted = (address, body) => ({
-  address, options: { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-});
-
-export const playTrial = (id, trial, finished) => play([posted(`api/story/${id}/trial`, trial)], finished);
+export const playTrial = (address, trial, finished) => play([{ address: `api/story/${address}`, options: asJson(trial) }], finished);

@@ -16,7 +16,7 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, isO
     pause_before: before.value === '' ? null : Number(before.value),
     pause_after: after.value === '' ? null : Number(after.value),
   });
-  const listenTo = () => attempt(() => play([posted(`api/story/${story.id}/take/sound`, { place, ...changes() })]));
+  const listenTo = () => attempt(() => playTrial(`${story.id}/take/sound`, { place, ...changes() }));
   const takes = h('span', { class: 'takes', role: 'group', 'aria-label': 'Takes' });
   const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button', {
     class: 'pill', 'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,

@@ -68,7 +68,7 @@ export function mountWords(root, story, { tell, attempt, take }) {
       }, h('b', {}, sound.letters), h('small', {}, sound.example)))));
   }
 
-  const hear = (word, text, said = '') => attempt(() => play([posted(`api/story/${story.id}/word`, { word: word.word, said, text })]));
+  const hear = (word, text, said = '') => attempt(() => playTrial(`${story.id}/word`, { word: word.word, said, text }));
 
   async function save(word, said, everywhere) {
     const result = await attempt(() => post(`story/${story.id}/say`, { word: word.word, said, everywhere }));
