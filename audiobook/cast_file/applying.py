@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audiobook.cast_file.appending import append_lines, describe_new_lines, list_new_lines
 from audiobook.cast_file.edits import CastEdit
 from audiobook.cast_file.history import NO_HISTORY, History, UndoneEdit, read_history, undo_edit, write_history
 from audiobook.cast_file.rows import RowChange, list_changes
-from audiobook.cast_file.values import CastEntry, StoryRecord
+from audiobook.cast_file.values import CastEntry, CastFile, StoryRecord
 from audiobook.cast_file.writing import add_entries, edit_document
 
 if TYPE_CHECKING:
@@ -46,10 +47,15 @@ def apply_edits(
         applied[:] = [comments.complete(list_changes(before, document.unwrap()))]
         return bool(applied[0])
 
+    def append(text: str, cast_file: CastFile) -> str | None:
+        lines = list_new_lines(cast_file, edit_list, new_entries)
+        applied[:] = [describe_new_lines(lines)]
+        return append_lines(path, text, cast_file, lines)
+
     def remember() -> None:
         write_history(path, read_history(path).add(applied[0]))
 
-    edit_document(path, change, story, remember)
+    edit_document(path, change, story, remember, append)
     return AppliedEdits(applied[0])
 
 

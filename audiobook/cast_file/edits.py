@@ -87,17 +87,22 @@ class SetSpeaker:
 
     line: LineCorrection
 
+    @property
+    def settings(self) -> dict[str, str | int]:
+        """What the [[line]] says."""
+        line = self.line
+        position = {"chapter": line.chapter, "paragraph": line.paragraph, "quotation": line.quotation}
+        return {"text": line.text, "speaker": line.speaker, **{key: at for key, at in position.items() if at}}
+
     def apply(self, document: TOMLDocument) -> None:
         """Sets the speaker of the line, in its own [[line]]."""
         import tomlkit
 
-        line = self.line
-        position = {"chapter": line.chapter, "paragraph": line.paragraph, "quotation": line.quotation}
-        settings = {"text": line.text, "speaker": line.speaker, **{key: at for key, at in position.items() if at}}
+        settings = self.settings
         entries: Any = document.setdefault("line", tomlkit.aot())
         for entry in entries:
             if line_key(entry) == line_key(settings):
-                entry["speaker"] = line.speaker
+                entry["speaker"] = self.line.speaker
                 return
         entry = tomlkit.table()
         entry.update(settings)

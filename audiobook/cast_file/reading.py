@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,7 +12,7 @@ from audiobook.cast_file.block_reading import build_decision, find_block_mistake
 from audiobook.cast_file.line_takes import MAX_PAUSE_MS, TAKE_TABLE, LineTake, parse_takes
 from audiobook.cast_file.values import GENDERS, GENERATED_COMMENT, CastFile, LineCorrection, StoryRecord, VoiceChoice
 from audiobook.errors import InputError
-from audiobook.files.toml import describe_toml_error, find_toml_line, parse_toml
+from audiobook.files.toml import TomlLines, describe_toml_error, parse_toml
 from audiobook.model import StoryIdentity
 from audiobook.model.decisions import BlockDecision
 from audiobook.model.pauses import Pauses
@@ -44,6 +45,8 @@ CHANGE_LIMITS: Mapping[str, tuple[float, float]] = {
 }
 VOICE_KEYS = ("voice", *CHANGE_LIMITS)
 STORY_KEYS = ("title", "author", "file", "place", "address", "sentences")
+# The texts before and after an edit are read more than once.
+KEPT_TEXTS = 4
 LINE_KEYS = {"text": str, "speaker": str, "chapter": int, "paragraph": int, "quotation": int}
 
 
@@ -66,6 +69,7 @@ def decode_cast_file(path: Path, data: bytes) -> str:
         raise InputError(describe_toml_error(path, error)) from error
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def parse_cast_file(path: Path, text: str) -> CastFile:
     """The value of a cast file's text; raises InputError with the file and the line if it is wrong."""
     try:
@@ -83,7 +87,8 @@ class _CastFileParser:
     """Turns the TOML of a cast file into its value."""
 
     def __init__(self, path: Path, text: str, data: Mapping[str, Any]) -> None:
-        self.path, self.text, self.data = path, text, data
+        self.path, self.data = path, data
+        self._rows = TomlLines(text)
 
     def parse(self) -> CastFile:
         """The checked value."""
@@ -108,11 +113,7 @@ class _CastFileParser:
     def _parse_table_choice(self, table: str, also: tuple[str, ...] = ()) -> VoiceChoice | None:
         """The voice that a whole table chooses, None if it chooses none."""
         settings = {key: value for key, value in self._get_table(table).items() if key not in also}
-        return (
-            self._parse_choice(table, settings, find_toml_line(self.text, table), (*VOICE_KEYS, *also))
-            if settings
-            else None
-        )
+        return self._parse_choice(table, settings, self._rows.find(table), (*VOICE_KEYS, *also)) if settings else None
 
     def _parse_speak_notes(self) -> bool | None:
         spoken = self._get_table("notes").get("spoken")
@@ -124,7 +125,7 @@ class _CastFileParser:
         return tuple((name, self._parse_voice(name, value)) for name, value in self._get_table("cast").items())
 
     def _parse_voice(self, name: str, value: Any) -> VoiceChoice:
-        row = find_toml_line(self.text, "cast", name)
+        row = self._rows.find("cast", name)
         if isinstance(value, str):
             value = {"voice": value}
         if not isinstance(value, dict):
@@ -132,7 +133,7 @@ class _CastFileParser:
         if set(value) - set(VOICE_KEYS) and "voice" not in value:
             self._raise_error(f'a name with a full stop needs quotes: "{name}.…"', "cast", name)
         choice = self._parse_choice("cast", value, row, VOICE_KEYS, name)
-        comment = self.text.split("\n")[row - 1].rpartition("#")[2]
+        comment = self._rows.lines[row - 1].rpartition("#")[2]
         return replace(choice, is_assigned=bool(GENERATED_COMMENT.match(comment)))
 
     def _parse_choice(
@@ -210,18 +211,18 @@ class _CastFileParser:
     def _parse_block(self, number: int, entry: Any) -> BlockDecision:
         if mistake := find_block_mistake(entry):
             self._raise_error(mistake.what, "block", mistake.key, number)
-        return build_decision(entry, find_toml_line(self.text, "block", "", number))
+        return build_decision(entry, self._rows.find("block", "", number))
 
     def _parse_takes(self) -> tuple[LineTake, ...]:
         return parse_takes(
             self.data.get(TAKE_TABLE, []),
-            lambda number: find_toml_line(self.text, TAKE_TABLE, "", number),
+            lambda number: self._rows.find(TAKE_TABLE, "", number),
             self._raise_error,
         )
 
     def _parse_pronunciations(self) -> tuple[LexiconEntry, ...]:
         entries = self.data.get("pronounce", {})
-        return parse_entries(entries, str(self.path), lambda word: find_toml_line(self.text, "pronounce", word))
+        return parse_entries(entries, str(self.path), lambda word: self._rows.find("pronounce", word))
 
     def _parse_line(self, number: int, entry: Any) -> LineCorrection:
         if not isinstance(entry, dict):
@@ -236,7 +237,7 @@ class _CastFileParser:
         for key in ("text", "speaker"):
             if key not in entry:
                 self._raise_error(f"this line has no {key!r}; a line needs text and speaker", "line", "", number)
-        return LineCorrection(**entry, row=find_toml_line(self.text, "line", "", number))
+        return LineCorrection(**entry, row=self._rows.find("line", "", number))
 
     def _parse_story(self) -> StoryRecord | None:
         values = {key: self._get_table("story").get(key, "") for key in STORY_KEYS}
@@ -262,4 +263,4 @@ class _CastFileParser:
         return {name: value.strip() for name, value in names.items()}
 
     def _raise_error(self, what: str, table: str, key: str = "", number: int = 0) -> NoReturn:
-        raise InputError(f"{self.path}, line {find_toml_line(self.text, table, key, number)}: {what}")
+        raise InputError(f"{self.path}, line {self._rows.find(table, key, number)}: {what}")

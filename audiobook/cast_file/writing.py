@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.cast_file.edits import SetSpeaker, get_or_add_table, resolve_name
 from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
-from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, LineCorrection, StoryRecord
+from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, CastFile, LineCorrection, StoryRecord
 from audiobook.files.editing import FileEdit, do_nothing, edit_file
 from audiobook.model.deliveries import DELIVERY_WORDS
 from audiobook.model.pauses import Pauses
@@ -158,22 +158,35 @@ def add_entries(
             cast_table[entry.name].comment(entry.comment)
 
 
+def append_nothing(text: str, cast_file: CastFile) -> str | None:
+    """Leaves every change to a document."""
+    del text, cast_file
+    return None
+
+
 def edit_document(
     path: Path,
     add: Callable[[TOMLDocument], bool | None],
     story: StoryRecord | None,
     on_written: Callable[[], None] = do_nothing,
+    append: Callable[[str, CastFile], str | None] = append_nothing,
 ) -> FileEdit:
     """Lets `add` change the cast file, or a new one, and records its `story`, if given.
 
     `add` returns whether the file is to be written, None for writing it if its text has changed; `on_written` is called
-    before its lock is released. Raises InputError if the file is wrong, or would be.
+    before its lock is released. `append` may give the new text of a file without `add`, which is slow for a long one;
+    it must be one that has been parsed. Raises InputError if the file is wrong, or would be.
     """
     import tomlkit
 
     def change(data: bytes | None) -> bytes | None:
         text = _write_template() if data is None else decode_cast_file(path, data)
-        recorded = parse_cast_file(path, text).story
+        cast_file = parse_cast_file(path, text)
+        recorded = cast_file.story
+        if data is not None and story in (None, recorded):
+            appended = append(text, cast_file)
+            if appended is not None:
+                return appended.encode("utf-8")
         document = tomlkit.parse(text)
         is_wanted = add(document)
         if story and story != recorded and is_wanted is not False:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 TABLE_HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
+FULL_STOP = re.compile(r"\.")
 KEY_LINE = re.compile(r"""\s*(?:"(?P<quoted>[^"]*)"|'(?P<literal>[^']*)'|(?P<bare>[\w.-]+))\s*[=.]""")
 
 
@@ -50,28 +53,44 @@ def describe_toml_error(path: Path, error: ValueError | OSError) -> str:
     return f"{path} can't be read: {error}"
 
 
-def find_toml_line(text: str, table: str, key: str = "", table_index: int = 0) -> int:
-    """The line number (from 1) of a table's header, or of a key in it; `table_index` counts tables of one name from 0.
+class TomlLines:
+    """Where tables and keys are in a TOML text, by one look at each of its lines."""
 
-    >>> find_toml_line("[aliases]\\nKashi = 'Kakashi'\\n", "aliases", "Kashi")
-    2
-    """
-    inside, seen, header = "", -1, 1
-    for row, line in enumerate(text.splitlines(), start=1):
-        header_match = TABLE_HEADER.match(line)
-        if header_match:
-            inside = header_match["name"].strip()
-            seen += inside == table
-            header = row if inside == table and seen == table_index else header
-        key_match = KEY_LINE.match(line)
-        key_name = key_match and (key_match["quoted"] or key_match["literal"] or key_match["bare"])
-        if (
-            key_name
-            and inside == table
-            and seen == table_index
-            and (key_name == key or (key_name.startswith(f"{key}.") and key))
-        ):
-            return row
-        if key_name and not inside and key_name.split(".")[0] == table:
-            return row
-    return header
+    def __init__(self, text: str) -> None:
+        self.lines = text.splitlines()
+        self._top: dict[str, int] = {}
+        self._headers: dict[tuple[str, int], int] = {}
+        self._keys: dict[tuple[str, int, str], int] = {}
+        self._read()
+
+    def _read(self) -> None:
+        inside, counts = "", Counter[str]()
+        for row, line in enumerate(self.lines, start=1):
+            header_match = TABLE_HEADER.match(line)
+            if header_match:
+                inside = header_match["name"].strip()
+                self._headers[inside, counts[inside]] = row
+                counts[inside] += 1
+            key_match = KEY_LINE.match(line)
+            name = key_match and (key_match["quoted"] or key_match["literal"] or key_match["bare"])
+            if name and not inside:
+                self._top.setdefault(name.split(".")[0], row)
+            elif name:
+                for beginning in _list_beginnings(name):
+                    self._keys.setdefault((inside, counts[inside] - 1, beginning), row)
+
+    def find(self, table: str, key: str = "", table_index: int = 0) -> int:
+        """The line number (from 1) of a table or a key in it; `table_index` counts tables of one name from 0.
+
+        >>> TomlLines("[aliases]\\nKashi = 'Kakashi'\\n").find("aliases", "Kashi")
+        2
+        """
+        header = self._headers.get((table, table_index), 1)
+        return self._top.get(table) or self._keys.get((table, table_index, key), header)
+
+
+def _list_beginnings(name: str) -> Iterator[str]:
+    """A key, and what may come before one of its full stops."""
+    yield name
+    for match in FULL_STOP.finditer(name):
+        yield name[: match.start()]

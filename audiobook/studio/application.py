@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
@@ -17,12 +18,12 @@ from audiobook.publishing.page.assets import PALETTE, read_asset
 from audiobook.serving.access import App, Receive, Scope, Send
 from audiobook.serving.application import ServerOptions, build_album_application
 from audiobook.serving.responses import bytes_response, not_found
-from audiobook.serving.security_headers import DENY_ALL_POLICY, SECURITY_HEADERS
+from audiobook.serving.security_headers import DENY_ALL_POLICY
 from audiobook.studio.desk import Desk
 from audiobook.studio.events import EventBroker
 from audiobook.studio.guard import guard_studio
 from audiobook.studio.jobs import JobQueue
-from audiobook.studio.responses import API_HEADERS
+from audiobook.studio.responses import API_HEADERS, confess, refuse, refuse_address
 from audiobook.studio.shelf import Shelf
 from audiobook.studio.shelf_model import CANCELLED, DONE, FAILED, JobView
 from audiobook.studio.shelf_routes import shelf_routes
@@ -30,6 +31,7 @@ from audiobook.studio.story_routes import story_routes
 
 # The states of a job that goes no further.
 ENDED = (DONE, FAILED, CANCELLED)
+NO_FILE = "the studio has no such file; reload the page"
 PAGE, ALBUMS = "index.html", "/albums"
 STATIC_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -98,7 +100,8 @@ def build_studio(options: StudioOptions) -> Studio:
             *shelf_routes(shelf, jobs),
             *story_routes(desk, shelf),
             Mount(ALBUMS, _serve_below(build_album_application(ServerOptions(options.output)))),
-        ]
+        ],
+        exception_handlers={HTTPException: refuse_address, Exception: confess},
     )
     return Studio(guard_studio(inner, options.token, options.hosts, not_found()), desk, jobs)
 
@@ -124,10 +127,12 @@ def _send_static(request: Request) -> Response:
 def _send(request: Request, name: str) -> Response:
     mime = STATIC_TYPES.get(Path(name).suffix)
     if mime is None or "/" in name or "\\" in name:
-        return Response("Not found", 404, SECURITY_HEADERS)
+        return refuse(NO_FILE, 404)
     if name == PALETTE:
         return bytes_response(request, read_asset(PALETTE).encode(), mime, PAGE_POLICY)
     file = files(__package__).joinpath("static", name)
-    if not file.is_file():
-        return Response("Not found", 404, SECURITY_HEADERS)
-    return bytes_response(request, file.read_bytes(), mime, PAGE_POLICY)
+    try:
+        data = file.read_bytes()
+    except (OSError, ValueError):  # there is none, or there can't be any with such a name
+        return refuse(NO_FILE, 404)
+    return bytes_response(request, data, mime, PAGE_POLICY)

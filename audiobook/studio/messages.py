@@ -7,7 +7,9 @@ import re
 # What a message begins with if it is about an option: "--rename Ann Bea: ".
 OPTION_PREFIX = re.compile(r"^--[a-z-]+(?:(?!: ).)*: ")
 # What only makes sense in a terminal: "(--new makes a new character)", "; `audiobook voices` lists them".
-TERMINAL_HINTS = re.compile(r" \(--[^)]*\)|[;,] (?:give|see|try|if [^;]*? give)? ?(?:--|`audiobook)[^;]*")
+TERMINAL_HINTS = re.compile(
+    r" \(--[^)]*\)|[;,] (?:give|see|try|choose [^;]*? with|if [^;]*? give)? ?(?:--|`audiobook)[^;]*"
+)
 
 
 def describe_for_page(message: str) -> str:
@@ -19,5 +21,7 @@ def describe_for_page(message: str) -> str:
     'no character is called Tim'
     >>> describe_for_page("notes.txt: there is no text in it")
     'notes.txt: there is no text in it'
+    >>> describe_for_page("the cover isn't a usable picture; choose another with --cover")
+    "the cover isn't a usable picture"
     """
     return TERMINAL_HINTS.sub("", OPTION_PREFIX.sub("", message))

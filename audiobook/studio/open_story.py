@@ -197,6 +197,8 @@ class OpenStory:
     def _find_name(review: ReviewSession, typed: str, allow_new: bool) -> str:
         if not typed:
             return ""
+        if not any(character.isprintable() and not character.isspace() for character in typed):
+            raise InputError("there is nothing to be seen of that name; type another")
         found = review.find_name(typed)
         if found.name:
             return found.name

@@ -17,7 +17,7 @@ from audiobook.studio.album_views import AlbumChecks, build_album_view
 from audiobook.studio.cover_folder import find_cover, save_cover, save_drawn_cover
 from audiobook.studio.jobs import JobQueue
 from audiobook.studio.make_request import MakeRequest
-from audiobook.studio.responses import API_HEADERS, Endpoint, endpoint, endpoint_with_body, refuse
+from audiobook.studio.responses import API_HEADERS, Endpoint, endpoint, endpoint_with_body, read_number, refuse
 from audiobook.studio.shelf import Shelf
 from audiobook.studio.shelf_model import AlbumView, CheckView, CoverView, JobView, ShelfEntry, ShelfView
 from audiobook.studio.uploads import MAX_UPLOAD_BYTES
@@ -69,14 +69,14 @@ def shelf_routes(shelf: Shelf, jobs: JobQueue) -> list[Route]:
         return FileResponse(find_cover(shelf.output, request.path_params["name"]), headers=API_HEADERS)
 
     def cancel(request: Request) -> JobView:
-        return jobs.cancel(request.path_params["number"])
+        return jobs.cancel(read_number(request))
 
     story = "/api/story/{identity}"
     return [
         Route("/api/shelf", endpoint(show_shelf)),
         Route("/api/upload", endpoint_with_stream(MAX_UPLOAD_BYTES, add_upload), methods=["POST"]),
         Route("/api/jobs", endpoint(lambda _: jobs.list_jobs())),
-        Route("/api/jobs/{number:int}/cancel", endpoint(cancel), methods=["POST"]),
+        Route("/api/jobs/{number}/cancel", endpoint(cancel), methods=["POST"]),
         Route(f"{story}/make", endpoint_with_body(MakeRequest, make), methods=["POST"]),
         Route(f"{story}/album", endpoint(show_album)),
         Route(f"{story}/check", endpoint(check_album)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from msgspec import UNSET, UnsetType
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from audiobook.attribution.review.questions import Effect
+from audiobook.cast_file.reading import CHANGE_LIMITS
 from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import VoiceChoice
 from audiobook.commands.cast_edits import TypedEdits
@@ -23,7 +25,7 @@ from audiobook.studio.cast_views import list_other_casts, view_cast
 from audiobook.studio.chapter_states import find_paragraph_states
 from audiobook.studio.desk import Desk
 from audiobook.studio.open_story import OpenStory
-from audiobook.studio.responses import API_HEADERS, endpoint, endpoint_with_body
+from audiobook.studio.responses import API_HEADERS, endpoint, endpoint_with_body, read_number
 from audiobook.studio.shelf import Shelf
 from audiobook.studio.sound import VoiceTrial
 from audiobook.studio.view_model import (
@@ -133,8 +135,8 @@ class StoryRoutes:
         return [
             Route(top, endpoint(self._view)),
             Route(f"{top}/open", endpoint(self._open), methods=["POST"]),
-            Route(f"{top}/chapter/{{number:int}}", endpoint(self._view_chapter)),
-            Route(f"{top}/chapter/{{number:int}}/states", endpoint(self._view_states)),
+            Route(f"{top}/chapter/{{number}}", endpoint(self._view_chapter)),
+            Route(f"{top}/chapter/{{number}}/states", endpoint(self._view_states)),
             Route(f"{top}/sound", endpoint(self._speak)),
             Route(f"{top}/question", endpoint(self._find_question)),
             Route(f"{top}/line", endpoint(self._view_line)),
@@ -177,10 +179,10 @@ class StoryRoutes:
         return view
 
     def _view_chapter(self, request: Request) -> ChapterView:
-        return view_chapter(self._story(request).snapshot, request.path_params["number"])
+        return view_chapter(self._story(request).snapshot, read_number(request))
 
     def _view_states(self, request: Request) -> dict[int, str]:
-        story, number = self._story(request), request.path_params["number"]
+        story, number = self._story(request), read_number(request)
         is_finished = self._desk.states_of(story).get(number) in (MADE, OUTDATED)
         return find_paragraph_states(story, self._desk.speaker, number, is_finished) if number else {}
 
@@ -190,7 +192,7 @@ class StoryRoutes:
 
     def _try_voice(self, request: Request, body: TrialRequest) -> Response:
         story = self._story(request)
-        trial = VoiceTrial(body.name, VoiceChoice(body.voice, tuple(body.settings.items())))
+        trial = VoiceTrial(body.name, VoiceChoice(body.voice, check_settings(body.settings)))
         if body.place:
             return _sound(self._desk.speaker.speak_place(story, parse_position(body.place), trial))
         return _sound(self._desk.speaker.speak_text(story.snapshot.cast.cast, trial, body.text))
@@ -270,6 +272,17 @@ class StoryRoutes:
         if not story.redo():
             raise InputError("there is nothing to redo")
         return self._result(story, "redone")
+
+
+def check_settings(settings: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    """The settings of a voice; raises InputError for one that there isn't, or that is beyond its limits."""
+    for name, value in settings.items():
+        low, high = CHANGE_LIMITS.get(name, (0.0, 0.0))
+        if name not in CHANGE_LIMITS:
+            raise InputError(f"a voice has no setting {name!r}")
+        if not low <= value <= high:
+            raise InputError(f"{name} must be from {low:g} to {high:g}")
+    return tuple(settings.items())
 
 
 def _sound(data: bytes) -> Response:

@@ -9,6 +9,7 @@ from audiobook.attribution.review.questions import Effect, Question
 from audiobook.commands.review import ReviewSession
 from audiobook.commands.script_position import parse_position
 from audiobook.commands.spoken_lines import clean_quote, describe_position
+from audiobook.errors import InputError
 from audiobook.model import Character, Script, Segment
 from audiobook.model.deliveries import DELIVERY_WORDS
 from audiobook.production.plan import AnalyzedStory
@@ -111,6 +112,8 @@ def view_chapter(snapshot: Snapshot, number: int) -> ChapterView:
     """The text of a chapter, or with 0 what comes before the first one."""
     segments = snapshot.analysis.script.chapter_segments(number)
     titles = {chapter.number: chapter.display_name for chapter in snapshot.analysis.book.chapters}
+    if not segments and number not in titles:
+        raise InputError(f"there is no chapter {number} any more; reload the page")
     paragraphs = tuple(_view_paragraph(paragraph) for paragraph in group_paragraphs(segments))
     return ChapterView(snapshot.version, number, titles.get(number, FRONT_MATTER), paragraphs)
 
@@ -194,7 +197,7 @@ def list_candidates(story: OpenStory, line: Segment) -> tuple[tuple[ChoiceView, 
         for turn in story.find_turns((line.span,)):
             question = review.queue.build_question(turn)
             likely = tuple(ChoiceView(choice.name, round(choice.confidence, 3)) for choice in question.choices)
-            following = tuple(_place_of(review, one, script) for one in question.following)
+            following = tuple(_place_of(review, one, review.queue.script) for one in question.following)
     names = {choice.name for choice in likely}
     others = tuple(ChoiceView(name, 0.0) for name, _ in speakers.most_common() if name not in names)
     return (*likely, *others)[:MAX_CANDIDATES], following

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.errors import InputError
-from audiobook.files.toml import describe_toml_error, find_toml_line, parse_toml
+from audiobook.files.toml import TomlLines, describe_toml_error, parse_toml
 from audiobook.text.pronunciation.alphabet import ipa_to_phonemes
 from audiobook.text.pronunciation.foreign import load_foreign_words, load_japanese_words
 from audiobook.text.pronunciation.respelling import respelling_to_phonemes
@@ -32,8 +32,10 @@ def read_lexicon(path: Path, origin: Origin) -> tuple[LexiconEntry, ...]:
     except (ValueError, OSError) as error:
         raise InputError(describe_toml_error(path, error)) from error
 
+    rows = TomlLines(text)
+
     def line_number(word: str) -> int:
-        return find_toml_line(text, TABLE_NAME, word) if TABLE_NAME in document else find_toml_line(text, word)
+        return rows.find(TABLE_NAME, word) if TABLE_NAME in document else rows.find(word)
 
     return parse_entries(document.get(TABLE_NAME, document), f"{path}", line_number, origin)
 
