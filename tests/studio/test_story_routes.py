@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import tomllib
 import wave
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
 import pytest
 
 from audiobook.cast_file.reading import read_cast_file
+from audiobook.commands.spoken_lines import describe_position
+from audiobook.model import Span
 from audiobook.studio.view_model import build_schema
 from tests.studio.lamp import Desk
 
@@ -261,3 +264,11 @@ def test_what_is_story_is_said_by_hand(desk: Desk) -> None:
     desk.post("undo")
     desk.post("edit", {"chapter_titles": [[2, "Midnight"]]})
     assert desk.get("")["chapters"][-1]["title"] == "Midnight"
+
+
+def test_a_line_has_a_position_while_its_speaker_is_decided_anew(desk: Desk) -> None:
+    script = desk.studio.desk.find(desk.story).snapshot.analysis.script
+    line = next(one for one in script.segments if one.kind.is_speech)
+    paragraph = replace(line, span=Span(line.span.end, line.span.end + 1))
+    script = replace(script, segments=(line, paragraph))
+    assert describe_position(replace(paragraph, speaker="Joss", confidence=1.0), script) == "1:3.2"
