@@ -90,7 +90,8 @@ def _suggest_line(words: str, quotes: Sequence[Segment], texts: Sequence[str], s
 def describe_position(segment: Segment, script: Script) -> str:
     """The position of a line, as --line takes it; with the quotation's number if its paragraph has several."""
     quotes = _lines_of_paragraph(script, segment.chapter, segment.paragraph)
-    number = quotes.index(segment) + 1 if len(quotes) > 1 else 0
+    # By its place in the text: in the studio, its speaker may have been decided anew meanwhile.
+    number = [one.span for one in quotes].index(segment.span) + 1 if len(quotes) > 1 else 0
     return format_position((segment.chapter, segment.paragraph, number))
 
 

@@ -6,6 +6,7 @@ import io
 import tomllib
 import wave
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import jsonschema
 import pytest
 
 from audiobook.cast_file.reading import read_cast_file
+from audiobook.commands.spoken_lines import describe_position
+from audiobook.model import Span
 from audiobook.studio.view_model import build_schema
 from tests.studio import lamp
 from tests.studio.lamp import Desk, open_desk
@@ -302,3 +305,11 @@ def test_a_part_of_an_answered_line_is_somebody_else_s(pairs: Desk) -> None:
     pairs.post("undo")
     assert pairs.line("1:3.1")["speaker"] == before
     assert not read_cast_file(pairs.cast_file).lines
+
+
+def test_a_line_has_a_position_while_its_speaker_is_decided_anew(desk: Desk) -> None:
+    script = desk.studio.desk.find(desk.story).snapshot.analysis.script
+    line = next(one for one in script.segments if one.kind.is_speech)
+    paragraph = replace(line, span=Span(line.span.end, line.span.end + 1))
+    script = replace(script, segments=(line, paragraph))
+    assert describe_position(replace(paragraph, speaker="Joss", confidence=1.0), script) == "1:3.2"
