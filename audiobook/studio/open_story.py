@@ -52,6 +52,7 @@ class OpenStory:
         self._snapshot: Snapshot | None = None
         self._review: ReviewSession | None = None
         self._turns: Mapping[Span, int] = {}
+        self._open_spans: set[Span] = set()
         # What to take back, in the order in which it was done.
         self._steps: list[Step] = []
         self._last_effect: Effect = NO_EFFECT
@@ -154,6 +155,8 @@ class OpenStory:
         with self._lock:
             if edits == self._edits:
                 self._review, self._turns = review, _index_turns(review)
+                # What somebody has left open stays so, although the review is a new one.
+                review.queue.skipped |= set(self.find_turns(self._open_spans))
             self._analysis_seconds = time.monotonic() - started
         return False
 
@@ -287,7 +290,9 @@ class OpenStory:
     def skip_question(self, turns: Iterable[int]) -> None:
         """Leaves turns open."""
         with self._lock:
-            self.review().skip(turns)
+            review, numbers = self.review(), tuple(turns)
+            review.skip(numbers)
+            self._open_spans |= {segment.span for number in numbers for segment in review.queue.segments_of(number)}
             self._steps.append(Step(self.snapshot.speakers))
 
     # --- everything else that a cast file says ---

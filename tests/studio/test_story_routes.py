@@ -313,3 +313,17 @@ def test_a_line_has_a_position_while_its_speaker_is_decided_anew(desk: Desk) -> 
     paragraph = replace(line, span=Span(line.span.end, line.span.end + 1))
     script = replace(script, segments=(line, paragraph))
     assert describe_position(replace(paragraph, speaker="Joss", confidence=1.0), script) == "1:3.2"
+
+
+def test_what_was_left_open_is_not_asked_after_a_new_analysis(pairs: Desk) -> None:
+    place = pairs.get("question")["place"] or pairs.post("go-on")["place"]
+    pairs.post("skip", {"places": [place]})
+    story = pairs.studio.desk.find(pairs.story)
+    story.request_analysis()
+    pairs.wait(lambda: story.has_review and not story.is_busy)
+    asked = []
+    while found := pairs.get("question")["place"] or pairs.post("go-on")["place"]:
+        asked.append(found)
+        pairs.post("lines", {"places": [found], "name": "Tilly"})
+        assert len(asked) < 20
+    assert place not in asked
