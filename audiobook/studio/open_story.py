@@ -28,7 +28,7 @@ from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Segment, Span
 from audiobook.pipeline import analyze_story
 from audiobook.settings.lexicons import known_pronunciations, lexicon_path
-from audiobook.studio.snapshot import FileStamp, Snapshot, Speaker, cast_overrides, stamp_files
+from audiobook.studio.snapshot import FileStamp, Snapshot, Speaker, Step, cast_overrides, stamp_files
 from audiobook.studio.view_model import FAILED, READING, READY, StoryEvent
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
@@ -52,8 +52,8 @@ class OpenStory:
         self._snapshot: Snapshot | None = None
         self._review: ReviewSession | None = None
         self._turns: Mapping[Span, int] = {}
-        # The speakers before each answer of the review, to take it back; None for an edit that changed no speaker.
-        self._steps: list[Mapping[Span, Speaker] | None] = []
+        # What to take back, in the order in which it was done.
+        self._steps: list[Step] = []
         self._last_effect: Effect = NO_EFFECT
         self._stamps: tuple[FileStamp, ...] = ()
         # Versions go on rising when the studio is started again, so that an open page sees that its own is old.
@@ -207,12 +207,12 @@ class OpenStory:
         return review.add_name(typed)
 
     def _answer(self, review: ReviewSession, segments: list[Segment], name: str) -> Effect:
-        """Answers for turns whose lines are all meant; lines of which only a part is meant are saved on their own."""
+        """Answers for the turns of these lines, whole as long as nobody has; then a part of one is saved on its own."""
         wanted = {segment.span for segment in segments}
         turns = {
             number: {segment.span for segment in review.queue.segments_of(number)} for number in self.find_turns(wanted)
         }
-        whole = [number for number, spans in turns.items() if spans <= wanted]
+        whole = [one for one, spans in turns.items() if spans <= wanted or one not in review.queue.answers]
         covered = {span for number in whole for span in turns[number]}
         single = [segment for segment in segments if segment.span not in covered]
         before = self.snapshot.speakers
@@ -221,8 +221,8 @@ class OpenStory:
             self._save_single(single, name)
         if whole:
             effect = review.answer(dict.fromkeys(whole, name))
-        speakers = dict(before) | {span: Speaker(name, 1.0, CORRECTED) for span in wanted}
-        self._publish(speakers | self._list_changes(review, effect), before)
+        speakers = dict(before) | {span: Speaker(name, 1.0, CORRECTED) for span in wanted | covered}
+        self._publish(speakers | self._list_changes(review, effect), Step(before, bool(whole), bool(single)))
         self._last_effect = effect
         return effect
 
@@ -243,13 +243,13 @@ class OpenStory:
             for segment in review.queue.segments_of(change.turn)
         }
 
-    def _publish(self, speakers: Mapping[Span, Speaker], before: Mapping[Span, Speaker] | None = None) -> None:
+    def _publish(self, speakers: Mapping[Span, Speaker], step: Step | None = None) -> None:
         """Makes these the speakers of now; the story is analyzed again when there is a moment."""
         self._edits += 1
         self._version += 1
         self._snapshot = self.snapshot.correct(self._version, speakers)
-        if before is not None:
-            self._steps.append(before)
+        if step is not None:
+            self._steps.append(step)
         self._stamps = self._stamp_files(self._snapshot)
         self._analysis_due = time.monotonic() + max(QUIET_SECONDS, self._analysis_seconds)
         self._notify()
@@ -267,7 +267,9 @@ class OpenStory:
                     for segment in review.queue.segments_of(change.turn)
                 ]
                 before = self.snapshot.speakers
-                self._publish(dict(before) | {span: Speaker(name, 1.0, CORRECTED) for span, name in spans}, before)
+                self._publish(
+                    dict(before) | {span: Speaker(name, 1.0, CORRECTED) for span, name in spans}, Step(before)
+                )
             return count
 
     def join_reference(self) -> Effect:
@@ -278,7 +280,7 @@ class OpenStory:
                 return NO_EFFECT
             before = self.snapshot.speakers
             effect = review.join(reference)
-            self._publish(dict(before) | self._list_changes(review, effect), before)
+            self._publish(dict(before) | self._list_changes(review, effect), Step(before))
             self._last_effect = effect
             return effect
 
@@ -286,7 +288,7 @@ class OpenStory:
         """Leaves turns open."""
         with self._lock:
             self.review().skip(turns)
-            self._steps.append(self.snapshot.speakers)
+            self._steps.append(Step(self.snapshot.speakers))
 
     # --- everything else that a cast file says ---
 
@@ -323,7 +325,7 @@ class OpenStory:
                 set_pronunciations(analysis, pairs, forgotten)
             self._reload_cast_file()
             if not everywhere:
-                self._steps.append(None)
+                self._steps.append(Step(None, False, True))
 
     def keep_take(self, place: str, changes: TakeChanges) -> tuple[str, ...]:
         """Keeps the take, the delivery or the pauses of a line; what that has changed, in sentences.
@@ -336,7 +338,7 @@ class OpenStory:
             kept = keep_takes(snapshot.analysis, snapshot.cast, part, changes)
             if kept.messages:
                 self._reload_cast_file()
-                self._steps.append(None)
+                self._steps.append(Step(None, False, True))
             return kept.messages
 
     def _reload_cast_file(self) -> None:
@@ -360,12 +362,15 @@ class OpenStory:
         """Takes back the last edit of the cast file; whether there was one."""
         with self._lock:
             if self._steps and self._review is not None:
-                before = self._steps.pop()
-                if before is not None:
+                step = self._steps.pop()
+                if step.is_answer:
                     self._review.undo()
-                    self._publish(before)
-                elif undo_last_edit(self.snapshot.analysis.cast_path):
+                if step.is_edit:
+                    undo_last_edit(self.snapshot.analysis.cast_path)
+                if step.speakers is None:
                     self._reload_cast_file()
+                else:
+                    self._publish(step.speakers)
                 return True
             return self._step(undo_last_edit(self.snapshot.analysis.cast_path))
 

@@ -26,6 +26,15 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """How to take something back: the speakers before, None if they stay, and whose memory has it."""
+
+    speakers: Mapping[Span, Speaker] | None
+    is_answer: bool = True
+    is_edit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A story at one moment.
 

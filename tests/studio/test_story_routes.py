@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import tomllib
 import wave
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -15,7 +17,8 @@ from audiobook.cast_file.reading import read_cast_file
 from audiobook.commands.spoken_lines import describe_position
 from audiobook.model import Span
 from audiobook.studio.view_model import build_schema
-from tests.studio.lamp import Desk
+from tests.studio import lamp
+from tests.studio.lamp import Desk, open_desk
 
 SCHEMA = build_schema()
 
@@ -272,3 +275,41 @@ def test_a_line_has_a_position_while_its_speaker_is_decided_anew(desk: Desk) -> 
     paragraph = replace(line, span=Span(line.span.end, line.span.end + 1))
     script = replace(script, segments=(line, paragraph))
     assert describe_position(replace(paragraph, speaker="Joss", confidence=1.0), script) == "1:3.2"
+
+
+PAIRS = "Chapter 1\n\nTilly lit the lamp. Joss sat by the stove.\n\n" + "".join(
+    f"“Is it {hour}?” The wind blew. “I can’t see.”\n\n“Hm.” The lamp went out. “Nor can I.”\n\n" for hour in range(3)
+)
+
+
+@pytest.fixture
+def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The studio with a story whose speakers all say two things in a paragraph."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(lamp, "STORY", PAIRS)
+    with open_desk(tmp_path) as desk:
+        yield desk
+
+
+def test_an_answered_line_is_not_asked_again(pairs: Desk) -> None:
+    """The question names the first of two quotations, and means both."""
+    asked = []
+    while place := pairs.get("question")["place"] or pairs.post("go-on")["place"]:
+        asked.append(place)
+        pairs.post("lines", {"places": [place], "name": "Tilly"})
+        assert len(asked) < 20
+    assert len(set(asked)) == len(asked)
+    assert pairs.line("1:3.1")["speaker"] == pairs.line("1:3.2")["speaker"] == "Tilly"
+
+
+def test_a_part_of_an_answered_line_is_somebody_else_s(pairs: Desk) -> None:
+    before = pairs.line("1:3.1")["speaker"]
+    pairs.post("lines", {"places": ["1:3.1"], "name": "Tilly"})
+    pairs.post("lines", {"places": ["1:3.2"], "name": "Joss"})
+    assert [pairs.line(f"1:3.{part}")["speaker"] for part in (1, 2)] == ["Tilly", "Joss"]
+    pairs.post("undo")
+    assert [pairs.line(f"1:3.{part}")["speaker"] for part in (1, 2)] == ["Tilly", "Tilly"]
+    assert {line.speaker for line in read_cast_file(pairs.cast_file).lines} == {"Tilly"}
+    pairs.post("undo")
+    assert pairs.line("1:3.1")["speaker"] == before
+    assert not read_cast_file(pairs.cast_file).lines
