@@ -269,6 +269,14 @@ def test_what_is_story_is_said_by_hand(desk: Desk) -> None:
     assert desk.get("")["chapters"][-1]["title"] == "Midnight"
 
 
+def test_a_line_has_a_position_while_its_speaker_is_decided_anew(desk: Desk) -> None:
+    script = desk.studio.desk.find(desk.story).snapshot.analysis.script
+    line = next(one for one in script.segments if one.kind.is_speech)
+    paragraph = replace(line, span=Span(line.span.end, line.span.end + 1))
+    script = replace(script, segments=(line, paragraph))
+    assert describe_position(replace(paragraph, speaker="Joss", confidence=1.0), script) == "1:3.2"
+
+
 PAIRS = "Chapter 1\n\nTilly lit the lamp. Joss sat by the stove.\n\n" + "".join(
     f"“Is it {hour}?” The wind blew. “I can’t see.”\n\n“Hm.” The lamp went out. “Nor can I.”\n\n" for hour in range(3)
 )
@@ -305,14 +313,6 @@ def test_a_part_of_an_answered_line_is_somebody_else_s(pairs: Desk) -> None:
     pairs.post("undo")
     assert pairs.line("1:3.1")["speaker"] == before
     assert not read_cast_file(pairs.cast_file).lines
-
-
-def test_a_line_has_a_position_while_its_speaker_is_decided_anew(desk: Desk) -> None:
-    script = desk.studio.desk.find(desk.story).snapshot.analysis.script
-    line = next(one for one in script.segments if one.kind.is_speech)
-    paragraph = replace(line, span=Span(line.span.end, line.span.end + 1))
-    script = replace(script, segments=(line, paragraph))
-    assert describe_position(replace(paragraph, speaker="Joss", confidence=1.0), script) == "1:3.2"
 
 
 def test_what_was_left_open_is_not_asked_after_a_new_analysis(pairs: Desk) -> None:

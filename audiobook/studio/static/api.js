@@ -3,7 +3,7 @@
 export class Refused extends Error {}
 
 export const LOST = 'The studio has stopped. Start it again with “audiobook studio”, and this page goes on. Nothing is lost.';
-const MOVED = 'The studio has another address now. Open the one that it shows in the terminal.';
+const MOVED = 'The studio has a new address: see the terminal.';
 
 async function request(path, options) {
   let response;

@@ -178,9 +178,12 @@ export function mountReader(root, story, { tell, attempt, take }) {
     remember(place);
     line = null;
     for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
-    // The panel is drawn once, so that nothing in it jumps; without the rest of it if that takes long.
+    // Drawn once, so that nothing jumps; without the rest of it if that takes long.
     const show = () => {
+      const typing = panel.querySelector('input[list]:focus');
       drawPanel();
+      if (typing) panel.querySelector('input[list]')?.replaceWith(typing);
+      typing?.focus();
       if (scrolls || coveredHeight()) scrollToLine(element);
     };
     const timer = setTimeout(show, 200);
@@ -236,8 +239,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
     const search = h('input', {
       type: 'text', placeholder: 'Another name', 'aria-label': 'Another name', list: 'names', autocomplete: 'off',
       onkeydown: event => {
+        if (event.key === 'Enter' || event.key === 'Escape') search.blur();
         if (event.key === 'Enter' && search.value.trim()) answer(search.value.trim());
-        if (event.key === 'Escape') search.blur();
       },
     });
     return [
@@ -262,11 +265,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     ];
   }
 
-  async function keepTake(changes) {
-    const place = chosen;
-    await change('take', { place: exact(place), ...changes });
-    choose(place, { scrolls: false });
-  }
+  const keepTake = changes => change('take', { place: exact(chosen), ...changes });
 
   const shorten = words => words.length > 140 ? `${words.slice(0, 139).trimEnd()}…` : words;
 
@@ -283,11 +282,11 @@ export function mountReader(root, story, { tell, attempt, take }) {
     }
     showEffect(result);
     await take(result.story);
+    if (chosen !== place) return null;
     const following = queue?.following || [];
     const index = queue ? [queue.place, ...following].indexOf(place) : -1;
     if (index >= 0 && index < following.length) return choose(following[index]);
-    if (queue) return next();
-    return choose(place, { scrolls: false });
+    return queue && next();
   }
 
   function showEffect(result) {
@@ -330,7 +329,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       return choose(further.place);
     }
     queue = null;
-    drawPanel();
+    panel.firstChild.replaceWith(drawHead());
     return tell('Nothing is left to ask.');
   }
 
@@ -406,7 +405,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       if (again && chosen === place) line = again;
     }
     drawChapters();
-    // Somebody may be typing a name, or trying takes, which must not be taken away.
+    // What somebody types or tries stays.
     if (whatIsShown() === before || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
     else drawPanel();
     showStates();
