@@ -243,10 +243,16 @@ def test_two_pages_agree(page: Page) -> None:
     with page.open_another() as other:
         other.open(page.run("location.href"))
         wait_for_text(other)
+        # A page in the background hears of nothing, and is up to date when somebody looks at it.
+        page.send("Page.bringToFront")
         choose(page, "1:5")
         page.press("2")
+        page.wait(has_speaker("1:5", "Joss"))
+        other.send("Page.bringToFront")
         other.wait(has_speaker("1:5", "Joss"))
         other.press("z")
+        other.wait(has_speaker("1:5", "Tilly"))
+        page.send("Page.bringToFront")
         page.wait(has_speaker("1:5", "Tilly"))
         assert other.complaints == []
 
@@ -377,3 +383,13 @@ def test_everything_fits_a_phone_and_can_be_read(page: Page, dark: bool) -> None
         page.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert not page.run(WIDER), room
         assert page.run(FAINT) == [], room
+
+
+def test_pages_that_nobody_sees_hold_no_connection(page: Page) -> None:
+    """A browser opens six connections to a server, and each page listens to events on one of them."""
+    open_story(page)
+    address = page.run("location.href")
+    for _ in range(8):
+        page.open("about:blank")
+        page.open(address)
+        wait_for_text(page)

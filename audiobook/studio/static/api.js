@@ -58,4 +58,9 @@ export function connect(onState) {
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, 3000, onState);
   };
   for (const type of handlers.keys()) listen(type);
+  // Browsers open six connections to a server; hidden pages would hold them all.
+  document.onvisibilitychange = () => {
+    if (document.hidden) source.close();
+    else if (source.readyState === EventSource.CLOSED) connect(onState);
+  };
 }

@@ -17,6 +17,7 @@ const notice = document.querySelector('#notice');
 let story = null;
 let room = null;
 let quiet = 0;
+on('connected', refresh);
 let lost = false;
 
 // Says something for a while; `actions` are pairs of a label and what to do. That the server is gone stays.
@@ -153,7 +154,6 @@ connect(isThere => {
   if (isThere && before) {
     wasLost = true;
     tell('The studio is back.');
-    refresh();
   }
 });
 showAddress();

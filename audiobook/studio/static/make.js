@@ -82,7 +82,7 @@ export function mountMake(root, story, { tell, attempt }) {
           type: 'checkbox', value: chapter.number, checked: ticked.has(chapter.number),
           onchange: event => { if (event.target.checked) ticked.add(chapter.number); else ticked.delete(chapter.number); },
         }), ' ', h('span', {}, chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
-      check('again', 'Record everything again, even what is up to date', 'Each line is spoken once more and may sound a little different.', chosen.again));
+      check('again', 'Record everything again, even what is up to date', '', chosen.again));
   }
 
   function tick(some) {

@@ -66,5 +66,4 @@ export async function play(items, finished = () => {}) {
   }
 }
 
-// Plays something that is described by an object: a trial, a take, a word.
 export const playTrial = (address, trial, finished) => play([{ address: `api/story/${address}`, options: asJson(trial) }], finished);

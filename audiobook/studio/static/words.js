@@ -33,7 +33,6 @@ export function mountWords(root, story, { attempt }) {
       h('ul', { class: 'words' }, words.words.filter(isGuess).map(drawWord)),
       words.words.some(word => !isGuess(word)) && h('section', {},
         h('h3', {}, 'Words with a pronunciation of their own'),
-        h('p', { class: 'quiet' }, 'These come from you, from a list of names, or from the rules of another language.'),
         h('ul', { class: 'words' }, words.words.filter(word => !isGuess(word)).map(drawWord))),
       more > 0 && h('p', { class: 'quiet' }, `${formatCount(more, 'rarer word')} aren’t shown.`));
     document.scrollingElement.scrollTop = scroll;
