@@ -31,7 +31,7 @@ from audiobook.album.location import (
 from audiobook.album.manifest import Manifest, read_manifest
 from audiobook.album.story_identity import SentenceDigests, digest_sentences, identify_story
 from audiobook.attribution.corrections import attribute_quotes
-from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
+from audiobook.casting.cast import StoryCast, cast_voices, choose_overrides
 from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_title
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
@@ -216,15 +216,7 @@ def plan_analyzed_album(
     """Plans the album of a story that is analyzed already; raises as `plan_album`."""
     story, settings = context.story, context.settings
     context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
-    overrides = CastingOverrides(
-        settings.engine,
-        settings.voice,
-        settings.speed,
-        settings.single_voice,
-        settings.voice_quality,
-        settings.recast,
-    )
-    cast = cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, overrides)
+    cast = cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, choose_overrides(settings))
     analysis = replace(analysis, script=normalize_script(analysis.script, cast.cast))
     options = _choose_narration_options(context, analysis)
     all_episodes = _plan_all_episodes(analysis, cast, options, settings)

@@ -18,7 +18,7 @@ from audiobook.engines.speeds import is_quick
 from audiobook.engines.spoken_language import language_of
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Attribution, Cast, Character, Voice
-from audiobook.settings.settings import BEST, QUICK
+from audiobook.settings.settings import BEST, QUICK, MakeSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,18 @@ class StoryCast:
     def narrator_credit(self) -> str:
         """The narrator's voice and engine, as tags and pages name it: "clover (hibari)"."""
         return f"{self.narrator_name} ({self.cast.narrator.engine})"
+
+
+def choose_overrides(settings: MakeSettings) -> CastingOverrides:
+    """What the settings of an album say about its voices."""
+    return CastingOverrides(
+        settings.engine,
+        settings.voice,
+        settings.speed,
+        settings.single_voice,
+        settings.voice_quality,
+        settings.recast,
+    )
 
 
 def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overrides: CastingOverrides) -> StoryCast:

@@ -73,7 +73,7 @@ Pairs = tuple[tuple[str, str], ...]
               help="The paragraph 3:14 (or 3:14-20, or its first words) is story, note, heading, break, skipped, "
               "chapter (one begins there), or auto (as the program sees it).")  # fmt: skip
 @click.option("--join-chapter", "joined_chapters", metavar="N", type=click.IntRange(1), multiple=True,
-              help="Chapter N is no chapter of its own: it goes on from the one before.")  # fmt: skip
+              help="Chapter N isn't a chapter of its own; it continues the one before.")  # fmt: skip
 @click.option("--chapter-title", "chapter_titles", metavar="N TITLE", type=(click.IntRange(1), str), multiple=True,
               help="Call chapter N this.")  # fmt: skip
 @click.option("--unset", metavar="NAME", multiple=True,

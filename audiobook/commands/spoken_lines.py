@@ -97,9 +97,13 @@ def describe_position(segment: Segment, script: Script) -> str:
 
 def excerpt(segment: Segment, max_characters: int = EXCERPT_CHARACTERS) -> str:
     """The beginning of a line, in quotation marks."""
-    text = clean_quote(segment.text)
-    shortened = text if len(text) <= max_characters else f"{text[: max_characters - 1].rstrip()}…"
-    return f"“{shortened}”"
+    return f"“{shorten_quote(segment.text, max_characters)}”"
+
+
+def shorten_quote(text: str, max_characters: int) -> str:
+    """The words of a quotation, and no more characters than that."""
+    words = clean_quote(text)
+    return words if len(words) <= max_characters else f"{words[: max_characters - 1].rstrip()}…"
 
 
 def clean_quote(text: str) -> str:

@@ -15,6 +15,7 @@ from audiobook.cast_file.history import read_history
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import NARRATOR
+from audiobook.casting.cast import choose_overrides
 from audiobook.commands.album_options import start_build
 from audiobook.commands.cast import build_entries, cast_story
 from audiobook.commands.cast_changes import StoryState
@@ -28,7 +29,7 @@ from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Segment, Span
 from audiobook.pipeline import analyze_story
 from audiobook.settings.lexicons import known_pronunciations, lexicon_path
-from audiobook.studio.snapshot import FileStamp, Snapshot, Speaker, Step, cast_overrides, stamp_files
+from audiobook.studio.snapshot import FileStamp, Snapshot, Speaker, Step, stamp_files
 from audiobook.studio.view_model import FAILED, READING, READY, StoryEvent
 from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
@@ -142,7 +143,7 @@ class OpenStory:
         context = start_build(self.paths, self.output)
         context = replace(context, story=replace(context.story, may_create_cast=True))
         analysis = analyze_story(context.story, self.output)
-        cast = cast_story(analysis, cast_overrides(context))
+        cast = cast_story(analysis, choose_overrides(context.settings))
         with self._lock:
             if edits != self._edits:
                 return True
@@ -201,7 +202,7 @@ class OpenStory:
         if not typed:
             return ""
         if not any(character.isprintable() and not character.isspace() for character in typed):
-            raise InputError("there is nothing to be seen of that name; type another")
+            raise InputError("that name has no letters that anybody can see; type another")
         found = review.find_name(typed)
         if found.name:
             return found.name
@@ -308,7 +309,7 @@ class OpenStory:
             report = edit_cast(
                 snapshot.analysis,
                 typed,
-                cast_overrides(context),
+                choose_overrides(context.settings),
                 lambda: analyze_story(context.story, self.output),
             )
             if report.is_changed:
@@ -389,7 +390,7 @@ class OpenStory:
             return False
         snapshot = self.snapshot
         analysis = analyze_story(snapshot.context.story, self.output)
-        self._replace(StoryState(analysis, cast_story(analysis, cast_overrides(snapshot.context))))
+        self._replace(StoryState(analysis, cast_story(analysis, choose_overrides(snapshot.context.settings))))
         return True
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from audiobook.casting.cast import CastingOverrides, StoryCast
+from audiobook.casting.cast import StoryCast
 from audiobook.model import Segment, Span
 from audiobook.production.context import BuildContext
 from audiobook.production.plan import AnalyzedStory
@@ -75,14 +75,6 @@ def _replace_speaker(segment: Segment, speaker: Speaker | None) -> Segment:
     if speaker is None or not segment.kind.is_speech:
         return segment
     return replace(segment, speaker=speaker.name or None, confidence=speaker.confidence, evidence=speaker.evidence)
-
-
-def cast_overrides(context: BuildContext) -> CastingOverrides:
-    """What the album's options say about voices, for its cast."""
-    settings = context.settings
-    return CastingOverrides(
-        settings.engine, settings.voice, settings.speed, settings.single_voice, settings.voice_quality
-    )
 
 
 def stamp_files(path: Path) -> Iterable[FileStamp]:

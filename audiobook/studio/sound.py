@@ -36,6 +36,8 @@ LEAD_MS = 120
 MAX_TEXT_CHARACTERS = 300
 # A line takes no longer than this, even if a server speaks it.
 MAX_SECONDS = 120.0
+# So many chapters' plans are kept.
+MAX_PLANS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,13 @@ class Speaker:
 
     def speak_text(self, cast: Cast, trial: VoiceTrial, text: str) -> bytes:
         """A few words in a voice, as a WAV file."""
-        if not 0 < len(text) <= MAX_TEXT_CHARACTERS:
-            raise InputError("that is too much to say at once")
+        _check_length(text)
         voice = _try_voice(cast, trial, None).voice_of(trial.name or None)
         return self._speak((Cue(Utterance(text, voice), 0),))
 
     def speak_word(self, snapshot: Snapshot, word: str, said: str, text: str) -> bytes:
         """A text in the narrator's voice, with a word said in a certain way, as a WAV file; "" for as it is now."""
-        if not 0 < len(text) <= MAX_TEXT_CHARACTERS:
-            raise InputError("that is too much to say at once")
+        _check_length(text)
         lexicon = snapshot.analysis.lexicon
         if said:
             lexicon = build_lexicon((LexiconEntry(word, said), *lexicon.entries))
@@ -99,11 +99,13 @@ class Speaker:
         """The plan of a chapter as the story is now."""
         snapshot = story.snapshot
         key = (story.identity, snapshot.version, number)
-        if key not in self._plans:
-            plan = _plan_chapter(snapshot, number)
-            kept = {one: old for one, old in list(self._plans.items())[-7:] if one[:2] == key[:2]}
+        # Another thread may forget this plan meanwhile.
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = plan_chapter(snapshot.context, snapshot.analysis, snapshot.cast, number)
+            kept = {one: old for one, old in list(self._plans.items())[1 - MAX_PLANS :] if one[:2] == key[:2]}
             self._plans = {**kept, key: plan}
-        return self._plans[key]
+        return plan
 
     def has_clip(self, utterance: Utterance) -> bool:
         """Whether an utterance has been spoken already."""
@@ -152,8 +154,9 @@ class Speaker:
                 self._pool = None
 
 
-def _plan_chapter(snapshot: Snapshot, number: int) -> Plan:
-    return plan_chapter(snapshot.context, snapshot.analysis, snapshot.cast, number)
+def _check_length(text: str) -> None:
+    if not 0 < len(text) <= MAX_TEXT_CHARACTERS:
+        raise InputError("that is too much to say at once")
 
 
 def _try_voice(cast: Cast, trial: VoiceTrial, engine: str | None) -> Cast:

@@ -258,8 +258,8 @@ class StoryRoutes:
         return self._result(story, "saved")
 
     def _try_word(self, request: Request, body: WordTrial) -> Response:
-        cast = self._story(request).snapshot
-        return _sound(self._desk.speaker.speak_word(cast, body.word, body.said, body.text))
+        snapshot = self._story(request).snapshot
+        return _sound(self._desk.speaker.speak_word(snapshot, body.word, body.said, body.text))
 
     def _undo(self, request: Request) -> EditResult:
         story = self._story(request)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from audiobook.attribution.review.questions import Effect, Question
 from audiobook.commands.review import ReviewSession
 from audiobook.commands.script_position import parse_position
-from audiobook.commands.spoken_lines import clean_quote, describe_position
+from audiobook.commands.spoken_lines import describe_position, shorten_quote
 from audiobook.errors import InputError
 from audiobook.model import Character, Script, Segment
 from audiobook.model.deliveries import DELIVERY_WORDS
@@ -21,6 +21,7 @@ from audiobook.studio.snapshot import Snapshot
 from audiobook.studio.sound import Speaker
 from audiobook.studio.view_model import (
     NOT_MADE,
+    READY,
     ChangedLine,
     ChapterEntry,
     ChapterView,
@@ -36,6 +37,8 @@ from audiobook.studio.view_model import (
 
 # As many as there are digits.
 MAX_CANDIDATES = 9
+# How much of a line that changes is shown.
+EXCERPT_CHARACTERS = 80
 NO_COUNTS = ChapterCounts(0, 0, 0, {})
 # What the page calls everything that comes before the first chapter.
 FRONT_MATTER = "Before the story"
@@ -43,7 +46,7 @@ FRONT_MATTER = "Before the story"
 
 def view_story(story: OpenStory, states: Mapping[int, str]) -> StoryView:
     """A story as a whole; `states` are those of its chapters in the album, as far as they are known."""
-    if story.status != "ready":
+    if story.status != READY:
         return StoryView(story.identity, story.status, file=str(story.paths[0]), problem=story.problem)
     snapshot = story.snapshot
     analysis = snapshot.analysis
@@ -143,7 +146,12 @@ def list_changed_lines(story: OpenStory, effect: Effect) -> tuple[ChangedLine, .
         return ()
     queue = story.review().queue
     return tuple(
-        ChangedLine(describe_position(segment, queue.script), change.before, change.after, excerpt_of(segment))
+        ChangedLine(
+            describe_position(segment, queue.script),
+            change.before,
+            change.after,
+            shorten_quote(segment.text, EXCERPT_CHARACTERS),
+        )
         for change in effect.changed
         for segment in queue.segments_of(change.turn)[:1]
     )
@@ -205,9 +213,3 @@ def list_candidates(story: OpenStory, line: Segment) -> tuple[tuple[ChoiceView, 
 
 def _place_of(review: ReviewSession, turn: int, script: Script) -> str:
     return describe_position(review.queue.segments_of(turn)[0], script)
-
-
-def excerpt_of(segment: Segment, characters: int = 80) -> str:
-    """The beginning of a line."""
-    text = clean_quote(segment.text)
-    return text if len(text) <= characters else f"{text[: characters - 1].rstrip()}…"

@@ -100,7 +100,7 @@ function drawTop(current) {
 export async function change(path, body, said, actions = [['Undo', undo]]) {
   const result = await attempt(() => post(`story/${story.id}/${path}`, body));
   if (!result) return;
-  tell(said || `${result.messages.join('. ') || 'It is like that already'}.`, actions);
+  tell(said || `${result.messages.join('. ') || 'Nothing has changed'}.`, actions);
   await take(result.story);
 }
 
