@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.commands.script_position import format_position
 from audiobook.engines.registry import create_engine
-from audiobook.model import Cue, Script, Segment, Utterance, Voice
+from audiobook.model import Cue, Script, Segment, Span, Utterance, Voice
+from audiobook.narration.locate_takes import LocatedTake
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.narration.said_words import SaidWord, SaidWords
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
 from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
@@ -23,6 +26,8 @@ from audiobook.text.pronunciation.values import VoicePronunciation, is_phonemes
 # A word with the capital that may stand before its apostrophe: "O'Brien"; of "she'll" the word alone, and no "don't".
 WORD_PATTERN = re.compile(r"(?<![^\W_])(?<![^\W_]['’])(?:[A-Z]['’](?=[A-Z]))?[^\W\d_]{2,}+(?!['’]t(?![^\W_]))")
 GUESS_ORIGIN = "guess"
+# Where the pronunciation of a word comes from that has it in one line only; the line's position follows.
+LINE_ORIGIN = "only in "
 # Sample sentences are no longer than this.
 MAX_SAMPLE_CHARACTERS = 110
 # The pauses after a word, and after its sample sentence, in milliseconds.
@@ -43,13 +48,19 @@ class VocabularyEntry:
 PronunciationLookup = Callable[[Iterable[str]], Mapping[str, VoicePronunciation]]
 
 
-def build_vocabulary(script: Script, lexicon: Lexicon, look_up: PronunciationLookup) -> tuple[VocabularyEntry, ...]:
-    """The words that the voice has to guess and those that a lexicon has for it, the most frequent first."""
-    spoken_segments = tuple(segment for segment in script.segments if segment.skipped is None and segment.spoken)
+def build_vocabulary(
+    script: Script, lexicon: Lexicon, look_up: PronunciationLookup, takes: Sequence[LocatedTake] = ()
+) -> tuple[VocabularyEntry, ...]:
+    """The words that the voice has to guess and those that a lexicon has for it, the most frequent first.
+
+    Those that `takes` pronounce at a single place are counted for that alone.
+    """
+    source = script.segments[0].source_text if script.segments else ""
+    said = SaidWords(takes, source)
+    spoken_segments = _list_spoken(script, said)
     lexicon_counts, other_counts = _count_words(spoken_segments, lexicon)
-    voice_pronunciations = look_up(
-        (*other_counts, *(pronunciation for _, pronunciation, _ in lexicon_counts if not is_phonemes(pronunciation)))
-    )
+    given = (*(one for _, one, _ in lexicon_counts), *(word.pronunciation for word in said.words))
+    voice_pronunciations = look_up((*other_counts, *(one for one in given if not is_phonemes(one))))
     rows = [
         (word, count, _resolve_phonemes(pronunciation, voice_pronunciations), origin)
         for (word, pronunciation, origin), count in lexicon_counts.items()
@@ -60,8 +71,38 @@ def build_vocabulary(script: Script, lexicon: Lexicon, look_up: PronunciationLoo
         if not voice_pronunciations[word].is_known
     ]
     sentences = _sample_sentences(spoken_segments, {word for word, *_ in rows})
-    ordered = sorted(rows, key=lambda row: (-row[1], row[0].lower()))
-    return tuple(VocabularyEntry(*row, sentences.get(row[0], "")) for row in ordered)
+    entries = [VocabularyEntry(*row, sentences.get(row[0], "")) for row in rows]
+    for word in said.words:
+        phonemes = _resolve_phonemes(word.pronunciation, voice_pronunciations)
+        line = f"{LINE_ORIGIN}{_place_of(word, script)}"
+        entries.append(VocabularyEntry(word.word, 1, phonemes, line, " ".join(word.line.of(source).split())))
+    return tuple(sorted(entries, key=lambda entry: (-entry.count, entry.word.lower())))
+
+
+def _list_spoken(script: Script, said: SaidWords) -> tuple[Segment, ...]:
+    """The segments that are spoken, without the words that are said in a way of their own."""
+    return tuple(
+        replace(segment, spoken=_blank(segment.spoken, said.find_in(segment.spoken, segment.span)))
+        for segment in script.segments
+        if segment.skipped is None and segment.spoken
+    )
+
+
+def _blank(text: str, words: Iterable[tuple[Span, SaidWord]]) -> str:
+    for span, _ in words:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _place_of(word: SaidWord, script: Script) -> str:
+    """The position of the quotation or the paragraph that has a word."""
+    at = next(one for one in script.segments if one.span.start <= word.span.start < one.span.end)
+    quotes = [
+        one for one in script.chapter_segments(at.chapter) if one.paragraph == at.paragraph and one.kind.is_speech
+    ]
+    is_within = at.span.start <= word.line.start and word.line.end <= at.span.end
+    number = quotes.index(at) + 1 if at.kind.is_speech and is_within else 0
+    return format_position((at.chapter, at.paragraph, number))
 
 
 def _resolve_phonemes(pronunciation: str, voice_pronunciations: Mapping[str, VoicePronunciation]) -> str:
@@ -116,15 +157,18 @@ def list_story_words(
 
     analysis = analyze_story(story, output)
     analysis = replace(analysis, script=normalize_for(analysis.script, create_engine(DEFAULT_ENGINE).needs))
-    return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words)
+    return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words, analysis.takes.found)
 
 
-def find_guessed_names(script: Script, lexicon: Lexicon, look_up: PronunciationLookup) -> tuple[str, ...]:
+def find_guessed_names(
+    script: Script, lexicon: Lexicon, look_up: PronunciationLookup, takes: Sequence[LocatedTake] = ()
+) -> tuple[str, ...]:
     """The names of a story that the voice does not know and no lexicon has, the most frequent first.
 
-    A name is a word that always has a capital; other words are not looked up, which would take long.
+    A name is a word that always has a capital; other words are not looked up, which would take long. Where `takes`
+    pronounce it at a single place, it isn't counted.
     """
-    spoken_segments = tuple(segment for segment in script.segments if segment.skipped is None and segment.spoken)
+    spoken_segments = _list_spoken(script, SaidWords(takes, script.segments[0].source_text if script.segments else ""))
     counts = {word: count for word, count in _count_words(spoken_segments, lexicon)[1].items() if word[0].isupper()}
     pronunciations = look_up(counts)
     guessed = (word for word in counts if not pronunciations[word].is_known)

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from audiobook.attribution.review.questions import Effect
+from audiobook.cast_file.line_takes import TakeChanges
 from audiobook.cast_file.reading import CHANGE_LIMITS
-from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import VoiceChoice
 from audiobook.commands.cast_edits import TypedEdits
 from audiobook.commands.line_takes import parse_changes
