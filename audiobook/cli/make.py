@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audiobook.cli import process
 from audiobook.cli.album_options import (
     describe_options,
     is_voice_quality_new,
@@ -104,9 +105,11 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
               help="Only show what would be made, what is up to date, and what is skipped.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is skipped, and why.")
+@click.option("--end-with-caller", is_flag=True, hidden=True,
+              help="Stop when standard input is closed, as the program that holds it is gone.")  # fmt: skip
 def make(
     inputs: tuple[Path, ...], join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
-    **options: Any,
+    end_with_caller: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
@@ -120,6 +123,8 @@ def make(
     """
     from audiobook.commands.album_claims import AlbumClaims
 
+    if end_with_caller:
+        process.end_with_caller()
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
     display = _DisplayOptions(dry_run, quiet, verbose, progress)
