@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli import process
 from audiobook.cli.album_options import (
     describe_options,
     is_voice_quality_new,
@@ -24,6 +23,7 @@ from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.fallback_format import choose_format
 from audiobook.cli.json_events import JSON, print_error_event
 from audiobook.cli.paths import PATH
+from audiobook.cli.process import end_with_caller
 from audiobook.cli.renaming import RenamedOption
 from audiobook.cli.several_stories import (
     StoryPaths,
@@ -105,11 +105,11 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
               help="Only show what would be made, what is up to date, and what is skipped.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is skipped, and why.")
-@click.option("--end-with-caller", is_flag=True, hidden=True,
-              help="Stop when standard input is closed, as the program that holds it is gone.")  # fmt: skip
+@click.option("--end-with-caller", is_flag=True, hidden=True, expose_value=False,
+              callback=lambda _context, _option, is_wanted: is_wanted and end_with_caller())  # fmt: skip
 def make(
     inputs: tuple[Path, ...], join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
-    end_with_caller: bool, **options: Any,
+    **options: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
 
@@ -123,8 +123,6 @@ def make(
     """
     from audiobook.commands.album_claims import AlbumClaims
 
-    if end_with_caller:
-        process.end_with_caller()
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
     display = _DisplayOptions(dry_run, quiet, verbose, progress)
