@@ -106,7 +106,7 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is skipped, and why.")
 @click.option("--end-with-caller", is_flag=True, hidden=True, expose_value=False,
-              callback=lambda _context, _option, is_wanted: is_wanted and end_with_caller())  # fmt: skip
+              callback=lambda _context, _option, is_wanted: end_with_caller(is_wanted))  # fmt: skip
 def make(
     inputs: tuple[Path, ...], join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
     **options: Any,

@@ -90,8 +90,13 @@ def _move_descriptor(handle: int, descriptor: int) -> None:
         os.dup2(handle, descriptor)
 
 
-def end_with_caller() -> None:
-    """Stops this process, as a shutdown does, when the one that holds its standard input is gone, even if killed."""
+def end_with_caller(is_wanted: bool = True) -> None:
+    """Where it `is_wanted`, stops this process, as a shutdown does, when the one that holds its standard input is gone.
+
+    That is so even where that one was killed.
+    """
+    if not is_wanted:
+        return
     threading.Thread(target=_stop_at_end_of_input, name="end with caller", daemon=True).start()
 
 
