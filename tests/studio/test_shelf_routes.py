@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 import time
@@ -214,6 +215,17 @@ def test_a_job_is_cancelled(client: TestClient, monkeypatch: pytest.MonkeyPatch)
     assert wait_for_end(client, number)["state"] == "cancelled"
     assert "isn't in the list" in refusal(client.post("/api/jobs/99/cancel"))
     assert client.post("/api/jobs/x/cancel").status_code == 404
+
+
+def test_an_interrupted_job_goes_on(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs_module, "build_command", lambda *_: (sys.executable, "-c", "import time; time.sleep(60)"))
+    for before, after in ((None, "waiting"), ("interrupted", "waiting")):
+        with contextlib.closing(JobQueue(tmp_path / "output", lambda _: None)) as queue:
+            client = TestClient(Starlette(routes=shelf_routes(shelf, queue)))
+            assert [job["state"] for job in client.get("/api/jobs").json()] == ([before] if before else [])
+            address = "/api/jobs/1/resume" if before else f"/api/story/{story_of(client)}/make"
+            assert client.post(address).json()["state"] in (after, "working")
+            assert "isn't in the list" in refusal(client.post("/api/jobs/99/resume"))
 
 
 # --- covers ---
