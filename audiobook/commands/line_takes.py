@@ -230,6 +230,11 @@ def find_words(script: Script, part: StoryPart) -> Span:
     return TextIndex(script.chapter_segments(part.chapter)).find_words(part.span) or part.span
 
 
+def read_part(script: Script, position: ScriptPosition) -> str:
+    """The text at a position; raises InputError if nothing is read aloud there."""
+    return TextIndex(script.chapter_segments(position[0])).read_text(find_part_at(script, position).span)
+
+
 def plan_take_edits(analysis: AnalyzedStory, part: StoryPart, changes: TakeChanges) -> tuple[SetTake, ...]:
     """The edits of the cast file that keep these changes for a part of the story.
 

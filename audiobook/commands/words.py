@@ -21,7 +21,8 @@ from audiobook.production.plan import AnalyzedStory
 from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
 from audiobook.text.normalization.sentences import split_sentences
 from audiobook.text.pronunciation.lexicon import Lexicon, find_entries
-from audiobook.text.pronunciation.values import VoicePronunciation, is_phonemes
+from audiobook.text.pronunciation.lexicon_files import parse_pronunciation
+from audiobook.text.pronunciation.values import HeteronymOverride, VoicePronunciation, is_phonemes
 
 # A word with the capital that may stand before its apostrophe: "O'Brien"; of "she'll" the word alone, and no "don't".
 WORD_PATTERN = re.compile(r"(?<![^\W_])(?<![^\W_]['’])(?:[A-Z]['’](?=[A-Z]))?[^\W\d_]{2,}+(?!['’]t(?![^\W_]))")
@@ -36,13 +37,19 @@ WORD_PAUSE, SENTENCE_PAUSE = 500, 1100
 
 @dataclass(frozen=True, slots=True)
 class VocabularyEntry:
-    """A word of a story: how often it occurs, its phonemes, where they come from, and a sentence that contains it."""
+    """A word of a story: how often it occurs, its phonemes, where they come from, and a sentence that contains it.
+
+    `place` is the position of that sentence's quotation or paragraph; `said` is what somebody has written for the word
+    if it has its pronunciation only there.
+    """
 
     word: str
     count: int
     phonemes: str
     origin: str
     sentence: str
+    place: str = ""
+    said: str = ""
 
 
 PronunciationLookup = Callable[[Iterable[str]], Mapping[str, VoicePronunciation]]
@@ -70,12 +77,13 @@ def build_vocabulary(
         for word, count in other_counts.items()
         if not voice_pronunciations[word].is_known
     ]
-    sentences = _sample_sentences(spoken_segments, {word for word, *_ in rows})
-    entries = [VocabularyEntry(*row, sentences.get(row[0], "")) for row in rows]
+    samples = _sample_sentences(spoken_segments, {word for word, *_ in rows})
+    sentences = {word: (sentence, _place(segment, script)) for word, (sentence, segment) in samples.items()}
+    entries = [VocabularyEntry(*row, *sentences.get(row[0], ())) for row in rows]
     for word in said.words:
-        phonemes = _resolve_phonemes(word.pronunciation, voice_pronunciations)
-        line = f"{LINE_ORIGIN}{_place_of(word, script)}"
-        entries.append(VocabularyEntry(word.word, 1, phonemes, line, " ".join(word.line.of(source).split())))
+        phonemes, place = _resolve_phonemes(word.pronunciation, voice_pronunciations), _place_of(word, script)
+        line = " ".join(word.line.of(source).split())
+        entries.append(VocabularyEntry(word.word, 1, phonemes, f"{LINE_ORIGIN}{place}", line, place, word.said))
     return tuple(sorted(entries, key=lambda entry: (-entry.count, entry.word.lower())))
 
 
@@ -97,12 +105,16 @@ def _blank(text: str, words: Iterable[tuple[Span, SaidWord]]) -> str:
 def _place_of(word: SaidWord, script: Script) -> str:
     """The position of the quotation or the paragraph that has a word."""
     at = next(one for one in script.segments if one.span.start <= word.span.start < one.span.end)
-    quotes = [
-        one for one in script.chapter_segments(at.chapter) if one.paragraph == at.paragraph and one.kind.is_speech
-    ]
     is_within = at.span.start <= word.line.start and word.line.end <= at.span.end
-    number = quotes.index(at) + 1 if at.kind.is_speech and is_within else 0
-    return format_position((at.chapter, at.paragraph, number))
+    return _place(at, script) if is_within else format_position((at.chapter, at.paragraph, 0))
+
+
+def _place(at: Segment, script: Script) -> str:
+    """The position of a quotation, or of the paragraph that other text is in."""
+    spans = [
+        one.span for one in script.chapter_segments(at.chapter) if one.paragraph == at.paragraph and one.kind.is_speech
+    ]
+    return format_position((at.chapter, at.paragraph, spans.index(at.span) + 1 if at.span in spans else 0))
 
 
 def _resolve_phonemes(pronunciation: str, voice_pronunciations: Mapping[str, VoicePronunciation]) -> str:
@@ -138,14 +150,15 @@ def _merge_case_variants(words: Counter[str]) -> Counter[str]:
     return merged
 
 
-def _sample_sentences(segments: Iterable[Segment], words: set[str]) -> dict[str, str]:
-    """A short sentence with each of the words."""
-    sentence_by_word: dict[str, str] = {}
+def _sample_sentences(segments: Iterable[Segment], words: set[str]) -> dict[str, tuple[str, Segment]]:
+    """A short sentence with each of the words, and the segment that it is in."""
+    sentence_by_word: dict[str, tuple[str, Segment]] = {}
     for segment in segments:
         missing_words = words.difference(sentence_by_word).intersection(_find_words(segment.spoken))
         for sentence in split_sentences(segment.spoken) if missing_words else ():
             if len(sentence) <= MAX_SAMPLE_CHARACTERS:
-                sentence_by_word.update((word, sentence) for word in missing_words.intersection(_find_words(sentence)))
+                found = missing_words.intersection(_find_words(sentence))
+                sentence_by_word.update((word, (sentence, segment)) for word in found)
     return sentence_by_word
 
 
@@ -179,6 +192,7 @@ def build_word_cues(rows: Iterable[VocabularyEntry], lexicon: Lexicon, voice: Vo
     """Cues to hear how words are pronounced: each on its own, then in a sentence of the story."""
     cues: list[Cue] = []
     for row in rows:
-        cues.append(Cue(Utterance(f"{row.word}.", voice), WORD_PAUSE))
-        cues += [Cue(Utterance(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence else []
+        own = (HeteronymOverride(row.word, 0, parse_pronunciation(row.said)),) if row.said else ()
+        cues.append(Cue(Utterance(f"{row.word}.", voice, heteronyms=own), WORD_PAUSE))
+        cues += [Cue(Utterance(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence and not own else []
     return apply_pronunciations(tuple(cues), lexicon)

@@ -17,12 +17,16 @@ from audiobook.text.pronunciation.values import HeteronymOverride, is_phonemes
 
 @dataclass(frozen=True, slots=True)
 class SaidWord:
-    """A word of the source, and its pronunciation there as in `LexiconEntry`; `line` is the line that has it."""
+    """A word of the source, and its pronunciation there as in `LexiconEntry`; `line` is the line that has it.
+
+    `said` is the pronunciation as somebody wrote it.
+    """
 
     word: str
     span: Span
     line: Span
     pronunciation: str
+    said: str
 
 
 class SaidWords:
@@ -76,7 +80,7 @@ def _find_words(take: LocatedTake, source: str) -> Iterator[SaidWord]:
     for written, said in sorted(take.take.settings.say, key=lambda pair: split_said_word(pair[0])[1]):
         for first, end in find_said_word(take.span.of(source), written):
             span = Span(start + first, start + end)
-            yield SaidWord(span.of(source), span, take.span, parse_pronunciation(said))
+            yield SaidWord(span.of(source), span, take.span, parse_pronunciation(said), said)
 
 
 def _is_kept(spoken: str, written: str) -> bool:
