@@ -79,7 +79,7 @@ def build_vocabulary(
     ]
     samples = _sample_sentences(spoken_segments, {word for word, *_ in rows})
     sentences = {word: (sentence, _place(segment, script)) for word, (sentence, segment) in samples.items()}
-    entries = [VocabularyEntry(*row, *sentences.get(row[0], ())) for row in rows]
+    entries = [VocabularyEntry(*row, *sentences.get(row[0], ("", ""))) for row in rows]
     for word in said.words:
         phonemes, place = _resolve_phonemes(word.pronunciation, voice_pronunciations), _place_of(word, script)
         line = " ".join(word.line.of(source).split())
