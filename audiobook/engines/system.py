@@ -270,8 +270,7 @@ def build_listings(voices: Iterable[Any]) -> tuple[tuple[VoiceListing, str], ...
     for voice in voices:
         language = str(next(iter(voice.languages or ()), "") or "").replace("_", "-").lower()
         name = short_name(voice)
-        candidates = _iterate_names(name, language)
-        unique_name = next(candidate for candidate in candidates if candidate not in listings_by_name)
+        unique_name = next(one for one in _iterate_names(name, language) if one not in listings_by_name)
         gender = re.search(r"female|male", str(voice.gender or "").lower())
         listing = VoiceListing("system", unique_name, language, gender.group() if gender else "", str(voice.name or ""))
         listings_by_name[unique_name] = (listing, str(voice.id))
