@@ -23,6 +23,7 @@ from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.fallback_format import choose_format
 from audiobook.cli.json_events import JSON, print_error_event
 from audiobook.cli.paths import PATH
+from audiobook.cli.process import end_with_caller
 from audiobook.cli.renaming import RenamedOption
 from audiobook.cli.several_stories import (
     StoryPaths,
@@ -104,6 +105,8 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
               help="Only show what would be made, what is up to date, and what is skipped.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="List each piece of text that is skipped, and why.")
+@click.option("--end-with-caller", is_flag=True, hidden=True, expose_value=False,
+              callback=lambda _context, _option, is_wanted: end_with_caller(is_wanted))  # fmt: skip
 def make(
     inputs: tuple[Path, ...], join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
     **options: Any,

@@ -11,6 +11,7 @@ import io
 import os
 import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from types import FrameType
@@ -22,6 +23,8 @@ STOP_SIGNALS = tuple(
 )
 # A second signal within this time belongs to the first, and must not interrupt the clean-up.
 DEBOUNCE_SECONDS = 2.0
+# A process that nobody needs any more has this long to leave everything in order (seconds).
+ORPHAN_SECONDS = 20.0
 STANDARD_STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
@@ -85,3 +88,26 @@ def _move_descriptor(handle: int, descriptor: int) -> None:
         os.set_inheritable(handle, True)
     else:
         os.dup2(handle, descriptor)
+
+
+def end_with_caller(is_wanted: bool = True) -> None:
+    """Where it `is_wanted`, stops this process, as a shutdown does, when the one that holds its standard input is gone.
+
+    That is so even where that one was killed.
+    """
+    if not is_wanted:
+        return
+    threading.Thread(target=_stop_at_end_of_input, name="end with caller", daemon=True).start()
+
+
+def _stop_at_end_of_input() -> None:
+    with contextlib.suppress(OSError):
+        while os.read(0, 1024):
+            pass
+    if hasattr(signal, "pthread_kill"):
+        # The main thread may wait for something; a signal of its own interrupts that.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    else:
+        signal.raise_signal(signal.SIGTERM)
+    time.sleep(ORPHAN_SECONDS)
+    os._exit(1)

@@ -23,13 +23,16 @@ IS_WINDOWS = sys.platform == "win32"
 
 
 class MakeProcess:
-    """A subprocess that prints JSON lines; where the studio is killed, it ends as nobody reads them any more."""
+    """A subprocess that prints JSON lines.
+
+    Its standard input is a pipe that nothing is written to: it ends when the studio is killed (`--end-with-caller`).
+    """
 
     def __init__(self, command: Sequence[str]) -> None:
         """Starts it; raises OSError if the system refuses."""
         self._process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
@@ -60,6 +63,8 @@ class MakeProcess:
     def wait(self) -> int:
         """Waits for its end; the exit code."""
         code = self._process.wait()
+        with contextlib.suppress(OSError):
+            self._pipe(self._process.stdin).close()
         if self._killer:
             self._killer.cancel()
         self._error_reader.join(1.0)
@@ -96,7 +101,7 @@ class MakeProcess:
 
     @staticmethod
     def _pipe(stream: IO[str] | None) -> IO[str]:
-        assert stream is not None  # both are pipes
+        assert stream is not None  # all are pipes
         return stream
 
 

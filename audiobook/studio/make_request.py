@@ -48,7 +48,7 @@ def build_command(request: MakeRequest, paths: tuple[Path, ...], output: Path, c
     join = ("--join",) if len(paths) > 1 else ()
     # Without -P, a file in the current folder could stand in for the program.
     program = (sys.executable, "-P", "-m", "audiobook", "make")
-    return (*program, *options, *join, "--progress=json", "--", *map(str, paths))
+    return (*program, *options, *join, "--progress=json", "--end-with-caller", "--", *map(str, paths))
 
 
 def _list_options(request: MakeRequest, output: Path, cover: Path | None) -> Iterator[str]:

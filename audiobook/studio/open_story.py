@@ -12,8 +12,8 @@ from audiobook.attribution.review.questions import Effect
 from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_edit, undo_last_edit
 from audiobook.cast_file.edits import CastEdit, SeparateName, SetSpeaker
 from audiobook.cast_file.history import read_history
+from audiobook.cast_file.line_takes import TakeChanges
 from audiobook.cast_file.reading import read_cast_file
-from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import NARRATOR
 from audiobook.casting.cast import choose_overrides
 from audiobook.commands.album_options import start_build

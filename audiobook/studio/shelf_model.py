@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# How far a make in the queue is.
+# How far a make in the queue is; INTERRUPTED is one that had not ended when the studio did.
 WAITING, WORKING, DONE, FAILED, CANCELLED = "waiting", "working", "done", "failed", "cancelled"
+INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class ChapterSound:
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A make in the queue; `state` is WAITING, WORKING, DONE, FAILED or CANCELLED.
+    """A make in the queue; `state` is WAITING, WORKING, INTERRUPTED, DONE, FAILED or CANCELLED.
 
     `chapters` and `lines` are those to make, `finished` and `spoken` how many of them are there; `speed` is in seconds
     of speech per second, `left` and `seconds` (of the whole album) are in seconds. `message` says what went wrong.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -48,8 +49,15 @@ def shelf_routes(shelf: Shelf, jobs: JobQueue) -> list[Route]:
 
     def make(request: Request, wanted: MakeRequest) -> JobView:
         entry = shelf.find_entry(request.path_params["identity"])
-        cover = find_cover(shelf.output, wanted.cover) if wanted.cover else None
-        return jobs.add(entry.id, entry.title, shelf.find(entry.id), wanted, cover)
+        return jobs.add(entry.id, entry.title, shelf.find(entry.id), wanted, find_chosen(wanted))
+
+    def resume(request: Request) -> JobView:
+        number = read_number(request)
+        identity, wanted = jobs.find_request(number)
+        return jobs.resume(number, shelf.find(identity), find_chosen(wanted))
+
+    def find_chosen(wanted: MakeRequest) -> Path | None:
+        return find_cover(shelf.output, wanted.cover) if wanted.cover else None
 
     def show_album(request: Request) -> AlbumView:
         return build_album_view(shelf.output, shelf.find_entry(request.path_params["identity"]))
@@ -77,6 +85,7 @@ def shelf_routes(shelf: Shelf, jobs: JobQueue) -> list[Route]:
         Route("/api/upload", endpoint_with_stream(MAX_UPLOAD_BYTES, add_upload), methods=["POST"]),
         Route("/api/jobs", endpoint(lambda _: jobs.list_jobs())),
         Route("/api/jobs/{number}/cancel", endpoint(cancel), methods=["POST"]),
+        Route("/api/jobs/{number}/resume", endpoint(resume), methods=["POST"]),
         Route(f"{story}/make", endpoint_with_body(MakeRequest, make), methods=["POST"]),
         Route(f"{story}/album", endpoint(show_album)),
         Route(f"{story}/check", endpoint(check_album)),

@@ -17,13 +17,23 @@ import pytest
 
 from audiobook.cli.json_events import EVENTS
 from audiobook.errors import InputError
+from audiobook.files.workspace import WORK_FOLDER
 from audiobook.studio import jobs as jobs_module
 from audiobook.studio.jobs import JobQueue
 from audiobook.studio.make_process import MakeProcess
 from audiobook.studio.make_progress import CHANGES, advance_job
 from audiobook.studio.make_request import MakeRequest, build_command
+from audiobook.studio.queue_file import QUEUE_FILE
 from audiobook.studio.shelf import Shelf
-from audiobook.studio.shelf_model import CANCELLED, DONE, FAILED, WAITING, WORKING, ChapterSound, JobView
+from audiobook.studio.shelf_model import (
+    CANCELLED,
+    FAILED,
+    INTERRUPTED,
+    WAITING,
+    WORKING,
+    ChapterSound,
+    JobView,
+)
 
 PLAIN = MakeRequest(single_voice=True)
 PATIENCE = 60.0
@@ -75,35 +85,18 @@ SLEEPER = 'import sys, time\nprint(\'{"event": "begin"}\', flush=True)\n'
 
 def sleep_instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     """Has the queue run another program."""
-    monkeypatch.setattr(jobs_module, "build_command", lambda *_: (sys.executable, "-c", program))
+    monkeypatch.setattr(jobs_module, "build_command", lambda request, *_: (sys.executable, "-c", program, str(request)))
 
 
 # --- real runs ---
 
 
 @pytest.mark.processes
-def test_a_story_is_made(queue: JobQueue, told: Told, shelf: Shelf) -> None:
-    job = put(queue, shelf)
-    assert (job.state, job.story) == (WAITING, shelf.list_entries()[0].id)
-    done = told.wait(has_ended)
-    assert (done.state, done.message, done.is_changed) == (DONE, "", True)
-    assert (done.chapters, done.finished, done.lines, done.spoken, done.left) == (2, 2, 8, 8, None)
-    assert (done.album, done.page) == ("Ann Example/Two Doors", "albums/Ann%20Example/Two%20Doors/index.html")
-    assert [chapter.address for chapter in done.ready] == [
-        "albums/Ann%20Example/Two%20Doors/01%20-%20The%20Red%20One.mp3",
-        "albums/Ann%20Example/Two%20Doors/02%20-%20The%20Blue%20One.mp3",
-    ]
-    assert queue.list_jobs() == (done,)
-    assert [view.state for view in told.views][:2] == [WAITING, WORKING]
-    assert shelf.list_entries()[0].chapters == 2
-
-
-@pytest.mark.processes
 def test_what_the_command_line_refuses_is_told_in_its_words(queue: JobQueue, told: Told, shelf: Shelf) -> None:
-    put(queue, shelf, replace(PLAIN, chapters="7"))
+    put(queue, shelf, replace(PLAIN, profile="acx", formats=("flac",)))
     failed = told.wait(has_ended)
     assert failed.state == FAILED
-    assert "no chapter 7" in failed.message
+    assert "only makes mp3" in failed.message
     assert "\n" not in failed.message
     assert "--" not in failed.message
 
@@ -114,11 +107,7 @@ def test_what_the_command_line_refuses_is_told_in_its_words(queue: JobQueue, tol
 def test_an_equal_request_waits_once(
     queue: JobQueue, told: Told, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        jobs_module,
-        "build_command",
-        lambda request, *_: (sys.executable, "-c", SLEEPER + "time.sleep(60)", str(request)),
-    )
+    sleep_instead(monkeypatch, SLEEPER + "time.sleep(60)")
     first = put(queue, shelf)
     told.wait(lambda job: job.state == WORKING)
     second = put(queue, shelf)
@@ -147,6 +136,7 @@ def test_a_job_that_is_not_there_cannot_be_cancelled(queue: JobQueue, number: in
         queue.cancel(number)
 
 
+@pytest.mark.slow
 @pytest.mark.processes
 def test_a_make_that_is_cancelled_keeps_what_is_finished(
     queue: JobQueue, told: Told, shelf: Shelf, tmp_path: Path
@@ -220,6 +210,66 @@ def test_closing_ends_everything(told: Told, shelf: Shelf, tmp_path: Path, monke
         put(queue, shelf)
 
 
+def test_what_has_not_ended_is_in_the_next_studio(
+    told: Told, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits until somebody says that it goes on, and what is taken out or has ended doesn't come back."""
+    sleep_instead(monkeypatch, SLEEPER + "time.sleep(60)")
+    requests = [replace(PLAIN, chapters=str(number)) for number in range(1, 4)]
+    with contextlib.closing(JobQueue(tmp_path / "output", told)) as queue:
+        for request in requests:
+            put(queue, shelf, request)
+        told.wait(lambda job: job.state == WORKING)
+        with contextlib.closing(JobQueue(tmp_path / "output", told)) as other:
+            assert other.list_jobs() == ()  # they are the first one's
+        assert queue.cancel(3).state == CANCELLED
+    with contextlib.closing(JobQueue(tmp_path / "output", told)) as queue:
+        assert [job.message for job in queue.list_jobs()] == [jobs_module.WAS_WORKING, jobs_module.WAS_WAITING]
+        (entry,) = shelf.list_entries()
+        assert queue.find_request(2) == (entry.id, requests[1])
+        assert queue.cancel(2).state == CANCELLED
+    sleep_instead(monkeypatch, "print()")
+    with contextlib.closing(JobQueue(tmp_path / "output", told)) as queue:
+        time.sleep(0.05)
+        assert [(job.id, job.state) for job in queue.list_jobs()] == [(1, INTERRUPTED)]
+        assert put(queue, shelf, requests[0]).id == 1  # asking for the same is to go on
+        told.wait(lambda job: job.state == FAILED)
+        assert queue.resume(1, shelf.find(entry.id)).state == FAILED
+    with contextlib.closing(JobQueue(tmp_path / "output", told)) as queue:
+        assert queue.list_jobs() == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[1]", b'[{"story": "x"}]', b"[" * 100_000, b"{}"])
+def test_a_queue_that_cannot_be_read_is_told_and_ignored(
+    tmp_path: Path, told: Told, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "output" / WORK_FOLDER / QUEUE_FILE
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    with contextlib.closing(JobQueue(tmp_path / "output", told)) as queue:
+        assert queue.list_jobs() == ()
+    (record,) = caplog.records
+    assert str(path) in record.getMessage()
+
+
+def test_a_process_ends_with_the_one_that_holds_its_standard_input() -> None:
+    program = (
+        "import time\nfrom audiobook.cli.process import SignalHandler, end_with_caller\n"
+        "SignalHandler().install()\nend_with_caller()\n"
+        "try: print(flush=True); time.sleep(60)\nexcept KeyboardInterrupt: print('stopped', flush=True)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdin.close()
+    assert process.stdout.read() == "stopped\n"
+    process.stdout.close()
+    process.wait()
+
+
 SERVER = """
 import sys, time
 from pathlib import Path
@@ -229,15 +279,17 @@ def tell(job):
     if job.finished:
         print(queue._jobs[1].process._process.pid, flush=True)
 queue = JobQueue(Path("output"), tell)
-queue.add("x", "x", (Path("input/two-doors.txt").absolute(),), MakeRequest(single_voice=True))
+for again in (False, True):
+    queue.add("x", "x", (Path("input/two-doors.txt").absolute(),), MakeRequest(single_voice=True, again=again))
 time.sleep(600)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.processes
 @pytest.mark.skipif(os.name == "nt", reason="looks for processes as Unix does")
 def test_a_make_ends_when_the_studio_is_killed(shelf: Shelf, tmp_path: Path) -> None:
-    """Nobody reads its lines any more: it ends, leaves no process behind, and nothing half made."""
+    """It leaves no process behind, and nothing half made; the next studio has it, and goes on when it is told to."""
     (story,) = shelf.find(shelf.list_entries()[0].id)
     story.write_text("\n\n".join(f"Chapter {number}\n\n" + "It rained. " * 40 for number in range(1, 200)))
     (tmp_path / "voices" / "two doors.toml").write_text(SILENT_CAST)
@@ -257,6 +309,16 @@ def test_a_make_ends_when_the_studio_is_killed(shelf: Shelf, tmp_path: Path) -> 
     made = [*(tmp_path / "output").rglob("*.mp3")]
     assert 0 < len(made) < 199
     assert not [*tmp_path.rglob("*.part")]
+    told = Told()
+    with contextlib.closing(JobQueue(tmp_path / "output", told)) as queue:
+        shown = [(job.id, job.title, job.state, job.message) for job in queue.list_jobs()]
+        assert shown == [
+            (1, "x", INTERRUPTED, jobs_module.WAS_WORKING),
+            (2, "x", INTERRUPTED, jobs_module.WAS_WAITING),
+        ]
+        assert queue.resume(1, (story,)).state == WAITING
+        working = told.wait(lambda job: job.state == WORKING and job.finished > 0)
+        assert working.chapters < 199  # it goes on from there
 
 
 # --- what a request comes to ---
@@ -272,7 +334,7 @@ def test_a_request_becomes_options(tmp_path: Path) -> None:
     assert command[5:] == (
         f"--output={tmp_path}", "--chapters=3,5-7", "--format=mp3,m4b", "--profile=small", "--notes=spoken",
         "--title=--again", "--author=", "--speed=1.2", "--cover=x.jpg", "--full-cast", "--again", "--listen-check",
-        "--prune", "--join", "--progress=json", "--", "-a.txt", "b.txt",
+        "--prune", "--join", "--progress=json", "--end-with-caller", "--", "-a.txt", "b.txt",
     )  # fmt: skip
 
 

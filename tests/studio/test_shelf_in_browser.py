@@ -6,12 +6,16 @@ import contextlib
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from audiobook.studio.application import Studio
+from audiobook.studio.make_request import MakeRequest
+from audiobook.studio.queue_file import QueueFile, SavedJob
+from audiobook.studio.shelf import Shelf
 from tests.browser import Page, browsing
 from tests.publishing.use import FAINT, needs_browser
 from tests.studio.real_server import run_studio
@@ -171,11 +175,32 @@ def test_progress_survives_a_reload_and_can_be_stopped(page: Page, workspace: Pa
         page.run("document.querySelector('.sounds-list button').click()")
         page.wait("document.querySelector('audio').currentTime > 0")
         assert [job.state for job in studio.jobs.list_jobs()] == ["working"]
-        page.click(".job button")
+        page.click(".job button:not([hidden])")
         page.wait("document.querySelector('.ended')?.innerText.includes('Stopped. The finished chapters are kept')")
         (job,) = studio.jobs.list_jobs()
         assert job.state == "cancelled"
         assert 0 < job.finished < 39
+
+
+def test_what_a_crash_has_interrupted_goes_on_when_somebody_says_so(page: Page, workspace: Path) -> None:
+    shelf = Shelf(workspace / "output", workspace / "input", ())
+    saved = SavedJob(shelf.list_entries()[0].id, "Two Doors", MakeRequest(single_voice=True), has_begun=True)
+    before = QueueFile(workspace / "output")
+    before.open()
+    before.write((saved, replace(saved, has_begun=False, request=MakeRequest(again=True))))
+    before.close()
+    with studio_for(page, workspace) as (address, studio):
+        page.open(address)
+        page.wait("document.querySelectorAll('.job h3').length === 2")
+        assert page.run("document.querySelector('.job').innerText").startswith(
+            "Interrupted: Two Doors\nThe studio ended"
+        )
+        page.click(".job:last-child button:last-child")
+        page.wait("document.querySelectorAll('.job h3').length === 1")
+        go_to_make(page, address)
+        page.click(".job .main")
+        page.wait("document.querySelector('.ended')?.innerText.includes('The album is made')")
+        assert [job.state for job in studio.jobs.list_jobs()] == ["done", "cancelled"]
 
 
 def test_some_chapters_and_other_formats_are_made(page: Page, workspace: Path) -> None:

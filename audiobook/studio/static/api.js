@@ -5,13 +5,10 @@ export class Refused extends Error {}
 export const LOST = 'The studio has stopped. Start it again with “audiobook studio”, and this page goes on. Nothing is lost.';
 const MOVED = 'The studio has a new address: see the terminal.';
 
+export const reach = (path, options) => fetch(path, options).catch(() => { throw new Refused(LOST); });
+
 async function request(path, options) {
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch {
-    throw new Refused(LOST);
-  }
+  const response = await reach(path, options);
   if (response.status === 404) throw new Refused(MOVED);
   const isJson = (response.headers.get('content-type') || '').startsWith('application/json');
   const body = isJson ? await response.json() : null;

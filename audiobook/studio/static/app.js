@@ -1,7 +1,7 @@
 // Starts the page: which story, which of its rooms, and what the keys do.
 
 import { connect, get, LOST, on, post, Refused } from './api.js';
-import { h, replaceContent } from './dom.js';
+import { h, quiet, replaceContent } from './dom.js';
 import { bindKeys, showKeys } from './keys.js';
 import { mountReader } from './reader.js';
 
@@ -16,19 +16,19 @@ const main = document.querySelector('#main');
 const notice = document.querySelector('#notice');
 let story = null;
 let room = null;
-let quiet = 0;
+let fading = 0;
 on('connected', refresh);
 let lost = false;
 
 // Says something for a while; `actions` are pairs of a label and what to do. That the server is gone stays.
 export function tell(message, actions = [], isProblem = false) {
-  clearTimeout(quiet);
+  clearTimeout(fading);
   if (!message && lost) return tell(LOST, [], true);
   notice.className = isProblem ? 'problem' : '';
   replaceContent(notice, message && h('p', {}, message), actions.map(([label, act]) => h('button', {
     onclick: () => { tell(''); act(); },
   }, label)));
-  if (message && message !== LOST) quiet = setTimeout(() => tell(''), actions.length ? 20000 : 6000);
+  if (message && message !== LOST) fading = setTimeout(() => tell(''), actions.length ? 20000 : 6000);
   return null;
 }
 
@@ -79,7 +79,7 @@ function showWaiting() {
     ? h('div', { class: 'empty' }, h('h2', {}, 'This story can’t be read'), h('p', {}, story.problem),
       h('p', {}, h('a', { href: '#' }, 'Back to all stories')))
     : h('div', { class: 'empty' }, h('p', { class: 'working' }, 'Reading the story and finding out who speaks…'),
-      h('p', { class: 'quiet' }, 'A few seconds for a short story, a minute for a very long one.')));
+      quiet('A few seconds for a short story, a minute for a very long one.')));
 }
 
 function drawTop(current) {

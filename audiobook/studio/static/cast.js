@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { change } from './app.js';
-import { formatCount, formatShare, h, pill, replaceContent } from './dom.js';
+import { formatCount, formatShare, h, pill, quiet, replaceContent, row } from './dom.js';
 import { isPlaying, play, playTrial, soundOf, stop, stopAtEscape } from './player.js';
 
 const SLIDER_NAMES = {
@@ -37,7 +37,7 @@ export function mountCast(root, story, { attempt }) {
     const people = cast.people.slice(0, shown);
     replaceContent(page,
       h('div', { class: 'head' }, h('h2', {}, 'Voices'),
-        h('p', { class: 'quiet' }, 'Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
+        quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
         h('div', { class: 'row', id: 'compare' })),
       drawPerson(cast.narrator), people.map(drawPerson),
       cast.people.length > shown && h('button', { class: 'pill', onclick: () => { shown = Infinity; draw(); } },
@@ -63,14 +63,14 @@ export function mountCast(root, story, { attempt }) {
       h('div', { class: 'samples' }, person.samples.map(line => h('button', {
         class: 'sample', onclick: () => hear(exact(person, line.place)),
       }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text)))),
-      h('div', { class: 'row' },
+      row(
         h('label', {}, 'Voice ', h('select', { onchange: event => choose(event.target.value) }, drawVoices(person))),
         !isNarrator && h('label', {}, 'Gender ', h('select', { onchange: event => edit({ genders: [[person.name, event.target.value || 'unknown']] }) },
           GENDERS.map(([value, label]) => h('option', { value, selected: value === person.gender }, label)))),
         !isNarrator && h('label', { class: 'check' }, h('input', {
           type: 'checkbox', checked: compared.has(person.name), onchange: event => compare(person.name, event.target.checked),
         }), ' Compare')),
-      person.suggestions.length > 0 && h('div', { class: 'row' }, h('span', { class: 'quiet' }, 'Try: '), person.suggestions.map(voice => h('span', { class: 'chip' },
+      person.suggestions.length > 0 && row(h('span', { class: 'quiet' }, 'Try: '), person.suggestions.map(voice => h('span', { class: 'chip' },
         h('button', { title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
         h('button', { title: `Give ${person.name} the voice ${voice}`, onclick: () => save(person, voice, {}) }, 'use it')))),
       h('details', { class: 'sliders' }, h('summary', {}, 'Fine-tune this voice'),
@@ -85,14 +85,14 @@ export function mountCast(root, story, { attempt }) {
               tryVoice(trial({}));
             },
           }), h('small', {}, high))),
-        h('div', { class: 'row' },
+        row(
           pill('Hear it', () => tryVoice(trial({}))),
           pill('Save', () => choose(person.voice), { class: 'pill main' }),
           pill('Reset', () => save(person, person.voice, {})), status)),
       !isNarrator && h('details', {}, h('summary', {}, 'Name'),
         h('form', { class: 'row', onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
           h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button', { class: 'pill' }, 'Rename')),
-        h('div', { class: 'row' }, h('select', { 'aria-label': `${person.name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
+        row(h('select', { 'aria-label': `${person.name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
           cast.people.filter(one => one !== person).map(one => h('option', { value: one.name }, one.name))),
         h('button', { class: 'pill', onclick: event => {
           const other = event.target.previousElementSibling.value;

@@ -14,14 +14,28 @@ export function h(tag, properties = {}, ...children) {
     else if (PROPERTIES.includes(name)) element[name] = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat(2).filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
   return element;
 }
 
 export const pill = (label, onclick, properties = {}) => h('button', { class: 'pill', onclick, ...properties }, label);
 
+export const row = (...content) => h('div', { class: 'row' }, content);
+
+export const quiet = (...content) => h('p', { class: 'quiet' }, content);
+
+// A radio button or a checkbox with its words; `properties` are those of the input.
+export const choice = (type, properties, ...words) => h('label', { class: 'choice' }, h('input', { type, ...properties }), ' ', words);
+
+// A part that somebody can open; it stays so, as `opened` keeps it under its name.
+export const more = (label, opened, name, ...content) => h('details', {
+  class: 'more', open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
+}, h('summary', {}, label), content);
+
+export const capitalize = text => text[0].toUpperCase() + text.slice(1);
+
 export const replaceContent = (element, ...children) => element.replaceChildren(
-  ...children.flat(2).filter(child => child !== null && child !== undefined && child !== false));
+  ...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
 
 export const formatCount = (count, one, many = `${one}s`) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 

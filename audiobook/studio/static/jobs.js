@@ -5,11 +5,19 @@ import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
 
 export const isRunning = job => job.state === 'waiting' || job.state === 'working';
 
+// Whether it has not ended: an interrupted one waits for somebody to say that it goes on.
+export const isOpen = job => isRunning(job) || job.state === 'interrupted';
+
 // Calls `show` with all jobs, now and whenever one of them changes. Returns how to end that.
 export function watchJobs(show, attempt) {
   const jobs = new Map();
   let isOver = false;
-  const tell = () => { if (!isOver) show([...jobs.values()].sort((one, other) => one.id - other.id)); };
+  const tell = () => {
+    if (isOver) return;
+    const sorted = [...jobs.values()].sort((one, other) => one.id - other.id);
+    sorted.filter(isRunning).forEach((job, index) => { job.before = index; });
+    show(sorted);
+  };
   const leave = on('job', job => {
     jobs.set(job.id, job);
     tell();
@@ -33,8 +41,8 @@ export function watchJobs(show, attempt) {
   };
 }
 
-function describe(job, before) {
-  if (job.state === 'waiting') return before ? `Waiting for ${formatCount(before, 'other album')}.` : 'About to begin.';
+function describe(job) {
+  if (job.state === 'waiting') return job.before ? `Waiting for ${formatCount(job.before, 'other album')}.` : 'About to begin.';
   if (job.message) return job.message;
   if (!job.chapters && !job.lines) return 'Reading the story and choosing voices…';
   return [
@@ -45,25 +53,31 @@ function describe(job, before) {
   ].filter(Boolean).join(' · ');
 }
 
-// A job that goes on, and a button that stops it. Only what changes is drawn anew, so the button keeps the focus.
-export function drawRunningJob(attempt) {
+// A job that has not ended, and buttons for it. Only what changes is drawn anew, so the button keeps the focus.
+export function drawOpenJob(attempt) {
   const title = h('h3', {});
   const facts = h('p', { class: 'quiet facts' });
   const bar = h('progress', { max: 1 });
   let number = 0;
-  const stop = pill('Stop', () => attempt(() => post(`jobs/${number}/cancel`)));
-  const element = h('section', { class: 'card job' }, h('div', {}, title, bar, facts), stop);
+  const ask = what => attempt(() => post(`jobs/${number}/${what}`));
+  const resume = pill('Go on', () => ask('resume'), { class: 'pill main' });
+  const stop = pill('', () => ask('cancel'));
+  const element = h('section', { class: 'card job' }, h('div', {}, title, bar, facts), resume, stop);
   return {
     element,
-    update: (job, before) => {
+    update: job => {
       number = job.id;
+      const isInterrupted = job.state === 'interrupted';
+      bar.hidden = isInterrupted;
+      resume.hidden = !isInterrupted;
       const share = job.lines ? (0.9 * job.spoken) / job.lines + (0.1 * job.finished) / (job.chapters || 1) : 0;
-      replaceContent(title, job.state === 'waiting' ? `Next: ${job.title}` : `Making ${job.title}`);
-      replaceContent(facts, describe(job, before));
+      replaceContent(title, `${isInterrupted ? 'Interrupted:' : job.state === 'waiting' ? 'Next:' : 'Making'} ${job.title}`);
+      replaceContent(facts, describe(job));
+      replaceContent(stop, isInterrupted ? 'Remove' : 'Stop');
       if (job.state === 'working' && !job.lines) bar.removeAttribute('value');
       else bar.value = share;
       bar.setAttribute('aria-label', `${job.title}, ${Math.round(100 * share)} percent made`);
-      stop.setAttribute('aria-label', `Stop making ${job.title}`);
+      stop.setAttribute('aria-label', `${stop.textContent} ${job.title}`);
       stop.disabled = job.state === 'working' && Boolean(job.message);
     },
   };

@@ -1,6 +1,6 @@
 // What the chosen paragraph is: story, a note, a heading, left out; and where chapters begin.
 
-import { h, pill } from './dom.js';
+import { h, more, pill, row } from './dom.js';
 
 const KINDS = [
   ['story', 'Story'], ['note', 'Author’s note'], ['heading', 'Heading'], ['break', 'Scene break'], ['skipped', 'Leave it out'],
@@ -11,13 +11,13 @@ export function drawKind({ chapter, paragraph, isFirst, title, opened, edit }) {
   const place = `${chapter}:${paragraph.number}`;
   const mark = kind => edit({ blocks: [[place, kind]] });
   const name = h('input', { type: 'text', name: 'title', value: title, 'aria-label': 'Title of the chapter' });
-  return h('details', { class: 'more', open: opened.kind, ontoggle: event => { opened.kind = event.target.open; } }, h('summary', {}, 'What this paragraph is'),
-    h('div', { class: 'row' }, KINDS.map(([kind, label]) => pill(label, () => mark(kind))),
+  return more('What this paragraph is', opened, 'kind',
+    row(KINDS.map(([kind, label]) => pill(label, () => mark(kind))),
       pill('Let the program decide', () => mark('auto'))),
-    !isFirst && h('div', { class: 'row' }, pill('A new chapter begins here', () => mark('chapter'))),
+    !isFirst && row(pill('A new chapter begins here', () => mark('chapter'))),
     isFirst && chapter > 0 && h('form', { class: 'row', onsubmit: event => {
       event.preventDefault();
       edit({ chapter_titles: [[chapter, name.value]] });
     } }, name, h('button', { class: 'pill' }, 'Rename the chapter')),
-    isFirst && chapter > 1 && h('div', { class: 'row' }, pill('This isn’t a new chapter: join it to the one before', () => edit({ joined_chapters: [chapter] }))));
+    isFirst && chapter > 1 && row(pill('This isn’t a new chapter: join it to the one before', () => edit({ joined_chapters: [chapter] }))));
 }

@@ -2,8 +2,8 @@
 
 import { get, post, upload } from './api.js';
 import { chooseSquare } from './cover.js';
-import { formatCount, formatTime, h, pill, replaceContent, STATES } from './dom.js';
-import { drawRunningJob, isRunning, watchJobs } from './jobs.js';
+import { capitalize, choice, formatCount, formatTime, h, pill, quiet, replaceContent, row, STATES } from './dom.js';
+import { drawOpenJob, isOpen, isRunning, watchJobs } from './jobs.js';
 import { drawReview } from './review.js';
 
 const PROFILES = {
@@ -30,7 +30,7 @@ export function mountMake(root, story, { tell, attempt }) {
   const form = h('form', { class: 'making', onsubmit: event => { event.preventDefault(); make(); } });
   const heard = h('div', { class: 'heard' });
   root.append(h('div', { class: 'room' }, h('div', { class: 'head' }, h('h2', {}, 'Make the album')), status, form, heard));
-  const card = drawRunningJob(attempt);
+  const card = drawOpenJob(attempt);
   const ticked = new Set();
   const audio = h('audio', { controls: true, preload: 'none', hidden: true });
   const playing = h('p', { class: 'quiet', role: 'status' });
@@ -56,7 +56,7 @@ export function mountMake(root, story, { tell, attempt }) {
   function draw() {
     replaceContent(form, drawChapters(), drawAbout(), drawFiles(), drawReading(),
       h('div', { class: 'row go' }, h('button', { class: 'pill main big' }, album.folder ? 'Make what has changed' : 'Make the album'),
-        h('p', { class: 'quiet' }, 'You can go on correcting meanwhile. Only what has changed is spoken again.')));
+        quiet('You can go on correcting meanwhile. Only what has changed is spoken again.')));
     showRest();
   }
 
@@ -67,21 +67,21 @@ export function mountMake(root, story, { tell, attempt }) {
   function drawChapters() {
     const due = chapters().filter(chapter => chapter.state !== 'made');
     const all = !chosen.some;
-    const radio = (isAll, label) => h('label', { class: 'choice' }, h('input', {
-      type: 'radio', name: 'which', checked: all === isAll, onchange: () => { chosen.some = !isAll; showRest(); },
-    }), ' ', label);
+    const radio = (isAll, label) => choice('radio', {
+      name: 'which', checked: all === isAll, onchange: () => { chosen.some = !isAll; showRest(); },
+    }, label);
     return h('fieldset', { class: 'card' }, h('legend', {}, 'Chapters'),
       radio(true, due.length === chapters().length ? due.length === 1 ? 'The whole story' : `All chapters (${due.length})`
         : due.length ? `All that are new or have changed: ${due.length} of ${chapters().length}` : 'All: everything is up to date'),
       radio(false, 'Only some'),
       h('div', { class: 'some' },
-        h('div', { class: 'row' },
+        row(
           pill('Those not up to date', () => tick(due)),
           pill('None', () => tick([]))),
-        h('ul', { class: 'ticks' }, chapters().map(chapter => h('li', {}, h('label', { class: 'choice' }, h('input', {
-          type: 'checkbox', value: chapter.number, checked: ticked.has(chapter.number),
+        h('ul', { class: 'ticks' }, chapters().map(chapter => h('li', {}, choice('checkbox', {
+          value: chapter.number, checked: ticked.has(chapter.number),
           onchange: event => { if (event.target.checked) ticked.add(chapter.number); else ticked.delete(chapter.number); },
-        }), ' ', h('span', {}, chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
+        }, h('span', {}, chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
       check('again', 'Record everything again, even what is up to date', '', chosen.again));
   }
 
@@ -91,9 +91,9 @@ export function mountMake(root, story, { tell, attempt }) {
     form.querySelectorAll('.ticks input').forEach(box => { box.checked = ticked.has(Number(box.value)); });
   }
 
-  const check = (name, label, help, value) => h('label', { class: 'choice' }, h('input', {
-    type: 'checkbox', name, checked: value, onchange: event => { chosen[name] = event.target.checked; },
-  }), ' ', h('span', {}, label, help && h('small', { class: 'quiet' }, help)));
+  const check = (name, label, help, value) => choice('checkbox', {
+    name, checked: value, onchange: event => { chosen[name] = event.target.checked; },
+  }, h('span', {}, label, help && h('small', { class: 'quiet' }, help)));
 
   // --- what it is called, and its cover ---
 
@@ -105,10 +105,10 @@ export function mountMake(root, story, { tell, attempt }) {
     const address = cover?.address || album.cover;
     return h('fieldset', { class: 'card about' }, h('legend', {}, 'Title and cover'),
       h('div', { class: 'fields' }, text('title', 'Title', story.title), text('author', 'Author', story.author),
-        h('p', { class: 'quiet' }, 'Leave one empty to take it from the story.')),
+        quiet('Leave one empty to take it from the story.')),
       h('div', { class: 'cover' },
         address ? h('img', { src: address, alt: 'The cover', width: 160, height: 160 }) : h('div', { class: 'blank' }, 'The story’s own picture, or else a drawn cover'),
-        h('div', { class: 'row' }, chooser, h('label', { class: 'pill', for: 'picture' }, 'Choose a picture…'),
+        row(chooser, h('label', { class: 'pill', for: 'picture' }, 'Choose a picture…'),
           pill('Draw one', drawCover))));
   }
 
@@ -147,17 +147,17 @@ export function mountMake(root, story, { tell, attempt }) {
     const dropped = album.formats.filter(name => !now.includes(name));
     const { notice } = album.choices.find(choice => choice.name === profileNow()) || {};
     return h('fieldset', { class: 'card files' }, h('legend', {}, 'Files'),
-      h('div', { class: 'choices-row' }, album.choices.map(({ name }) => h('label', { class: 'choice' }, h('input', {
-        type: 'radio', name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; redrawFiles(`[value=${name}]`); },
-      }), ' ', PROFILES[name] || name))),
-      notice && h('p', { class: 'problem' }, `${notice[0].toUpperCase()}${notice.slice(1)}.`),
-      h('div', { class: 'choices-column' }, offered().map(name => h('label', { class: 'choice' }, h('input', {
-        type: 'checkbox', value: name, checked: now.includes(name),
+      h('div', { class: 'choices-row' }, album.choices.map(({ name }) => choice('radio', {
+        name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; redrawFiles(`[value=${name}]`); },
+      }, PROFILES[name] || name))),
+      notice && h('p', { class: 'problem' }, `${capitalize(notice)}.`),
+      h('div', { class: 'choices-column' }, offered().map(name => choice('checkbox', {
+        value: name, checked: now.includes(name),
         onchange: event => {
           chosen.formats = event.target.checked ? [...now, name] : now.filter(one => one !== name);
           redrawFiles(`[value=${name}]`);
         },
-      }), ' ', FORMATS[name] || name))),
+      }, FORMATS[name] || name))),
       dropped.length > 0 && h('p', { class: 'problem' }, `The album’s ${dropped.map(name => name.toUpperCase()).join(' and ')} files will be deleted.`));
   }
 
@@ -175,9 +175,9 @@ export function mountMake(root, story, { tell, attempt }) {
         type: 'range', min: 0.5, max: 2, step: 0.05, value: option('speed', 1),
         oninput: event => { chosen.speed = Number(event.target.value); replaceContent(speed, `${chosen.speed}×`); },
       }), speed),
-      h('label', { class: 'choice' }, h('input', {
-        type: 'checkbox', checked: option('notes', 'skip') === 'spoken', onchange: event => { chosen.notes = event.target.checked ? 'spoken' : 'skip'; },
-      }), ' Read the author’s notes aloud, too'),
+      choice('checkbox', {
+        checked: option('notes', 'skip') === 'spoken', onchange: event => { chosen.notes = event.target.checked ? 'spoken' : 'skip'; },
+      }, 'Read the author’s notes aloud, too'),
       check('single-voice', 'The narrator reads everything, dialogue too', '', option('single-voice', false)),
       album.can_listen && check('listen', 'Listen to each line, and record again what sounds wrong', 'Takes longer.', chosen.listen));
   }
@@ -226,24 +226,21 @@ export function mountMake(root, story, { tell, attempt }) {
 
   function showJobs(jobs) {
     const own = jobs.filter(job => job.story === story.id);
-    const job = own.find(isRunning) || own.at(-1);
-    const wasRunning = shown && isRunning(shown);
+    const job = own.find(isRunning) || own.find(isOpen) || own.at(-1);
+    const wasOpen = shown && isOpen(shown);
     if (!job) {
-      if (wasRunning) {
-        replaceContent(status, h('section', { class: 'card ended', role: 'alert' }, h('p', {}, 'The studio was stopped while it made the album. Make it again to go on; what is recorded is kept.')));
-        shown = null;
-        load();
-      }
+      replaceContent(status);
+      shown = null;
       return;
     }
     const isNew = !shown || shown.id !== job.id || shown.state !== job.state;
     shown = job;
-    if (isRunning(job)) {
-      card.update(job, jobs.filter(one => isRunning(one) && one.id < job.id).length);
+    if (isOpen(job)) {
+      card.update(job);
       if (!status.contains(card.element)) replaceContent(status, card.element);
     } else if (isNew) {
       replaceContent(status, drawReview(job, story, attempt));
-      if (wasRunning) {
+      if (wasOpen) {
         if (job.state === 'done') {
           chosen = {};
           cover = null;
@@ -257,7 +254,7 @@ export function mountMake(root, story, { tell, attempt }) {
   // --- what can be heard already ---
 
   function drawSounds() {
-    const fresh = shown && isRunning(shown) ? shown.ready : [];
+    const fresh = shown && isOpen(shown) ? shown.ready : [];
     const sounds = new Map((album?.chapters || []).concat(fresh).filter(one => one.address).map(one => [one.number, one]));
     const key = JSON.stringify([...sounds.values()]);
     if (key === drawnSounds) return;

@@ -1,6 +1,6 @@
 // Plays lines as they will sound. One thing sounds at a time.
 
-import { asJson, LOST, Refused } from './api.js';
+import { asJson, reach, Refused } from './api.js';
 
 const audio = new Audio();
 let run = 0;
@@ -21,12 +21,7 @@ export const stopAtEscape = key => key === 'Escape' && (stop(), true);
 export const isPlaying = () => onStop !== null;
 
 async function load(address, options) {
-  let response;
-  try {
-    response = await fetch(address, options);
-  } catch {
-    throw new Refused(LOST);
-  }
+  const response = await reach(address, options);
   if (!response.ok) throw new Refused((await response.json()).message);
   return URL.createObjectURL(await response.blob());
 }

@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { change, undo } from './app.js';
-import { formatCount, formatShare, h, pill, replaceContent, STATES } from './dom.js';
+import { formatCount, formatShare, h, pill, replaceContent, row, STATES } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
 import { drawKind } from './kind.js';
@@ -28,6 +28,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // Which parts of the panel somebody has opened.
   const opened = {};
 
+  const ask = path => attempt(() => get(`story/${story.id}/${path}`));
+  const send = (path, body) => attempt(() => post(`story/${story.id}/${path}`, body));
   const storageKey = `studio-place-${story.id}`;
   const remember = place => { try { localStorage.setItem(storageKey, place); } catch { /* private mode: it is forgotten */ } };
   const paragraphNumber = place => Number(place.split(':')[1].split('.')[0]);
@@ -49,12 +51,16 @@ export function mountReader(root, story, { tell, attempt, take }) {
       h('span', { class: 'facts' }, [one.number && STATES[one.state], one.unsure && `${one.unsure} unsure`].filter(Boolean).join(', ')))))));
   }
 
-  async function showChapter(number, place = '') {
-    const found = await attempt(() => get(`story/${story.id}/chapter/${number}`));
-    if (!found) return;
-    const isSame = chapter?.number === number;
+  function setChapter(found) {
     chapter = found;
     hues = Object.fromEntries(current.people.map(person => [person.name, person.hue]));
+  }
+
+  async function showChapter(number, place = '') {
+    const found = await ask(`chapter/${number}`);
+    if (!found) return;
+    const isSame = chapter?.number === number;
+    setChapter(found);
     drawChapters();
     const here = list.querySelector('[aria-current]');
     if (here && !isSame) list.scrollTop = here.offsetTop - list.firstChild.offsetTop - list.clientHeight / 2;
@@ -95,7 +101,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       watcher.observe(end);
     }
     if (keepsPlace) document.scrollingElement.scrollTop = scroll;
-    if (chosen) elementAt(chosen)?.classList.add('chosen');
+    markChosen();
   }
 
   function drawParagraph(paragraph) {
@@ -112,12 +118,14 @@ export function mountReader(root, story, { tell, attempt, take }) {
       h('summary', {}, `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
   }
 
+  const sayWho = (one, narrator) => one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
+
   function drawSegment(one) {
     if (!SPOKEN.includes(one.kind) || one.skipped) {
       return h('span', { class: one.skipped ? 'skipped' : one.kind, title: one.skipped || null }, one.text);
     }
     const isUnsure = one.confidence < SURE && one.evidence !== 'correction';
-    const name = one.speaker || (one.evidence === 'correction' ? 'narrator' : 'nobody known');
+    const name = sayWho(one, 'narrator');
     return h('span', {
       class: `line ${one.kind}${one.speaker ? ' known' : ''}${isUnsure ? ' unsure' : ''}`, role: 'button', tabindex: -1,
       'data-place': one.place, style: { '--hue': hues[one.speaker] ?? 0 },
@@ -128,8 +136,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // Only what has changed is drawn anew, so that nothing jumps.
   function redrawLines(found) {
     const before = chapter.paragraphs;
-    chapter = found;
-    hues = Object.fromEntries(current.people.map(person => [person.name, person.hue]));
+    setChapter(found);
     const elements = [...text.querySelectorAll('.paragraph')];
     if (before.length !== found.paragraphs.length) return drawText(true);
     elements.forEach((element, index) => {
@@ -141,7 +148,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       }
       return null;
     });
-    if (chosen) elementAt(chosen)?.classList.add('chosen');
+    markChosen();
     return null;
   }
 
@@ -161,6 +168,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   // --- the line that is chosen ---
 
+  const markChosen = () => chosen && elementAt(chosen)?.classList.add('chosen');
   const elementAt = place => lineAt(place) || paragraphAt(place);
 
   async function choose(place, { scrolls = true } = {}) {
@@ -187,7 +195,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       if (scrolls || coveredHeight()) scrollToLine(element);
     };
     const timer = setTimeout(show, 200);
-    const found = await attempt(() => get(`story/${story.id}/line?place=${exact(place)}`));
+    const found = await ask(`line?place=${exact(place)}`);
     clearTimeout(timer);
     if (chosen !== place) return null;
     line = found;
@@ -235,7 +243,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function drawSpeakers(one) {
     const list = line?.choices || [];
-    const who = one.speaker || (one.evidence === 'correction' ? 'the narrator' : 'nobody known');
     const search = h('input', {
       type: 'text', placeholder: 'Another name', 'aria-label': 'Another name', list: 'names', autocomplete: 'off',
       onkeydown: event => {
@@ -245,20 +252,20 @@ export function mountReader(root, story, { tell, attempt, take }) {
     });
     return [
       h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ` ${shorten(one.text)}`),
-      h('p', {}, 'Spoken by ', h('b', {}, who),
+      h('p', {}, 'Spoken by ', h('b', {}, sayWho(one, 'the narrator')),
         one.evidence === 'correction' ? ' (your choice)' : one.speaker ? ` (${formatShare(one.confidence)} sure)` : ''),
       h('ol', { class: 'choices' }, list.map((choice, index) => h('li', {}, h('button', {
         'aria-pressed': String(choice.name === one.speaker), style: { '--hue': hues[choice.name] ?? 0 },
         onclick: () => answer(choice.name),
       }, h('kbd', {}, index + 1), h('span', {}, choice.name), choice.confidence >= 0.005 && h('small', {}, formatShare(choice.confidence)))))),
-      h('div', { class: 'row' },
+      row(
         pill(['Narrator', h('kbd', {}, 'N')], () => answer('')),
         one.speaker && pill(['Right', h('kbd', {}, 'Y')], () => answer(one.speaker)),
         pill(['Leave open', h('kbd', {}, 'S')], skip)),
-      h('div', { class: 'row' }, search,
+      row(search,
         h('datalist', { id: 'names' }, current.people.flatMap(person => [person.name, ...person.aliases]).map(name => h('option', { value: name })))),
       one.speaker && h('details', { class: 'more' }, h('summary', {}, `${one.speaker} is the same person as…`),
-        h('div', { class: 'row' }, h('select', { 'aria-label': `${one.speaker} is the same person as` },
+        row(h('select', { 'aria-label': `${one.speaker} is the same person as` },
           h('option', { value: '' }, 'Choose a name'),
           current.people.filter(person => person.name !== one.speaker).map(person => h('option', { value: person.name }, person.name))),
         pill('Join', event => joinPeople(one.speaker, event.target.previousElementSibling.value)))),
@@ -280,8 +287,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       if (known || isNew || !name) return tell(error.message, [], true);
       return tell(`Nobody is called ${name} here.`, [[`Add ${name}`, () => answer(name, true)]], true);
     }
-    showEffect(result);
-    await take(result.story);
+    await showEffect(result);
     if (chosen !== place) return null;
     const following = queue?.following || [];
     const index = queue ? [queue.place, ...following].indexOf(place) : -1;
@@ -302,15 +308,14 @@ export function mountReader(root, story, { tell, attempt, take }) {
       actions.unshift([`${result.shared.name} there, too (B)`, joinPhrase]);
     }
     tell(message.trim() || 'Saved.', actions);
+    return take(result.story);
   }
 
   const accept = () => change('accept');
 
   async function joinPhrase() {
-    const result = await attempt(() => post(`story/${story.id}/join`));
-    if (!result) return;
-    showEffect(result);
-    await take(result.story);
+    const result = await send('join');
+    if (result) await showEffect(result);
   }
 
   const joinPeople = (name, other) => other && edit({ same: [[name, other]] });
@@ -318,11 +323,11 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // --- the queue of lines that matter most ---
 
   async function next() {
-    const found = await attempt(() => get(`story/${story.id}/question`));
+    const found = await ask('question');
     if (!found) return;
     queue = found;
     if (found.place) return choose(found.place);
-    const further = await attempt(() => post(`story/${story.id}/go-on`));
+    const further = await send('go-on');
     if (further?.place) {
       tell(further.stage === 'probable' ? 'That was the last unsure line. These are probably right.' : 'These are the most doubtful of the rest.');
       queue = further;
@@ -345,7 +350,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!chosen) return next();
     visited.push(chosen);
     const places = queue?.place === chosen ? [chosen, ...queue.following] : [chosen];
-    const found = await attempt(() => post(`story/${story.id}/skip`, { places }));
+    const found = await send('skip', { places });
     if (!found) return null;
     queue = found;
     return found.place ? choose(found.place) : next();
@@ -398,7 +403,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!chapter) return null;
     if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
     if (chapter.version !== found.version) {
-      const fresh = await attempt(() => get(`story/${story.id}/chapter/${chapter.number}`));
+      const fresh = await ask(`chapter/${chapter.number}`);
       if (fresh && fresh.number === chapter.number) redrawLines(fresh);
       const place = chosen;
       const again = place && await get(`story/${story.id}/line?place=${exact(place)}`).catch(() => null);

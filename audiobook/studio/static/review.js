@@ -1,7 +1,7 @@
 // What there is to look at when an album has been made, each with what to do about it.
 
 import { get } from './api.js';
-import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
+import { capitalize, formatCount, formatTime, h, pill, quiet, replaceContent } from './dom.js';
 
 // Longer albums are measured when somebody asks for it (seconds).
 const QUICK_CHECK = 3600;
@@ -12,7 +12,7 @@ const listSome = (texts, join = ', ') => texts.slice(0, SHOWN).join(join) + (tex
 export function drawReview(job, story, attempt) {
   if (job.state === 'failed') {
     return h('section', { class: 'card ended', role: 'alert' }, h('h3', {}, 'The album couldn’t be made'),
-      h('p', { class: 'problem' }, `${job.message[0].toUpperCase()}${job.message.slice(1)}${/[.!?…]$/.test(job.message) ? '' : '.'}`));
+      h('p', { class: 'problem' }, `${capitalize(job.message)}${/[.!?…]$/.test(job.message) ? '' : '.'}`));
   }
   if (job.state === 'cancelled') {
     return h('section', { class: 'card ended' }, h('p', {}, job.message || 'Taken out of the queue.'));
@@ -41,12 +41,12 @@ function listPoints(job, story) {
 function drawCheck(job, story, attempt) {
   const place = h('div', { class: 'check-result', role: 'status' });
   const run = async () => {
-    replaceContent(place, h('p', { class: 'quiet' }, 'Measuring the sound files…'));
+    replaceContent(place, quiet('Measuring the sound files…'));
     const found = await attempt(() => get(`story/${story.id}/check`));
     if (!found) return replaceContent(place);
     if (!found.problems.length) return replaceContent(place, h('p', {}, `Loudness, silences and tags of ${formatCount(found.files, 'file')}: no problems found.`));
     return replaceContent(place, h('p', {}, `${formatCount(found.problems.length, 'problem')} with the sound files:`), h('ul', { class: 'gate' }, found.problems.map(problem => h('li', {},
-      `${problem.place}: ${problem.trouble}${problem.more ? ` (and in ${formatCount(problem.more, 'more file')})` : ''}. `, h('span', { class: 'quiet' }, `${problem.remedy[0].toUpperCase()}${problem.remedy.slice(1)}.`)))));
+      `${problem.place}: ${problem.trouble}${problem.more ? ` (and in ${formatCount(problem.more, 'more file')})` : ''}. `, h('span', { class: 'quiet' }, `${capitalize(problem.remedy)}.`)))));
   };
   if (job.seconds <= QUICK_CHECK) run();
   else replaceContent(place, pill('Check the sound files', run));

@@ -1,8 +1,8 @@
 // The shelf: all stories of the workspace, a place to drop another one, and what is being made.
 
 import { get, upload } from './api.js';
-import { formatCount, formatTime, h, replaceContent } from './dom.js';
-import { drawRunningJob, isRunning, watchJobs } from './jobs.js';
+import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
+import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
 const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.docx';
 const MAX_BYTES = 200e6;
@@ -42,8 +42,8 @@ export function mountShelf(root, { open, tell, attempt }) {
         : h('span', { class: 'blank', 'aria-hidden': 'true' }, [...story.title][0] || '?'),
       h('div', {},
         h('h3', {}, name), story.author && h('p', {}, story.author),
-        h('p', { class: 'quiet' }, describe(story)),
-        !isHere && h('p', { class: 'quiet' }, 'Its story isn’t in this folder. Drop the file here to change the album.'),
+        quiet(describe(story)),
+        !isHere && quiet('Its story isn’t in this folder. Drop the file here to change the album.'),
         story.page && h('p', {}, h('a', { class: 'listen', href: story.page, target: '_blank', rel: 'noopener' }, 'Listen', h('span', { class: 'unseen' }, ` to ${story.title} in a new tab`)))));
   }
 
@@ -54,19 +54,19 @@ export function mountShelf(root, { open, tell, attempt }) {
   }
 
   function showJobs(jobs) {
-    const now = jobs.filter(isRunning);
+    const now = jobs.filter(isOpen);
     for (const [id, card] of cards) {
       if (!now.some(job => job.id === id)) {
         card.element.remove();
         cards.delete(id);
       }
     }
-    now.forEach((job, index) => {
+    now.forEach(job => {
       if (!cards.has(job.id)) {
-        cards.set(job.id, drawRunningJob(attempt));
+        cards.set(job.id, drawOpenJob(attempt));
         queue.append(cards.get(job.id).element);
       }
-      cards.get(job.id).update(job, index);
+      cards.get(job.id).update(job);
     });
     const ids = new Set(now.map(job => job.id));
     const ended = jobs.filter(job => running.has(job.id) && !ids.has(job.id));
@@ -100,9 +100,10 @@ export function mountShelf(root, { open, tell, attempt }) {
 
   // A file may be dropped anywhere on the page.
   const hasFiles = event => [...(event.dataTransfer?.types || [])].includes('Files');
+  const count = (event, change) => { if (hasFiles(event)) drop.classList.toggle('over', (inside += change) > 0); };
   const listeners = {
-    dragenter: event => { if (hasFiles(event)) drop.classList.toggle('over', (inside += 1) > 0); },
-    dragleave: event => { if (hasFiles(event)) drop.classList.toggle('over', (inside -= 1) > 0); },
+    dragenter: event => count(event, 1),
+    dragleave: event => count(event, -1),
     dragover: event => { if (hasFiles(event)) event.preventDefault(); },
     drop: event => {
       if (!hasFiles(event)) return;

@@ -1,6 +1,6 @@
 // How the chosen line sounds: hear it, another take, another delivery, pauses.
 
-import { h, pill } from './dom.js';
+import { h, more, pill, row } from './dom.js';
 import { playTrial } from './player.js';
 
 const MOST_TAKES = 99;
@@ -32,15 +32,15 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, ope
   const after = pause(sound.pause_after);
   drawTakes();
   return h('div', { class: 'sound' },
-    h('div', { class: 'row' },
+    row(
       pill(['Hear it', h('kbd', {}, 'Space')], hear),
       pill(['Listen from here', h('kbd', {}, 'P')], listen)),
-    h('details', { class: 'more', open: opened.sound, ontoggle: event => { opened.sound = event.target.open; } }, h('summary', {}, 'How it is spoken'),
-      h('div', { class: 'row' }, takes),
+    more('How it is spoken', opened, 'sound',
+      row(takes),
       h('label', {}, h('span', {}, 'Spoken'), delivery),
       h('label', {}, h('span', {}, 'Pause before'), before, h('small', {}, 'ms')),
       h('label', {}, h('span', {}, 'Pause after'), after, h('small', {}, 'ms')),
-      h('div', { class: 'row' },
+      row(
         pill('Keep it like this', () => keep(changes()), { class: 'pill main' }),
         pill('Back to automatic', () => keep({ take: null, delivery: null, pause_before: null, pause_after: null })))));
 }
