@@ -1,4 +1,4 @@
-"""Turns paragraphs of lines into blocks of text: words cut at line ends joined, emphasis marked, titles by their look."""
+"""Turns paragraphs of lines into blocks of text, with emphasis marked, and the look of titles."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from audiobook.reading.source_blocks import SourceBlock
 from audiobook.text.skip_reasons import FOOTNOTE_MARK
 
 LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " ", "\u2010": "-", "\u2011": "-",
-     "\u200b": "", "\ufeff": "", "\x00": ""}
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+     "\xa0": " ", "\u2010": "-", "\u2011": "-", "\u200b": "", "\ufeff": "", "\x00": ""}
 )  # fmt: skip
 # A heading is no longer than this; a longer passage in bold is text.
 MAX_DISPLAY_LINES, MAX_DISPLAY_CHARACTERS = 4, 200
@@ -40,9 +40,7 @@ class LookRules:
         return self.fonts[font].bold and not self.fonts[self.body_font].bold
 
 
-def build_block(
-    paragraph: Sequence[Line], measures: TextMeasures, rules: LookRules, spelling: Spelling
-) -> SourceBlock:
+def build_block(paragraph: Sequence[Line], measures: TextMeasures, rules: LookRules, spelling: Spelling) -> SourceBlock:
     """A paragraph as one block."""
     style = _display_style(paragraph, measures, rules)
     runs = [

@@ -1,4 +1,4 @@
-"""What is extracted from a PDF: runs of text with their place on the page, in points from the page's lower left corner."""
+"""What is extracted from a PDF: runs of text with their places, in points from the lower left corner of the page."""
 
 from __future__ import annotations
 

@@ -44,7 +44,11 @@ class _Passage:
 
 def read_pdf(data: bytes, path: Path) -> Manuscript:
     """The story in a PDF. Raises InputError if it is locked or damaged, or if it has no text that can be read."""
-    content = extract_content(data, path)
+    return build_manuscript(extract_content(data, path), path)
+
+
+def build_manuscript(content: PdfContent, path: Path) -> Manuscript:
+    """The story in what was extracted from a PDF. Raises InputError if there is no text that can be read."""
     _check_text(content, path)
     size = usual_size(content.pages)
     pages = [build_lines(page, number, size) for number, page in enumerate(content.pages)]
@@ -60,7 +64,12 @@ def read_pdf(data: bytes, path: Path) -> Manuscript:
     if not has_story_text(text, sections):
         raise InputError(f"{path} is a PDF without any text; there is nothing to read aloud")
     return Manuscript(
-        path, text, metadata.with_defaults(header_metadata), sections, _read_cover(content), _omissions(content, running)
+        path,
+        text,
+        metadata.with_defaults(header_metadata),
+        sections,
+        _read_cover(content),
+        _omissions(content, running),
     )
 
 
@@ -151,7 +160,13 @@ def _order_passages(
     measures: TextMeasures,
 ) -> Iterator[_Passage]:
     """All passages in reading order; footnotes come after the paragraph that goes on with the next page."""
-    story = [line for number, lines in enumerate(pages) if number not in matter for line in lines if line not in notes[number]]
+    story = [
+        line
+        for number, lines in enumerate(pages)
+        if number not in matter
+        for line in lines
+        if line not in notes[number]
+    ]
     others = [
         *(_Passage(tuple(lines), matter[number]) for number, lines in enumerate(pages) if number in matter and lines),
         *(

@@ -46,8 +46,10 @@ def is_unfinished(notes: Sequence[Line]) -> bool:
 
 
 def _is_below(lines: Sequence[Line], index: int) -> bool:
-    return index == 0 or lines[index].column != lines[index - 1].column or (
-        lines[index].baseline <= lines[index - 1].baseline
+    return (
+        index == 0
+        or lines[index].column != lines[index - 1].column
+        or (lines[index].baseline <= lines[index - 1].baseline)
     )
 
 

@@ -16,7 +16,9 @@ DASHES = ("—", "–", "/")
 CUT_END = re.compile(r"(?P<head>[^\W\d_]{1,40})[-\xad]$")
 CUT_START = re.compile(r"(?P<tail>[^\W\d_]{2,40})")
 # "La-⏎Goon" in capitals, "Ver-⏎non": names and headings, which no dictionary has.
-CAPITAL_CUT = re.compile(r"(?<![\w-])(?P<head>[A-ZÀ-Þ]+|[A-ZÀ-Þ][a-zß-ÿ]+)-\n(?P<tail>[A-ZÀ-Þ]{2,}|[a-zß-ÿ]{2,})(?![\w-])")
+CAPITAL_CUT = re.compile(
+    r"(?<![\w-])(?P<head>[A-ZÀ-Þ]+|[A-ZÀ-Þ][a-zß-ÿ]+)-\n(?P<tail>[A-ZÀ-Þ]{2,}|[a-zß-ÿ]{2,})(?![\w-])"
+)
 # A file cuts words at line ends if at least this share of the hyphens there can only be such cuts.
 MIN_CUT_SHARE = 0.15
 
@@ -33,7 +35,11 @@ def read_spelling(lines: Sequence[str]) -> Spelling:
     """How a file spells, by its lines."""
     text = "\n".join(lines)
     counts = count_words(text)
-    cuts = [_is_certain_cut(line, following, counts) for line, following in pairwise(lines) if line.endswith(("-", SOFT_HYPHEN))]
+    cuts = [
+        _is_certain_cut(line, following, counts)
+        for line, following in pairwise(lines)
+        if line.endswith(("-", SOFT_HYPHEN))
+    ]
     known = [cut for cut in cuts if cut is not None]
     return Spelling(text, bool(known) and sum(known) >= MIN_CUT_SHARE * len(known))
 

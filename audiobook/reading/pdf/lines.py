@@ -1,10 +1,11 @@
-"""Puts the runs of a page together into lines, in reading order: columns from left to right, lines from top to bottom."""
+"""Puts the runs of a page together into lines, in reading order: column by column, from top to bottom."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audiobook.reading.pdf.content import Page, TextRun
 
@@ -154,8 +155,7 @@ def _shares_line(main: TextRun, run: TextRun) -> bool:
 def _build_line(group: list[TextRun], page: int, column: int) -> Line:
     runs = sorted(group, key=lambda run: run.left)
     spaced = [
-        replace(run, text=f"{run.text} ") if _needs_space(run, following) else run
-        for run, following in zip(runs, runs[1:], strict=False)
+        replace(run, text=f"{run.text} ") if _needs_space(run, following) else run for run, following in pairwise(runs)
     ]
     sizes: Counter[float] = Counter()
     for run in runs:

@@ -15,10 +15,13 @@ FRONT_PAGES, BACK_PAGES, MAX_WORDS = 24, 6, 450
 # A page is one of contents if it has so many entries with a page number, and if they are this share of its lines.
 MIN_ENTRIES, MIN_ENTRY_SHARE = 3, 0.5
 ENTRY = re.compile(r".*\w.*?(?:\s*(?:\.\s?){3,}|\s*…+\s*|\s+)(?P<number>\d{1,4}|[ivxlc]{1,7})")
-CAPTIONS = frozenset(("contents", "tableofcontents", "toc", "chapters", "inhalt", "inhaltsverzeichnis", "índice", "sommaire",
-                      "содержание", "оглавление"))  # fmt: skip
-NUMBERED = re.compile(r"(?:chapter|part|book|kapitel|chapitre|capítulo|глава)\b.*|\W*(?:\d{1,3}|[ivxlc]{1,7})[.):\s]\s*", re.IGNORECASE)
-MAX_ENTRY_CHARACTERS = 90
+CAPTIONS = frozenset(
+    "contents tableofcontents toc chapters inhalt inhaltsverzeichnis índice sommaire содержание оглавление".split()
+)
+NUMBERED = re.compile(
+    r"(?:chapter|part|book|kapitel|chapitre|capítulo|глава)\b.*|\W*(?:\d{1,3}|[ivxlc]{1,7})[.):\s]\s*", re.IGNORECASE
+)
+MAX_ENTRY_CHARACTERS = 160
 RIGHTS = re.compile(r"copyright|©|\(c\) ?(?:19|20)\d\d|public domain|creative commons", re.IGNORECASE)
 EDITION = re.compile(
     r"isbn|all rights reserved|no part of this (?:book|publication)|published (?:by|in)|first (?:published|edition)|"
@@ -50,7 +53,8 @@ def _reason_for(lines: Sequence[Line], names: Collection[str], previous: str) ->
 
 def _lists_pages(lines: Sequence[Line]) -> bool:
     """Whether most lines of a page end in page numbers that rise."""
-    entries = [match for line in lines if (match := ENTRY.fullmatch(line.text))]
+    texts = [line.text for line in lines]
+    entries = [match for text in texts if len(text) <= MAX_ENTRY_CHARACTERS and (match := ENTRY.fullmatch(text))]
     numbers = [int(match["number"]) for match in entries if match["number"].isdecimal()]
     if len(entries) < MIN_ENTRIES or len(entries) < MIN_ENTRY_SHARE * len(lines) or len(numbers) < MIN_ENTRIES - 1:
         return False

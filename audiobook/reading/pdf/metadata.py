@@ -10,9 +10,11 @@ from audiobook.reading.metadata_labels import metadata_from_labels
 
 # Titles that come from programs: the name of a file, a template's, a window's.
 PROGRAM_TITLE = re.compile(
-    r"(?:microsoft )?(?:word|powerpoint|publisher) ?[-–] .*|.*\.(?:docx?|rtf|odt|indd|pdf|html?|txt|tex|wpd|pages|md|epub|qxd|fm)"
-    r"|\(?(?:untitled|anonymous|unspecified|unknown|no title|none)\)?(?: ?-?\d{0,3}| document.*)|(?:title|document|layout|print|book|"
-    r"default|new|full page|ebook)\W?\d{0,3}|https?:.*|file:.*|about:blank|[\W\d_]*|[0-9A-F-]{12,}",
+    r"(?:microsoft )?(?:word|powerpoint|publisher) ?[-–] .*"
+    r"|.*\.(?:docx?|rtf|odt|indd|pdf|html?|txt|tex|wpd|pages|md|epub|qxd|fm)"
+    r"|\(?(?:untitled|anonymous|unspecified|unknown|no title|none)\)?(?: ?-?\d{0,3}| document.*)"
+    r"|(?:title|document|layout|print|book|default|new|full page|ebook)\W?\d{0,3}"
+    r"|https?:.*|file:.*|about:blank|[\W\d_]*|[0-9A-F-]{12,}",
     re.IGNORECASE,
 )
 PROGRAM_AUTHOR = re.compile(

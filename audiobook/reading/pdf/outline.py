@@ -57,9 +57,9 @@ def place_bookmarks(entries: Sequence[OutlineEntry], first_lines: Sequence[Line 
     for number, entry in enumerate(entries):
         if not entry.title or entry.page < 0:
             continue
-        index = _find_block(entry, first_lines, by_page)
-        if index is not None:
-            places[number] = index
+        place = _find_block(entry, first_lines, by_page)
+        if place is not None:
+            places[number] = place
     return places
 
 
@@ -109,15 +109,14 @@ def _heading_end(blocks: Sequence[SourceBlock], index: int, title: str) -> int:
     return index
 
 
-def _find_block(
-    entry: OutlineEntry, first_lines: Sequence[Line | None], by_page: dict[int, list[int]]
-) -> int | None:
+def _find_block(entry: OutlineEntry, first_lines: Sequence[Line | None], by_page: dict[int, list[int]]) -> int | None:
     here = by_page.get(entry.page, [])
     named = next((index for index in here if _is_named(entry.title, first_lines[index])), None)
     if named is not None:
         return named
     below = [
-        index for index in here
+        index
+        for index in here
         if entry.top < 0 or ((line := first_lines[index]) is not None and line.baseline <= entry.top + TOLERANCE)
     ]
     if below:

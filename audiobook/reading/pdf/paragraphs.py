@@ -27,7 +27,7 @@ SPARE_ROOM = 0.35
 MAX_HEADING_LEADING = 1.7
 # A line is centred if its margins differ by at most this share of the column, and are wider than an indent.
 MAX_OFF_CENTRE, MIN_CENTRE_MARGIN = 0.025, 2.0
-UNFINISHED_HEADING_WORDS = frozenset("a an and at by for from in of on or the to with & vs".split())
+HYPHENS = ("-", "\xad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,11 @@ def starts_paragraph(paragraph: Sequence[Line], line: Line, measures: TextMeasur
         return True
     if is_same_place and last.baseline < line.baseline:
         return True
-    if measures.is_centred(last) != measures.is_centred(line) and (_ends_early(last, line, measures) or not is_same_place):
+    if _is_cut(last, line):
+        return False
+    if measures.is_centred(last) != measures.is_centred(line) and (
+        _ends_early(last, line, measures) or not is_same_place
+    ):
         return True
     if _is_newly_indented(paragraph, line, measures):
         return True
@@ -155,6 +159,11 @@ def starts_paragraph(paragraph: Sequence[Line], line: Line, measures: TextMeasur
     if is_same_place or measures.has_indents:
         return False
     return bool(SENTENCE_END.search(last.text))
+
+
+def _is_cut(last: Line, line: Line) -> bool:
+    """Whether a word is cut between two lines."""
+    return last.text[-1:] in HYPHENS and last.text[-2:-1].isalpha() and line.text[:1].islower()
 
 
 def _is_newly_indented(paragraph: Sequence[Line], line: Line, measures: TextMeasures) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from audiobook.reading.pdf.lines import Line
+from audiobook.reading.pdf.paragraphs import is_bare_number
 from audiobook.text.numerals import parse_number
 from audiobook.text.skip_reasons import PAGE_NUMBER, RUNNING_HEAD
 
@@ -20,9 +21,11 @@ SAME_HEIGHT = 3.0
 MIN_REPEATS, MAX_DISTANCE, SHORT_FILE = 2, 8, 5
 # One of these pages is next to it, or next but one, where left and right pages differ.
 NEIGHBOURS = 2
-# A height at which so many lines repeat is that of the running heads; other lines there are, too, if they are set in the
-# same size, and either not in that of the text, or this many times the usual distance of lines away from the text.
+# A height at which so many lines repeat is that of the running heads. Other lines there are heads, too, if they have
+# the same size, and if that is not the size of the text, or the text is this many times the usual distance away.
 MIN_HEADS, MIN_GAP = 3, 1.3
+# A line that counts the pages is at most this large, compared with the text: chapters may begin on every page.
+MAX_HEAD_SIZE = 1.1
 # Sizes that differ by less than this share are the same.
 SAME_SIZE = 0.03
 PAGE_NUMBER_LINE = re.compile(
@@ -59,7 +62,7 @@ class _EdgeLine:
         for pattern in (LEADING_NUMBER, TRAILING_NUMBER):
             match = pattern.fullmatch(text)
             number = _page_number(match["number"]) if match else None
-            if match and number is not None:
+            if match and number is not None and not is_bare_number(text):
                 yield match["rest"].strip(), number - self.line.page
 
 
@@ -72,7 +75,8 @@ def find_running_lines(
     """
     edge_lines = [edge for lines, height in zip(pages, heights, strict=True) for edge in _edge_lines(lines, height)]
     reasons = {edge.line: PAGE_NUMBER for edge in _find_page_numbers(edge_lines)}
-    heads = chain(_find_repeated(edge_lines, len(pages)), _find_numbered(edge_lines))
+    small = [edge for edge in edge_lines if edge.line.size <= MAX_HEAD_SIZE * body_size]
+    heads = chain(_find_repeated(edge_lines, len(pages)), _find_numbered(small))
     reasons |= {edge.line: RUNNING_HEAD for edge in heads if edge.line not in reasons}
     zones = _find_zones([edge for edge in edge_lines if reasons.get(edge.line) == RUNNING_HEAD])
     for edge in edge_lines:
@@ -158,9 +162,7 @@ def _find_zones(heads: Iterable[_EdgeLine]) -> list[tuple[bool, float, float]]:
     return [zone for zone, count in counts.items() if count >= MIN_HEADS]
 
 
-def _is_in_zone(
-    edge: _EdgeLine, zones: Iterable[tuple[bool, float, float]], body_size: float, leading: float
-) -> bool:
+def _is_in_zone(edge: _EdgeLine, zones: Iterable[tuple[bool, float, float]], body_size: float, leading: float) -> bool:
     in_zone = any(
         edge.at_top == at_top and abs(edge.height - height) <= SAME_HEIGHT and _is_same_size(edge.line.size, size)
         for at_top, height, size in zones
