@@ -50,7 +50,7 @@ DESCRIPTIONS = {
 @albums_option("-o", "--output", "--albums")
 @story_options
 def pauses(
-    inputs: StoryPaths, join: bool, lengths: tuple[tuple[str, str], ...], unset: tuple[str, ...], as_json: bool,
+    inputs: StoryPaths, join: bool | None, lengths: tuple[tuple[str, str], ...], unset: tuple[str, ...], as_json: bool,
     albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """Show how long the pauses of a story are, and change them.
