@@ -19,7 +19,7 @@ from audiobook.files.workspace import atomic_write, safe_name
 from audiobook.web.addresses import normalize_address
 
 FETCHED_KEY, SOURCE_KEY = "fetched", "source"
-STORY_ENDINGS = (".epub", ".html", ".docx", ".md", ".txt", ".zip")
+STORY_ENDINGS = (".epub", ".html", ".pdf", ".docx", ".md", ".txt", ".zip")
 NOTE = "# Fetched from the web by audiobook."
 DIGEST_CHARACTERS = 16
 MAX_NOTE_BYTES = 100_000

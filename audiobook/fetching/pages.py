@@ -13,7 +13,7 @@ from audiobook.fetching.statuses import describe_status
 from audiobook.web.client import ExchangeError, ExchangeFailure, WebResponse
 from audiobook.web.pages import fetch_page
 
-ZIP_SIGNATURE = b"PK\x03\x04"
+ZIP_SIGNATURE, PDF_SIGNATURE = b"PK\x03\x04", b"%PDF-"
 # The members by which files of that signature are told apart, near their beginning or in their directory at the end.
 ZIP_MEMBERS = ((b"META-INF/container.xml", ".epub"), (b"word/document.xml", ".docx"))
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
@@ -64,6 +64,8 @@ def _choose_ending(address: str, response: WebResponse) -> str:
     data = response.body
     if data.startswith(ZIP_SIGNATURE):
         return next((ending for member, ending in ZIP_MEMBERS if member in data), ".zip")
+    if data.startswith(PDF_SIGNATURE):
+        return ".pdf"
     path = urlsplit(address).path.lower()
     if _content_type(response)[0] in PAGE_TYPES or MARKUP_START.match(data):
         return ".html"

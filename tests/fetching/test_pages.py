@@ -36,9 +36,10 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"Content-Type": "text/html; charset=klingon"}, PAGE.encode("cp1252"), ".html", PAGE.encode("cp1252")),
         ({**HTML, "Content-Encoding": "gzip"}, gzip.compress(PAGE.encode()), ".html", PAGE.encode()),
         ({"Content-Type": "text/plain"}, b"Ann went out.", ".txt", b"Ann went out."),
+        ({}, b"%PDF-1.7 tea", ".pdf", b"%PDF-1.7 tea"),
         ({}, b"PK\x03\x04 META-INF/container.xml", ".epub", b"PK\x03\x04 META-INF/container.xml"),
     ],
-    ids=["html", "no type", "another encoding", "a wrong encoding", "gzip", "text", "an e-book"],
+    ids=["html", "no type", "another encoding", "a wrong encoding", "gzip", "text", "a PDF", "an e-book"],
 )
 def test_a_page_is_kept_as_it_came(headers: dict[str, str], body: bytes, ending: str, kept: bytes) -> None:
     agents: list[str] = []

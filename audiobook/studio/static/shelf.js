@@ -4,7 +4,7 @@ import { get, upload } from './api.js';
 import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
 import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
-const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.docx';
+const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx';
 const MAX_BYTES = 200e6;
 
 export function mountShelf(root, { open, tell, attempt }) {
@@ -23,8 +23,8 @@ export function mountShelf(root, { open, tell, attempt }) {
   function sayWhatToDo(isEmpty) {
     replaceContent(words,
       h('strong', {}, isEmpty ? 'There are no stories here yet.' : 'Add a story.'), ' ',
-      isEmpty ? 'Drop one on this page and it opens: a text file, an e-book (EPUB), a Word document or a saved web page.'
-        : 'Drop a text file, an e-book (EPUB), a Word document or a saved web page on this page.');
+      isEmpty ? 'Drop one on this page and it opens: a text file, an e-book (EPUB, PDF), a Word document or a saved web page.'
+        : 'Drop a text file, an e-book (EPUB, PDF), a Word document or a saved web page on this page.');
   }
 
   async function load() {
