@@ -2,8 +2,8 @@
 
 import { get } from './api.js';
 import { change } from './app.js';
-import { formatCount, formatShare, h, pill, quiet, replaceContent, row } from './dom.js';
-import { isPlaying, play, playTrial, soundOf, stop, stopAtEscape } from './player.js';
+import { formatCount, formatShare, h, more, pill, quiet, replaceContent, row, shorten } from './dom.js';
+import { isPlaying, loadRoom, play, playTrial, soundOf, stop } from './player.js';
 
 const SLIDER_NAMES = {
   pitch: ['Pitch', 'deep', 'high'], pace: ['Pace', 'slow', 'quick'],
@@ -19,7 +19,9 @@ export function mountCast(root, story, { attempt }) {
   root.append(page);
   let cast = null;
   let shown = SHOWN;
-  let version = story.version;
+  let heard = '';
+  const tried = new Map();
+  const opened = {};
   const compared = new Set();
 
   async function load() {
@@ -50,9 +52,9 @@ export function mountCast(root, story, { attempt }) {
 
   function drawPerson(person) {
     const isNarrator = !person.name;
-    const settings = { ...person.settings };
-    const choose = voice => save(person, voice, settings);
-    const status = h('span', { class: 'quiet', role: 'status' });
+    // What somebody tries stays when the cast is drawn anew.
+    const settings = tried.get(person.name) ?? { ...person.settings };
+    const status = h('span', { class: 'quiet', role: 'status' }, tried.has(person.name) && 'Not saved yet.');
     const trial = extra => ({ name: person.name, voice: person.voice, settings, place: person.samples.length ? exact(person, person.samples[0].place) : '', ...extra });
     return h('section', { class: 'card person', style: { '--hue': person.hue }, 'aria-label': nameOf(person.name) },
       h('h3', {}, isNarrator ? 'Narrator' : person.name,
@@ -62,9 +64,9 @@ export function mountCast(root, story, { attempt }) {
       person.alike.length > 0 && h('p', { class: 'problem' }, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
       h('div', { class: 'samples' }, person.samples.map(line => h('button', {
         class: 'sample', onclick: () => hear(exact(person, line.place)),
-      }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text)))),
+      }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text, 90)))),
       row(
-        h('label', {}, 'Voice ', h('select', { onchange: event => choose(event.target.value) }, drawVoices(person))),
+        h('label', {}, 'Voice ', h('select', { onchange: event => save(person, event.target.value, settings) }, drawVoices(person))),
         !isNarrator && h('label', {}, 'Gender ', h('select', { onchange: event => edit({ genders: [[person.name, event.target.value || 'unknown']] }) },
           GENDERS.map(([value, label]) => h('option', { value, selected: value === person.gender }, label)))),
         !isNarrator && h('label', { class: 'check' }, h('input', {
@@ -73,7 +75,7 @@ export function mountCast(root, story, { attempt }) {
       person.suggestions.length > 0 && row(h('span', { class: 'quiet' }, 'Try: '), person.suggestions.map(voice => h('span', { class: 'chip' },
         h('button', { title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
         h('button', { title: `Give ${person.name} the voice ${voice}`, onclick: () => save(person, voice, {}) }, 'use it')))),
-      h('details', { class: 'sliders' }, h('summary', {}, 'Fine-tune this voice'),
+      more('Fine-tune this voice', opened, person.name,
         Object.entries(SLIDER_NAMES).map(([key, [label, low, high]]) => h('label', { class: 'slider' },
           h('span', {}, label), h('small', {}, low),
           h('input', {
@@ -81,13 +83,14 @@ export function mountCast(root, story, { attempt }) {
             onchange: event => {
               settings[key] = Number(event.target.value);
               if (settings[key] === PLAIN[key]) delete settings[key];
+              tried.set(person.name, settings);
               replaceContent(status, 'Not saved yet.');
               tryVoice(trial({}));
             },
           }), h('small', {}, high))),
         row(
           pill('Hear it', () => tryVoice(trial({}))),
-          pill('Save', () => choose(person.voice), { class: 'pill main' }),
+          pill('Save', () => save(person, person.voice, settings), { class: 'pill main' }),
           pill('Reset', () => save(person, person.voice, {})), status)),
       !isNarrator && h('details', {}, h('summary', {}, 'Name'),
         h('form', { class: 'row', onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
@@ -108,12 +111,12 @@ export function mountCast(root, story, { attempt }) {
         `${voice.name} – ${voice.description}`))))];
   }
 
-  const shorten = words => words.length > 90 ? `${words.slice(0, 89).trimEnd()}…` : words;
-
   const typed = (voice, settings) => [voice, ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)].join(' ');
 
-  const save = (person, voice, settings) => edit(person.name
-    ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
+  function save(person, voice, settings) {
+    tried.delete(person.name);
+    return edit(person.name ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
+  }
 
   const edit = edits => change('edit', edits);
 
@@ -122,7 +125,12 @@ export function mountCast(root, story, { attempt }) {
   // A line by itself, without the narration in its paragraph; the narrator's places are paragraphs.
   const exact = (person, place) => person.name && !place.includes('.') ? `${place}.1` : place;
 
-  const hear = place => isPlaying() ? stop() : attempt(() => play([{ address: soundOf(story.id, place) }]));
+  // A second click stops the line; a click on another line plays that one.
+  function hear(place) {
+    const isSame = isPlaying() && heard === place;
+    heard = place;
+    return isSame ? stop() : attempt(() => play([{ address: soundOf(story.id, place) }]));
+  }
 
   const tryVoice = trial => attempt(() => playTrial(`${story.id}/trial`, trial));
 
@@ -151,14 +159,5 @@ export function mountCast(root, story, { attempt }) {
       h('span', { class: 'quiet' }, Object.entries(other.voices).map(([name, voice]) => `${name} ${voice}`).join(', ')))));
   }
 
-  load();
-  return {
-    update: found => {
-      if (found.version === version) return;
-      version = found.version;
-      load();
-    },
-    close: stop,
-    keys: stopAtEscape,
-  };
+  return loadRoom(story, load);
 }

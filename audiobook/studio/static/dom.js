@@ -3,18 +3,21 @@
 // What an element is now, which its attributes don't say.
 const PROPERTIES = ['checked', 'disabled', 'hidden', 'open', 'selected', 'value'];
 
+// Children without those that are left out.
+const listShown = children => children.flat(Infinity).filter(child => (child ?? false) !== false);
+
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   // A button that does something by itself sends no form.
   if (tag === 'button' && properties.onclick) element.type = 'button';
   for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null || value === false) continue;
+    if ((value ?? false) === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (name === 'style') for (const [key, one] of Object.entries(value)) element.style.setProperty(key, one);
     else if (PROPERTIES.includes(name)) element[name] = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...listShown(children));
   return element;
 }
 
@@ -34,10 +37,11 @@ export const more = (label, opened, name, ...content) => h('details', {
 
 export const capitalize = text => text[0].toUpperCase() + text.slice(1);
 
-export const replaceContent = (element, ...children) => element.replaceChildren(
-  ...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+export const replaceContent = (element, ...children) => element.replaceChildren(...listShown(children));
 
 export const formatCount = (count, one, many = `${one}s`) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+export const shorten = (words, most) => words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words;
 
 export const STATES = { made: 'made', outdated: 'out of date', missing: 'not made yet' };
 

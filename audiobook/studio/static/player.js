@@ -15,8 +15,20 @@ export function stop() {
   onStop = null;
 }
 
-// For rooms that have no other key.
-export const stopAtEscape = key => key === 'Escape' && (stop(), true);
+// A room that is loaded anew when the story has changed, and whose sound ends at Escape.
+export function loadRoom(story, load) {
+  let { version } = story;
+  load();
+  return {
+    update: found => {
+      if (found.version === version) return;
+      version = found.version;
+      load();
+    },
+    close: stop,
+    keys: key => key === 'Escape' && (stop(), true),
+  };
+}
 
 export const isPlaying = () => onStop !== null;
 

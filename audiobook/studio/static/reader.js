@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { change, undo } from './app.js';
-import { formatCount, formatShare, h, pill, replaceContent, row, STATES } from './dom.js';
+import { formatCount, formatShare, h, pill, replaceContent, row, shorten, STATES } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
 import { drawKind } from './kind.js';
@@ -188,7 +188,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     // Drawn once, so that nothing jumps; without the rest of it if that takes long.
     const show = () => {
-      const typing = panel.querySelector('input[list]:focus');
+      const typing = findTyping('input[list]');
       drawPanel();
       if (typing) panel.querySelector('input[list]')?.replaceWith(typing);
       typing?.focus();
@@ -205,6 +205,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   // What covers the text at the bottom of a phone.
   const coveredHeight = () => getComputedStyle(panel).position === 'fixed' ? panel.offsetHeight : 0;
+
+  // In a window that isn't in front, nothing is “:focus”.
+  const findTyping = kind => document.activeElement.matches(`.panel ${kind}`) ? document.activeElement : null;
 
   function scrollToLine(element) {
     const box = element.getBoundingClientRect();
@@ -251,7 +254,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       },
     });
     return [
-      h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ` ${shorten(one.text)}`),
+      h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ` ${shorten(one.text, 140)}`),
       h('p', {}, 'Spoken by ', h('b', {}, sayWho(one, 'the narrator')),
         one.evidence === 'correction' ? ' (your choice)' : one.speaker ? ` (${formatShare(one.confidence)} sure)` : ''),
       h('ol', { class: 'choices' }, list.map((choice, index) => h('li', {}, h('button', {
@@ -273,8 +276,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
   }
 
   const keepTake = changes => change('take', { place: exact(chosen), ...changes });
-
-  const shorten = words => words.length > 140 ? `${words.slice(0, 139).trimEnd()}…` : words;
 
   async function answer(name, isNew = false) {
     if (!chosen) return;
@@ -411,7 +412,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     }
     drawChapters();
     // What somebody types or tries stays.
-    if (whatIsShown() === before || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
+    if (whatIsShown() === before || findTyping(':is(input, select)')) panel.firstChild.replaceWith(drawHead());
     else drawPanel();
     showStates();
     return null;

@@ -3,13 +3,12 @@
 import { get } from './api.js';
 import { change } from './app.js';
 import { formatCount, h, pill, replaceContent } from './dom.js';
-import { playTrial, stop, stopAtEscape } from './player.js';
+import { loadRoom, playTrial } from './player.js';
 
 export function mountWords(root, story, { attempt }) {
   const page = h('div', { class: 'room' });
   root.append(page);
   let words = null;
-  let version = story.version;
   let open = '';
 
   async function load() {
@@ -76,14 +75,5 @@ export function mountWords(root, story, { attempt }) {
       ? `${word.word} will be said like that${everywhere ? ' in all your stories' : ''}.` : `${word.word} is the voice’s guess again.`);
   }
 
-  load();
-  return {
-    update: found => {
-      if (found.version === version) return;
-      version = found.version;
-      load();
-    },
-    close: stop,
-    keys: stopAtEscape,
-  };
+  return loadRoom(story, load);
 }
