@@ -84,7 +84,7 @@ def open_story(page: Page) -> None:
     wait_for_text(page)
 
 
-def wait_for_text(page: Page) -> None:
+def wait_for_text(page: OpenPage) -> None:
     """Waits until the story is there, and the program has weighed who speaks."""
     page.wait("document.querySelectorAll('.line').length > 4")
     page.wait("fetch(`api/story/${location.hash.slice(1).split('/')[0]}/question`).then(answer => answer.ok)")

@@ -21,6 +21,7 @@ from tests.studio.test_studio_in_browser import (
     go_to,
     has_speaker,
     wait_for_line,
+    wait_for_text,
 )
 from tests.webdriver import FIREFOX, HIDDEN_SCREEN, MINI_BROWSER, WEBKIT_DRIVER, browsing_firefox, browsing_webkit
 
@@ -54,8 +55,7 @@ def open_text(page: OpenPage, title: str) -> None:
     page.wait(f"[...document.querySelectorAll('.book a')].some(one => one.textContent === '{title}')")
     page.run(f"[...document.querySelectorAll('.book a')].find(one => one.textContent === '{title}').id = 'wanted'")
     page.click("#wanted")
-    page.wait("document.querySelectorAll('.line').length > 4")
-    page.wait("fetch(`api/story/${location.hash.slice(1).split('/')[0]}/question`).then(answer => answer.ok)")
+    wait_for_text(page)
 
 
 def click_button(page: OpenPage, words: str, within: str) -> None:
@@ -106,6 +106,7 @@ def correct_lines(page: OpenPage, studio: RunningStudio) -> None:
     text = studio.cast_file.read_text("utf-8").replace('speaker = "Mr. Quillfeather"', 'speaker = "Joss"')
     studio.cast_file.write_text(text, "utf-8")
     page.wait(has_speaker("1:6", "Joss"))
+    wait_for_text(page)
 
 
 def choose_voices(page: OpenPage, studio: RunningStudio) -> None:

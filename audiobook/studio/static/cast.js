@@ -42,8 +42,7 @@ export function mountCast(root, story, { attempt }) {
         quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
         h('div', { class: 'row', id: 'compare' })),
       drawPerson(cast.narrator), people.map(drawPerson),
-      cast.people.length > shown && h('button', { class: 'pill', onclick: () => { shown = Infinity; draw(); } },
-        `${formatCount(cast.people.length - shown, 'more person', 'more people')}`),
+      cast.people.length > shown && pill(formatCount(cast.people.length - shown, 'more person', 'more people'), () => { shown = Infinity; draw(); }),
       h('details', { class: 'card', ontoggle: event => event.target.open && loadOthers(event.target) },
         h('summary', {}, 'Use the voices of another book')));
     drawComparison();
