@@ -15,9 +15,8 @@ export function stop() {
   onStop = null;
 }
 
-// A room that is loaded anew when the story has changed, and whose sound ends at Escape.
-export function loadRoom(story, load) {
-  let { version } = story;
+// A room that loads what it shows, now and whenever the story has changed.
+export function watchVersion({ version }, load) {
   load();
   return {
     update: found => {
