@@ -3,7 +3,7 @@
 // What an element is now, which its attributes don't say.
 const PROPERTIES = ['checked', 'disabled', 'hidden', 'open', 'selected', 'value'];
 
-// Children without those that are left out.
+// Those that aren’t left out.
 const listShown = children => children.flat(Infinity).filter(child => (child ?? false) !== false);
 
 // Its tag may have classes behind it: “p.quiet”.
