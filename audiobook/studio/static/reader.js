@@ -188,7 +188,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     // Drawn once, so that nothing jumps; without the rest of it if that takes long.
     const show = () => {
-      const typing = panel.querySelector('input[list]:focus');
+      const typing = findTyping('input[list]');
       drawPanel();
       if (typing) panel.querySelector('input[list]')?.replaceWith(typing);
       typing?.focus();
@@ -205,6 +205,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   // What covers the text at the bottom of a phone.
   const coveredHeight = () => getComputedStyle(panel).position === 'fixed' ? panel.offsetHeight : 0;
+
+  // In a window that isn't in front, nothing is “:focus”.
+  const findTyping = kind => document.activeElement.matches(`.panel ${kind}`) ? document.activeElement : null;
 
   function scrollToLine(element) {
     const box = element.getBoundingClientRect();
@@ -403,7 +406,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     }
     drawChapters();
     // What somebody types or tries stays.
-    if (whatIsShown() === before || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
+    if (whatIsShown() === before || findTyping(':is(input, select)')) panel.firstChild.replaceWith(drawHead());
     else drawPanel();
     showStates();
     return null;

@@ -22,8 +22,8 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, ope
   const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button', {
     class: 'pill', 'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
     onclick: () => { wanted.take = number; drawTakes(); listenTo(); },
-  }, number + 1)), h('button', {
-    class: 'pill', disabled: tried.at(-1) >= MOST_TAKES,
+  }, number + 1)), h('button.pill', {
+    disabled: tried.at(-1) >= MOST_TAKES,
     onclick: () => { wanted.take = tried.at(-1) + 1; tried.push(wanted.take); drawTakes(); listenTo(); },
   }, 'Another take'));
   // Words that have a pronunciation here come first.
