@@ -179,7 +179,7 @@ class StoryRoutes:
         return view
 
     def _view_chapter(self, request: Request) -> ChapterView:
-        return view_chapter(self._story(request).snapshot, read_number(request))
+        return view_chapter(self._story(request).text, read_number(request))
 
     def _view_states(self, request: Request) -> dict[int, str]:
         story, number = self._story(request), read_number(request)

@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { change } from './app.js';
-import { formatCount, formatShare, h, pill, quiet, replaceContent, row } from './dom.js';
+import { drawJoin, formatCount, formatShare, h, pill, quiet, replaceContent, row } from './dom.js';
 import { isPlaying, play, playTrial, soundOf, stop, stopAtEscape } from './player.js';
 
 const SLIDER_NAMES = {
@@ -40,8 +40,7 @@ export function mountCast(root, story, { attempt }) {
         quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
         h('div', { class: 'row', id: 'compare' })),
       drawPerson(cast.narrator), people.map(drawPerson),
-      cast.people.length > shown && h('button', { class: 'pill', onclick: () => { shown = Infinity; draw(); } },
-        `${formatCount(cast.people.length - shown, 'more person', 'more people')}`),
+      cast.people.length > shown && pill(formatCount(cast.people.length - shown, 'more person', 'more people'), () => { shown = Infinity; draw(); }),
       h('details', { class: 'card', ontoggle: event => event.target.open && loadOthers(event.target) },
         h('summary', {}, 'Use the voices of another book')));
     drawComparison();
@@ -92,12 +91,7 @@ export function mountCast(root, story, { attempt }) {
       !isNarrator && h('details', {}, h('summary', {}, 'Name'),
         h('form', { class: 'row', onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
           h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button', { class: 'pill' }, 'Rename')),
-        row(h('select', { 'aria-label': `${person.name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
-          cast.people.filter(one => one !== person).map(one => h('option', { value: one.name }, one.name))),
-        h('button', { class: 'pill', onclick: event => {
-          const other = event.target.previousElementSibling.value;
-          if (other) edit({ same: [[person.name, other]] });
-        } }, 'Join'))));
+        drawJoin(person.name, cast.people, edit)));
   }
 
   function drawVoices(person) {
@@ -135,10 +129,9 @@ export function mountCast(root, story, { attempt }) {
     const people = cast.people.filter(person => compared.has(person.name));
     const element = page.querySelector('#compare');
     if (people.length < 2) return replaceContent(element, people.length === 1 && h('span', { class: 'quiet' }, `Choose one more person to compare with ${people[0].name}.`));
-    return replaceContent(element, h('button', {
-      class: 'pill main',
-      onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
-    }, `Hear ${people.map(person => person.name).join(', then ')}`));
+    return replaceContent(element, pill(`Hear ${people.map(person => person.name).join(', then ')}`,
+      () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
+      { class: 'pill main' }));
   }
 
   async function loadOthers(element) {

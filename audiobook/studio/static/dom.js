@@ -32,6 +32,14 @@ export const more = (label, opened, name, ...content) => h('details', {
   class: 'more', open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
 }, h('summary', {}, label), content);
 
+// Somebody who proves to be the same person as another.
+export const drawJoin = (name, people, join) => row(h('select', { 'aria-label': `${name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
+  people.filter(one => one.name !== name).map(one => h('option', { value: one.name }, one.name))),
+pill('Join', event => {
+  const other = event.target.previousElementSibling.value;
+  if (other) join({ same: [[name, other]] });
+}));
+
 export const capitalize = text => text[0].toUpperCase() + text.slice(1);
 
 export const replaceContent = (element, ...children) => element.replaceChildren(

@@ -25,10 +25,11 @@ export function watchJobs(show, attempt) {
   // What came by itself meanwhile is newer than this answer.
   const load = async () => {
     const found = await attempt(() => get('jobs'));
+    if (!found) return;
     // A server that was started again has none of those before.
-    for (const id of jobs.keys()) if (found && !found.some(job => job.id === id)) jobs.delete(id);
-    found?.forEach(job => { if (!jobs.has(job.id) || !isRunning(job)) jobs.set(job.id, job); });
-    if (found) tell();
+    for (const id of jobs.keys()) if (!found.some(job => job.id === id)) jobs.delete(id);
+    found.forEach(job => { if (!jobs.has(job.id) || !isRunning(job)) jobs.set(job.id, job); });
+    tell();
   };
   load();
   addEventListener('focus', load);

@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { change, undo } from './app.js';
-import { formatCount, formatShare, h, pill, replaceContent, row, STATES } from './dom.js';
+import { drawJoin, formatCount, formatShare, h, pill, replaceContent, row, STATES } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
 import { drawKind } from './kind.js';
@@ -31,7 +31,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
   const ask = path => attempt(() => get(`story/${story.id}/${path}`));
   const send = (path, body) => attempt(() => post(`story/${story.id}/${path}`, body));
   const storageKey = `studio-place-${story.id}`;
-  const remember = place => { try { localStorage.setItem(storageKey, place); } catch { /* private mode: it is forgotten */ } };
+  // In private mode it is forgotten.
+  const memory = act => { try { return act(localStorage); } catch { return ''; } };
+  const remember = place => memory(store => store.setItem(storageKey, place));
   const paragraphNumber = place => Number(place.split(':')[1].split('.')[0]);
   const lines = () => [...text.querySelectorAll('.line')];
   const lineAt = place => text.querySelector(`.line[data-place="${CSS.escape(place)}"]`);
@@ -78,25 +80,24 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function drawText(keepsPlace) {
     const scroll = keepsPlace ? document.scrollingElement.scrollTop : 0;
-    const paragraphs = chapter.paragraphs;
     let drawn = 0;
     const head = h('h2', {}, chapter.title);
     const end = h('div', { class: 'end' });
     replaceContent(text, current.problem && h('p', { class: 'problem' }, current.problem),
       current.notices.map(one => h('p', { class: 'problem' }, one)), head, end);
     drawRest = upTo => {
-      while (drawn < paragraphs.length && drawn < upTo) {
-        const batch = paragraphs.slice(drawn, drawn + BATCH);
+      while (drawn < chapter.paragraphs.length && drawn < upTo) {
+        const batch = chapter.paragraphs.slice(drawn, drawn + BATCH);
         end.before(...batch.map(drawParagraph));
         drawn += batch.length;
       }
     };
     drawRest(keepsPlace ? Infinity : BATCH);
-    if (drawn < paragraphs.length) {
+    if (drawn < chapter.paragraphs.length) {
       const watcher = new IntersectionObserver(entries => {
         if (!entries.some(entry => entry.isIntersecting)) return;
         drawRest(drawn + BATCH);
-        if (drawn >= paragraphs.length) watcher.disconnect();
+        if (drawn >= chapter.paragraphs.length) watcher.disconnect();
       }, { rootMargin: '1500px' });
       watcher.observe(end);
     }
@@ -118,7 +119,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       h('summary', {}, `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
   }
 
-  const sayWho = (one, narrator) => one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
+  const sayWho = (one, narrator) => current.status !== 'ready' ? '…' : one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
 
   function drawSegment(one) {
     if (!SPOKEN.includes(one.kind) || one.skipped) {
@@ -133,14 +134,17 @@ export function mountReader(root, story, { tell, attempt, take }) {
     }, h('small', { class: 'who' }, name), one.text);
   }
 
-  // Only what has changed is drawn anew, so that nothing jumps.
-  function redrawLines(found) {
+  // Only what has changed is drawn anew, and what is read stays where it is, so that nothing jumps.
+  function redrawLines(found, isAll) {
     const before = chapter.paragraphs;
     setChapter(found);
     const elements = [...text.querySelectorAll('.paragraph')];
     if (before.length !== found.paragraphs.length) return drawText(true);
+    const topOf = element => element?.getBoundingClientRect().top;
+    const read = elements.find(one => topOf(one) > 0);
+    const place = topOf(read);
     elements.forEach((element, index) => {
-      if (JSON.stringify(before[index]) !== JSON.stringify(found.paragraphs[index])) {
+      if (isAll || JSON.stringify(before[index]) !== JSON.stringify(found.paragraphs[index])) {
         const fresh = drawParagraph(found.paragraphs[index]);
         if (fresh.tagName !== element.tagName) return element.replaceWith(fresh);
         element.className = fresh.className;
@@ -148,6 +152,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       }
       return null;
     });
+    if (read?.isConnected) scrollBy(0, topOf(read) - place);
     markChosen();
     return null;
   }
@@ -168,12 +173,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   // --- the line that is chosen ---
 
+  const unmark = name => text.querySelector(`.${name}`)?.classList.remove(name);
   const markChosen = () => chosen && elementAt(chosen)?.classList.add('chosen');
   const elementAt = place => lineAt(place) || paragraphAt(place);
 
   async function choose(place, { scrolls = true } = {}) {
     if (numberOf(place) !== chapter?.number) return showChapter(numberOf(place), place);
-    text.querySelector('.chosen')?.classList.remove('chosen');
+    unmark('chosen');
     chosen = place;
     let element = elementAt(place);
     if (!element) {
@@ -215,6 +221,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   }
 
   function drawHead() {
+    if (current.is_working) return h('p', { class: 'working' }, 'Working out who says what…');
     const left = queue ? queue.left : current.unsure;
     return h('div', { class: 'queue' },
       h('strong', {}, left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
@@ -223,6 +230,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function drawPanel() {
     const one = chosen && segmentAt(chosen);
+    if (current.status !== 'ready') return replaceContent(panel, drawHead());
     if (!chosen) return replaceContent(panel, drawHead(), h('p', { class: 'quiet hint' }, 'Click a line to say who speaks it, or go through the lines that matter most.'));
     return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
       line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, opened }),
@@ -233,7 +241,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function leave() {
     stop();
-    text.querySelector('.chosen')?.classList.remove('chosen');
+    unmark('chosen');
     queue = null;
     chosen = '';
     drawPanel();
@@ -264,11 +272,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
         pill(['Leave open', h('kbd', {}, 'S')], skip)),
       row(search,
         h('datalist', { id: 'names' }, current.people.flatMap(person => [person.name, ...person.aliases]).map(name => h('option', { value: name })))),
-      one.speaker && h('details', { class: 'more' }, h('summary', {}, `${one.speaker} is the same person as…`),
-        row(h('select', { 'aria-label': `${one.speaker} is the same person as` },
-          h('option', { value: '' }, 'Choose a name'),
-          current.people.filter(person => person.name !== one.speaker).map(person => h('option', { value: person.name }, person.name))),
-        pill('Join', event => joinPeople(one.speaker, event.target.previousElementSibling.value)))),
+      one.speaker && h('details', { class: 'more' }, h('summary', {}, `${one.speaker} is the same person as…`), drawJoin(one.speaker, current.people, edit)),
     ];
   }
 
@@ -317,8 +321,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
     const result = await send('join');
     if (result) await showEffect(result);
   }
-
-  const joinPeople = (name, other) => other && edit({ same: [[name, other]] });
 
   // --- the queue of lines that matter most ---
 
@@ -369,7 +371,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // --- sound ---
 
   function mark(place) {
-    text.querySelector('.sounding')?.classList.remove('sounding');
+    unmark('sounding');
     const element = place && elementAt(place);
     if (element) element.classList.add('sounding');
     return element;
@@ -399,19 +401,20 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function update(found) {
     const before = whatIsShown();
+    const wasReady = current.status === 'ready';
     current = found;
     if (!chapter) return null;
     if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
     if (chapter.version !== found.version) {
       const fresh = await ask(`chapter/${chapter.number}`);
-      if (fresh && fresh.number === chapter.number) redrawLines(fresh);
+      if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasReady);
       const place = chosen;
       const again = place && await get(`story/${story.id}/line?place=${exact(place)}`).catch(() => null);
       if (again && chosen === place) line = again;
     }
     drawChapters();
     // What somebody types or tries stays.
-    if (whatIsShown() === before || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
+    if ((wasReady && whatIsShown() === before) || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
     else drawPanel();
     showStates();
     return null;
@@ -419,13 +422,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   const KEYS = {
     j: () => step(1), k: () => step(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1), n: () => answer(''),
-    s: () => skip(), a: () => accept(), b: () => joinPhrase(), p: () => listen(), ' ': () => hear(),
+    s: skip, a: accept, b: joinPhrase, p: listen, ' ': hear,
     y: () => { const one = chosen && segmentAt(chosen); if (one) answer(one.speaker); },
     '/': () => panel.querySelector('input')?.focus(),
-    Escape: () => leave(),
+    Escape: leave,
   };
 
-  const saved = (() => { try { return localStorage.getItem(storageKey) || ''; } catch { return ''; } })();
+  const saved = memory(store => store.getItem(storageKey)) || '';
   const first = current.chapters.find(one => one.number > 0) || current.chapters[0];
   const wanted = saved && current.chapters.some(one => one.number === numberOf(saved)) ? saved : '';
   if (first) showChapter(wanted ? numberOf(wanted) : first.number, wanted && !wanted.endsWith(':0') ? wanted : '');
