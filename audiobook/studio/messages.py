@@ -8,7 +8,7 @@ import re
 OPTION_PREFIX = re.compile(r"^--[a-z-]+(?:(?!: ).)*: ")
 # What only makes sense in a terminal: "(--new makes a new character)", "; `audiobook voices` lists them".
 TERMINAL_HINTS = re.compile(
-    r" \(--[^)]*\)|[;,] (?:give|see|try|choose [^;]*? with|if [^;]*? give)? ?(?:--|`audiobook)[^;]*"
+    r" \(--[^)]*\)|[;,] (?:give|see|try|or|choose [^;]*? with|if [^;]*? give)? ?(?:--|`audiobook)[^;]*"
 )
 
 
@@ -23,5 +23,7 @@ def describe_for_page(message: str) -> str:
     'notes.txt: there is no text in it'
     >>> describe_for_page("the cover isn't a usable picture; choose another with --cover")
     "the cover isn't a usable picture"
+    >>> describe_for_page("the profile acx only makes mp3; choose one of these, or --profile podcast")
+    'the profile acx only makes mp3; choose one of these'
     """
     return TERMINAL_HINTS.sub("", OPTION_PREFIX.sub("", message))

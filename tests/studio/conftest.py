@@ -28,6 +28,17 @@ def shelf(workspace: Path) -> Shelf:
     return Shelf(workspace / "output", workspace / "input", ())
 
 
+@pytest.fixture(scope="module")
+def unchanged_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """The studio with a story open, for tests that change nothing: opening it takes longer than what they ask."""
+    folder = tmp_path_factory.mktemp("desk")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        with open_desk(folder) as desk:
+            yield desk
+            assert not desk.cast_file.exists()
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """The studio with a story open."""

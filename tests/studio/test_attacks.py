@@ -33,10 +33,14 @@ BODIES = (
 LONG = "9" * 5000
 
 
-@pytest.fixture
-def client(desk: Desk) -> TestClient:
+def make_client(desk: Desk) -> TestClient:
     """Somebody who gets an answer even to what breaks the studio."""
     return TestClient(desk.studio.app, base_url=f"http://{HOST}/t/{TOKEN}/", raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client(unchanged_desk: Desk) -> TestClient:
+    return make_client(unchanged_desk)
 
 
 def read_problem(answer: Any, statuses: tuple[int, ...] = (400, 404, 405)) -> str:
@@ -64,18 +68,19 @@ def test_addresses_that_there_are_not(client: TestClient, path: str) -> None:
     "path", ["chapter/99", f"chapter/{LONG}", "chapter/-1", f"chapter/{LONG}/states", "line", "line?place=%00",
              f"line?place={LONG}", "sound?place=0:0", "sound?place=99:99", "nothing"],
 )  # fmt: skip
-def test_places_that_there_are_not(desk: Desk, client: TestClient, path: str) -> None:
-    read_problem(client.get(f"api/story/{desk.story}/{path}"))
+def test_places_that_there_are_not(unchanged_desk: Desk, client: TestClient, path: str) -> None:
+    read_problem(client.get(f"api/story/{unchanged_desk.story}/{path}"))
 
 
-def test_jobs_and_methods_that_there_are_not(desk: Desk, client: TestClient) -> None:
+def test_jobs_and_methods_that_there_are_not(unchanged_desk: Desk, client: TestClient) -> None:
     for number in ("0", "-1", LONG, "x"):
         read_problem(client.post(f"api/jobs/{number}/cancel", headers=ORIGIN))
     for method in ("PUT", "DELETE", "TRACE", "GET"):
-        read_problem(client.request(method, f"api/story/{desk.story}/lines", headers=ORIGIN))
+        read_problem(client.request(method, f"api/story/{unchanged_desk.story}/lines", headers=ORIGIN))
 
 
-def test_bodies_of_any_kind(desk: Desk, client: TestClient) -> None:
+def test_bodies_of_any_kind(desk: Desk) -> None:
+    client = make_client(desk)
     for path in BODY_ADDRESSES:
         for body in BODIES:
             answer = client.post(f"api/story/{desk.story}/{path}", content=body, headers=ORIGIN)
@@ -85,11 +90,13 @@ def test_bodies_of_any_kind(desk: Desk, client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("name", ["\0", "a" * 100_000, " ", "\u200b", "\u202e", "\x1b[2J"])
-def test_names_that_nobody_has(desk: Desk, client: TestClient, name: str) -> None:
+def test_names_that_nobody_has(unchanged_desk: Desk, client: TestClient, name: str) -> None:
     body = {"places": ["1:5"], "name": name, "is_new": True}
-    read_problem(client.post(f"api/story/{desk.story}/lines", json=body, headers=ORIGIN))
-    read_problem(client.post(f"api/story/{desk.story}/edit", json={"renames": [["Joss", "\0"]]}, headers=ORIGIN))
-    assert not desk.cast_file.exists()
+    read_problem(client.post(f"api/story/{unchanged_desk.story}/lines", json=body, headers=ORIGIN))
+    read_problem(
+        client.post(f"api/story/{unchanged_desk.story}/edit", json={"renames": [["Joss", "\0"]]}, headers=ORIGIN)
+    )
+    assert not unchanged_desk.cast_file.exists()
 
 
 @pytest.mark.parametrize(
@@ -106,9 +113,9 @@ def test_unusual_names_are_names(desk: Desk, name: str) -> None:
     "settings", ['{"pitch":100}', '{"pitch":-1}', '{"pitch":1e308}', '{"pitch":NaN}', '{"pitch":1e999}',
                  '{"__class__":1}', '{"pace":0}'],
 )  # fmt: skip
-def test_settings_beyond_their_limits(desk: Desk, client: TestClient, settings: str) -> None:
+def test_settings_beyond_their_limits(unchanged_desk: Desk, client: TestClient, settings: str) -> None:
     body = f'{{"name":"Joss","voice":"heart","text":"Hello","settings":{settings}}}'
-    read_problem(client.post(f"api/story/{desk.story}/trial", content=body, headers=ORIGIN))
+    read_problem(client.post(f"api/story/{unchanged_desk.story}/trial", content=body, headers=ORIGIN))
 
 
 def test_the_lines_that_follow_in_paragraphs_with_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +182,7 @@ def test_the_story_goes_while_it_is_open(desk: Desk, replace: str) -> None:
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES])
 def test_a_disk_that_takes_nothing_is_told_and_nothing_changes(
-    desk: Desk, client: TestClient, monkeypatch: pytest.MonkeyPatch, code: int
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     def fail(*_: object, **__: object) -> int:
         raise OSError(code, os.strerror(code))
@@ -183,7 +190,8 @@ def test_a_disk_that_takes_nothing_is_told_and_nothing_changes(
     before = desk.line("1:5")["speaker"]
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", fail)
-        answer = client.post(f"api/story/{desk.story}/lines", json={"places": ["1:5"], "name": "Joss"}, headers=ORIGIN)
+        body = {"places": ["1:5"], "name": "Joss"}
+        answer = make_client(desk).post(f"api/story/{desk.story}/lines", json=body, headers=ORIGIN)
         read_problem(answer, (400, 503))
     assert not desk.cast_file.exists()
     assert desk.line("1:5")["speaker"] == before

@@ -9,6 +9,11 @@ from tests.studio.lamp import HOST, TOKEN, Desk
 OWN = f"http://{HOST}"
 
 
+@pytest.fixture
+def desk(unchanged_desk: Desk) -> Desk:
+    return unchanged_desk
+
+
 @pytest.mark.parametrize("path", ["/", "/api/shelf", "/t/", "/t/wrong/", "/t/wrong/api/events", "/static/app.js"])
 def test_without_the_token_there_is_nothing(desk: Desk, path: str) -> None:
     answer = desk.client.get(f"{OWN}{path}")

@@ -27,7 +27,6 @@ from audiobook.studio.queue_file import QUEUE_FILE
 from audiobook.studio.shelf import Shelf
 from audiobook.studio.shelf_model import (
     CANCELLED,
-    DONE,
     FAILED,
     INTERRUPTED,
     WAITING,
@@ -93,28 +92,11 @@ def sleep_instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
 
 
 @pytest.mark.processes
-def test_a_story_is_made(queue: JobQueue, told: Told, shelf: Shelf) -> None:
-    job = put(queue, shelf)
-    assert (job.state, job.story) == (WAITING, shelf.list_entries()[0].id)
-    done = told.wait(has_ended)
-    assert (done.state, done.message, done.is_changed) == (DONE, "", True)
-    assert (done.chapters, done.finished, done.lines, done.spoken, done.left) == (2, 2, 8, 8, None)
-    assert (done.album, done.page) == ("Ann Example/Two Doors", "albums/Ann%20Example/Two%20Doors/index.html")
-    assert [chapter.address for chapter in done.ready] == [
-        "albums/Ann%20Example/Two%20Doors/01%20-%20The%20Red%20One.mp3",
-        "albums/Ann%20Example/Two%20Doors/02%20-%20The%20Blue%20One.mp3",
-    ]
-    assert queue.list_jobs() == (done,)
-    assert [view.state for view in told.views][:2] == [WAITING, WORKING]
-    assert shelf.list_entries()[0].chapters == 2
-
-
-@pytest.mark.processes
 def test_what_the_command_line_refuses_is_told_in_its_words(queue: JobQueue, told: Told, shelf: Shelf) -> None:
-    put(queue, shelf, replace(PLAIN, chapters="7"))
+    put(queue, shelf, replace(PLAIN, profile="acx", formats=("flac",)))
     failed = told.wait(has_ended)
     assert failed.state == FAILED
-    assert "no chapter 7" in failed.message
+    assert "only makes mp3" in failed.message
     assert "\n" not in failed.message
     assert "--" not in failed.message
 
@@ -154,6 +136,7 @@ def test_a_job_that_is_not_there_cannot_be_cancelled(queue: JobQueue, number: in
         queue.cancel(number)
 
 
+@pytest.mark.slow
 @pytest.mark.processes
 def test_a_make_that_is_cancelled_keeps_what_is_finished(
     queue: JobQueue, told: Told, shelf: Shelf, tmp_path: Path
@@ -302,6 +285,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.processes
 @pytest.mark.skipif(os.name == "nt", reason="looks for processes as Unix does")
 def test_a_make_ends_when_the_studio_is_killed(shelf: Shelf, tmp_path: Path) -> None:

@@ -137,8 +137,15 @@ def test_a_story_is_made_and_heard(client: TestClient, tmp_path: Path) -> None:
     wanted = {"title": "--Doors <b>", "cover": cover["name"], "single_voice": True, "profile": "small"}
     job = client.post(f"/api/story/{story}/make", json=wanted).json()
     ended = wait_for_end(client, job["id"])
-    assert (ended["state"], ended["message"]) == ("done", "")
-    matching("ShelfView", client.get("/api/shelf").json())
+    facts = ("state", "message", "chapters", "finished", "lines", "spoken", "left", "is_changed")
+    assert [ended[fact] for fact in facts] == ["done", "", 2, 2, 8, 8, None, True]
+    assert ended["page"] == "albums/Ann%20Example/--Doors%20b/index.html"
+    assert [chapter["address"] for chapter in ended["ready"]] == [
+        "albums/Ann%20Example/--Doors%20b/01%20-%20The%20Red%20One.opus",
+        "albums/Ann%20Example/--Doors%20b/02%20-%20The%20Blue%20One.opus",
+    ]
+    matching("ShelfView", shelf_shown := client.get("/api/shelf").json())
+    assert shelf_shown["stories"][0]["chapters"] == 2
     album = matching("AlbumView", client.get(f"/api/story/{story}/album").json())
     assert (album["title"], album["profile"], album["formats"]) == ("--Doors <b>", "small", ["opus"])
     assert [chapter["title"] for chapter in album["chapters"]] == ["The Red One", "The Blue One"]

@@ -32,18 +32,18 @@ def check(name: str, value: Any) -> Any:
     return value
 
 
-def test_a_story_is_shown_as_a_whole(desk: Desk) -> None:
-    story = check("StoryView", desk.get(""))
+def test_a_story_is_shown_as_a_whole(unchanged_desk: Desk) -> None:
+    story = check("StoryView", unchanged_desk.get(""))
     assert (story["title"], story["author"]) == ("The Lamp", "Ann Example")
     assert [chapter["title"] for chapter in story["chapters"] if chapter["number"]] == ["Dusk", "Night"]
     assert {"Tilly", "Joss"} <= {person["name"] for person in story["people"]}
     assert story["lines"] == 8
 
 
-def test_a_chapter_has_every_paragraph_with_its_speakers(desk: Desk) -> None:
-    chapter = check("ChapterView", desk.get("chapter/1"))
+def test_a_chapter_has_every_paragraph_with_its_speakers(unchanged_desk: Desk) -> None:
+    chapter = check("ChapterView", unchanged_desk.get("chapter/1"))
     segments = [one for paragraph in chapter["paragraphs"] for one in paragraph["segments"]]
-    assert desk.line("1:3")["speaker"] == "Tilly"
+    assert unchanged_desk.line("1:3")["speaker"] == "Tilly"
     note = next(one for one in segments if "Thank you" in one["text"])
     assert note["kind"] == "note"
     assert note["skipped"]
@@ -118,8 +118,8 @@ def test_a_question_may_stay_open(desk: Desk) -> None:
         assert following["place"] != question["place"]
 
 
-def test_candidates_are_those_who_may_speak(desk: Desk) -> None:
-    found = check("LineView", desk.get("line?place=1:5"))
+def test_candidates_are_those_who_may_speak(unchanged_desk: Desk) -> None:
+    found = check("LineView", unchanged_desk.get("line?place=1:5"))
     assert {"Tilly", "Joss"} <= {choice["name"] for choice in found["choices"]}
 
 
@@ -144,12 +144,12 @@ def test_people_are_joined_parted_and_renamed(desk: Desk) -> None:
     assert "Joss" in {person["name"] for person in desk.get("")["people"]}
 
 
-def test_a_mistake_is_told_in_words_for_a_page(desk: Desk) -> None:
-    message = desk.post("edit", {"voices": [["Joss", "nobody-has-this"]]}, status=400)["message"]
+def test_a_mistake_is_told_in_words_for_a_page(unchanged_desk: Desk) -> None:
+    message = unchanged_desk.post("edit", {"voices": [["Joss", "nobody-has-this"]]}, status=400)["message"]
     assert "nobody-has-this" in message
     assert "--" not in message
     assert "`" not in message
-    assert not desk.cast_file.exists()
+    assert not unchanged_desk.cast_file.exists()
 
 
 def test_an_editor_changes_the_cast_file_meanwhile(desk: Desk) -> None:
@@ -246,10 +246,10 @@ def test_a_line_sounds_as_in_the_album(desk: Desk) -> None:
     assert "nothing is read aloud" in desk.client.get(f"api/story/{desk.story}/sound?place=1:999").json()["message"]
 
 
-def test_what_the_page_sends_is_checked(desk: Desk) -> None:
+def test_what_the_page_sends_is_checked(unchanged_desk: Desk) -> None:
     for body in ({"places": "1:5", "name": "Joss"}, {"places": [1], "name": "Joss"}, {"name": "Joss"}, [1]):
-        assert "unexpected" in desk.post("lines", body, status=400)["message"]
-    assert "too much" in desk.post("lines", {"places": ["1:5"] * 400_000, "name": ""}, status=400)["message"]
+        assert "unexpected" in unchanged_desk.post("lines", body, status=400)["message"]
+    assert "too much" in unchanged_desk.post("lines", {"places": ["1:5"] * 400_000, "name": ""}, status=400)["message"]
 
 
 def test_one_line_is_set_right(desk: Desk) -> None:
@@ -271,9 +271,9 @@ def test_one_line_is_set_right(desk: Desk) -> None:
     assert "0 to" in desk.post("take", {"place": "1:5", "pause_after": -5}, status=400)["message"]
 
 
-def test_what_is_not_read_aloud_has_no_sound(desk: Desk) -> None:
-    note = next(p for p in desk.get("chapter/1")["paragraphs"] if p["segments"][0]["kind"] == "note")
-    found = desk.get(f"line?place=1:{note['number']}")
+def test_what_is_not_read_aloud_has_no_sound(unchanged_desk: Desk) -> None:
+    note = next(p for p in unchanged_desk.get("chapter/1")["paragraphs"] if p["segments"][0]["kind"] == "note")
+    found = unchanged_desk.get(f"line?place=1:{note['number']}")
     assert found["sound"] is None
     assert found["choices"] == []
 
@@ -303,8 +303,8 @@ def test_what_is_story_is_said_by_hand(desk: Desk) -> None:
     assert desk.get("")["chapters"][-1]["title"] == "Midnight"
 
 
-def test_a_line_has_a_position_while_its_speaker_is_decided_anew(desk: Desk) -> None:
-    script = desk.studio.desk.find(desk.story).snapshot.analysis.script
+def test_a_line_has_a_position_while_its_speaker_is_decided_anew(unchanged_desk: Desk) -> None:
+    script = unchanged_desk.studio.desk.find(unchanged_desk.story).snapshot.analysis.script
     line = next(one for one in script.segments if one.kind.is_speech)
     paragraph = replace(line, span=Span(line.span.end, line.span.end + 1))
     script = replace(script, segments=(line, paragraph))
