@@ -225,7 +225,7 @@ export function mountMake(root, story, { tell, attempt }) {
   }
 
   function showJobs(jobs) {
-    const own = jobs.filter(job => job.story === story.id);
+    const own = jobs.filter(job => job.story === story.id && (job.state !== 'cancelled' || job.message));
     const job = own.find(isRunning) || own.find(isOpen) || own.at(-1);
     const wasOpen = shown && isOpen(shown);
     if (!job) {

@@ -70,7 +70,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (place) choose(place);
     else if (!isSame) {
       chosen = '';
-      text.scrollTop = 0;
       scrollTo(0, 0);
       drawPanel();
     }
@@ -81,10 +80,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
   function drawText(keepsPlace) {
     const scroll = keepsPlace ? document.scrollingElement.scrollTop : 0;
     let drawn = 0;
-    const head = h('h2', {}, chapter.title);
     const end = h('div', { class: 'end' });
     replaceContent(text, current.problem && h('p', { class: 'problem' }, current.problem),
-      current.notices.map(one => h('p', { class: 'problem' }, one)), head, end);
+      current.notices.map(one => h('p', { class: 'problem' }, one)), h('h2', {}, chapter.title), end);
     drawRest = upTo => {
       while (drawn < chapter.paragraphs.length && drawn < upTo) {
         const batch = chapter.paragraphs.slice(drawn, drawn + BATCH);
@@ -125,7 +123,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!SPOKEN.includes(one.kind) || one.skipped) {
       return h('span', { class: one.skipped ? 'skipped' : one.kind, title: one.skipped || null }, one.text);
     }
-    const isUnsure = one.confidence < SURE && one.evidence !== 'correction';
+    const isUnsure = !current.is_working && one.confidence < SURE && one.evidence !== 'correction';
     const name = sayWho(one, 'narrator');
     return h('span', {
       class: `line ${one.kind}${one.speaker ? ' known' : ''}${isUnsure ? ' unsure' : ''}`, role: 'button', tabindex: -1,
@@ -247,6 +245,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     drawPanel();
   }
 
+  const names = () => current.people.flatMap(person => [person.name, ...person.aliases]);
   const edit = edits => change('edit', edits);
 
   function drawSpeakers(one) {
@@ -271,7 +270,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
         one.speaker && pill(['Right', h('kbd', {}, 'Y')], () => answer(one.speaker)),
         pill(['Leave open', h('kbd', {}, 'S')], skip)),
       row(search,
-        h('datalist', { id: 'names' }, current.people.flatMap(person => [person.name, ...person.aliases]).map(name => h('option', { value: name })))),
+        h('datalist', { id: 'names' }, names().map(name => h('option', { value: name })))),
       one.speaker && h('details', { class: 'more' }, h('summary', {}, `${one.speaker} is the same person as…`), drawJoin(one.speaker, current.people, edit)),
     ];
   }
@@ -283,12 +282,11 @@ export function mountReader(root, story, { tell, attempt, take }) {
   async function answer(name, isNew = false) {
     if (!chosen) return;
     const place = chosen;
-    const known = current.people.some(person => [person.name, ...person.aliases].includes(name));
     let result;
     try {
       result = await post(`story/${story.id}/lines`, { places: [place], name, is_new: isNew });
     } catch (error) {
-      if (known || isNew || !name) return tell(error.message, [], true);
+      if (names().includes(name) || isNew || !name) return tell(error.message, [], true);
       return tell(`Nobody is called ${name} here.`, [[`Add ${name}`, () => answer(name, true)]], true);
     }
     await showEffect(result);
