@@ -226,7 +226,7 @@ class OpenStory(StoryReading):
         if applied is None:
             return False
         self._reload_cast_file(self._find_stepped_speakers(applied.changes))
-        self._review, self._steps, self._is_behind = None, [], True
+        self._review, self._steps = None, []
         self.request_analysis()
         return True
 

@@ -57,7 +57,7 @@ class StoryReading:
         self._version, self._edits = time.time_ns() // 1_000_000, 0
         self._analysis_due = 0.0
         self._analysis_seconds = 0.0
-        self._is_analyzing = self._is_behind = False
+        self._is_analyzing = False
         self.problem = ""
         self.request_analysis()
 
@@ -91,7 +91,7 @@ class StoryReading:
     @property
     def is_working(self) -> bool:
         """Whether what is shown of who speaks is not yet all that is known."""
-        return self.status == ATTRIBUTING or self._is_behind
+        return self._review is None and not self.problem
 
     def can_undo(self) -> tuple[bool, bool]:
         """Whether there is an edit to take back, and one to make again."""
@@ -140,7 +140,7 @@ class StoryReading:
         except OSError as error:
             self.problem = f"{error.filename or self.paths[0]}: {error.strerror or error}"
         finally:
-            self._is_analyzing = self._is_behind = False
+            self._is_analyzing = False
             self._notify()
 
     def _analyze_once(self) -> bool:
@@ -158,7 +158,7 @@ class StoryReading:
                 return True
             self._version += 1
             self._snapshot, self._review = Snapshot.take(self._version, context, analysis, cast), None
-            self._text, self._is_behind = None, False
+            self._text = None
             self._steps, self.problem = [], ""
             self._stamps = stamps if len(stamps) > len(self.paths) else self._stamp_files(self._snapshot)
         self._notify()

@@ -117,13 +117,14 @@ export function mountReader(root, story, { tell, attempt, take }) {
       h('summary', {}, `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
   }
 
-  const sayWho = (one, narrator) => current.status !== 'ready' ? '…' : one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
+  const isKnown = () => current.status === 'ready';
+  const sayWho = (one, narrator) => !isKnown() ? '…' : one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
 
   function drawSegment(one) {
     if (!SPOKEN.includes(one.kind) || one.skipped) {
       return h('span', { class: one.skipped ? 'skipped' : one.kind, title: one.skipped || null }, one.text);
     }
-    const isUnsure = !current.is_working && one.confidence < SURE && one.evidence !== 'correction';
+    const isUnsure = isKnown() && one.confidence < SURE && one.evidence !== 'correction';
     const name = sayWho(one, 'narrator');
     return h('span', {
       class: `line ${one.kind}${one.speaker ? ' known' : ''}${isUnsure ? ' unsure' : ''}`, role: 'button', tabindex: -1,
@@ -228,7 +229,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function drawPanel() {
     const one = chosen && segmentAt(chosen);
-    if (current.status !== 'ready') return replaceContent(panel, drawHead());
+    if (!isKnown()) return replaceContent(panel, drawHead());
     if (!chosen) return replaceContent(panel, drawHead(), h('p', { class: 'quiet hint' }, 'Click a line to say who speaks it, or go through the lines that matter most.'));
     return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
       line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, opened }),
@@ -399,20 +400,20 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function update(found) {
     const before = whatIsShown();
-    const wasReady = current.status === 'ready';
+    const wasKnown = isKnown();
     current = found;
     if (!chapter) return null;
     if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
     if (chapter.version !== found.version) {
       const fresh = await ask(`chapter/${chapter.number}`);
-      if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasReady);
+      if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasKnown);
       const place = chosen;
       const again = place && await get(`story/${story.id}/line?place=${exact(place)}`).catch(() => null);
       if (again && chosen === place) line = again;
     }
     drawChapters();
     // What somebody types or tries stays.
-    if ((wasReady && whatIsShown() === before) || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
+    if ((wasKnown && whatIsShown() === before) || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
     else drawPanel();
     showStates();
     return null;
