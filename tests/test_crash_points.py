@@ -16,7 +16,7 @@ import pytest
 from tests.crashing.disk import Fault
 
 ROOT = Path(__file__).parents[1]
-SAMPLES = [("first make", "a new address"), pytest.param(("a format added",), marks=pytest.mark.slow)]
+SAMPLES = [("first make",), pytest.param(("a new address", "a format added"), marks=pytest.mark.slow)]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")

@@ -146,11 +146,15 @@ def outcomes(folder: Path, planted: Planted, patience: TimeoutPolicy) -> Planted
                  for (line, _, reason), (remedy, said) in zip(planted, found, strict=True))  # fmt: skip
 
 
-@pytest.mark.parametrize("planted", [BY_THE_ENGINE, DEATHS], ids=["by the engine", "deaths"])
+@pytest.mark.parametrize(
+    "planted",
+    [pytest.param(BY_THE_ENGINE, id="by the engine"), pytest.param(DEATHS, id="deaths", marks=pytest.mark.slow)],
+)
 def test_planted_faults_are_told_and_cost_no_text(tmp_path: Path, planted: Planted) -> None:
     assert outcomes(tmp_path, planted, UNHURRIED) == planted
 
 
+@pytest.mark.slow
 def test_an_engine_that_hangs_is_told_and_costs_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading the voice that stands in may take longer where the machine is busy, so there is a second try."""
     for seconds in (3.0, 15.0):
@@ -316,6 +320,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*.mp3"))}
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_three_times_ends_as_an_undisturbed_one(tmp_path: Path, short_story: Path) -> None:
     from benchmarks.kill import killed_run, make
 

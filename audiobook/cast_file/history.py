@@ -15,7 +15,7 @@ from audiobook.cast_file.block_edits import set_block
 from audiobook.cast_file.edits import get_or_add_table, is_assigned_voice, remove_entries
 from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE
 from audiobook.cast_file.rows import BLOCK_TABLE, LINE_TABLE, RowChange, line_key, list_rows
-from audiobook.cast_file.take_edits import restore_take
+from audiobook.cast_file.take_edits import restore_take, to_item
 from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _restore_row(document: TOMLDocument, change: RowChange) -> None:
     if change.before is None:
         table.pop(change.name, None)
         return
-    table[change.name] = _to_item(change.before)
+    table[change.name] = to_item(change.before)
     if change.comment:
         table[change.name].comment(change.comment.lstrip("# "))
 
@@ -136,13 +136,3 @@ def _restore_line(document: TOMLDocument, change: RowChange) -> None:
     entry.update({"text": change.name, "speaker": change.before})
     entry.update({key: int(at) for key, at in zip(POSITION_KEYS, change.key[2:], strict=True) if at != "0"})
     entries.append(entry)
-
-
-def _to_item(value: Any) -> Any:
-    import tomlkit
-
-    if isinstance(value, dict):
-        table = tomlkit.inline_table()
-        table.update(value)
-        return table
-    return tomlkit.item(value)

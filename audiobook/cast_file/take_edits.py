@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from audiobook.cast_file.line_takes import POSITION_KEYS, SETTING_KEYS, TAKE_TABLE, take_key
+from audiobook.cast_file.line_takes import (
+    POSITION_KEYS,
+    SETTING_KEYS,
+    TAKE_TABLE,
+    TakeChanges,
+    change_settings,
+    take_key,
+)
 from audiobook.cast_file.rows import RowChange
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-# Settings of a line with their values; None goes back to what the program does by itself.
-TakeChanges = tuple[tuple[str, str | int | None], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class SetTake:
-    """Sets how a line is spoken: its take, its delivery, and the pauses before and after it in milliseconds.
+    """Sets how a line is spoken, as `changes` say; settings that they don't name stay.
 
-    `changes` are names of `TakeSettings` with their values; None removes a setting, and settings that aren't named
-    stay. An entry that sets nothing any more is removed. The position is 0 for what the entry doesn't say.
+    An entry that sets nothing any more is removed. The position is 0 for what the entry doesn't say.
     """
 
     text: str
@@ -34,9 +37,8 @@ class SetTake:
         """Sets the rows of the line, in its own [[take]]."""
         place = {"text": self.text, **{key: at for key in POSITION_KEYS if (at := getattr(self, key))}}
         entry = _find_entry(document, take_key(place))
-        before = {key: entry[key] for key in SETTING_KEYS if key in entry} if entry is not None else {}
-        after = {key: value for key, value in {**before, **dict(self.changes)}.items() if value is not None}
-        _replace_settings(document, place, after)
+        before = entry.unwrap() if entry is not None else {}
+        _replace_settings(document, place, change_settings(before, self.changes))
 
 
 def restore_take(document: TOMLDocument, change: RowChange) -> None:
@@ -55,7 +57,7 @@ def _replace_settings(document: TOMLDocument, place: Mapping[str, Any], settings
         return
     if entry is None:
         entry = tomlkit.table()
-        entry.update({**place, **settings})
+        entry.update({**place, **{key: to_item(value) for key, value in settings.items()}})
         entries: Any = document.setdefault(TAKE_TABLE, tomlkit.aot())
         entries.append(entry)
         return
@@ -63,7 +65,18 @@ def _replace_settings(document: TOMLDocument, place: Mapping[str, Any], settings
         if key not in settings:
             entry.pop(key, None)
         elif entry.get(key) != settings[key]:
-            entry[key] = settings[key]
+            entry[key] = to_item(settings[key])
+
+
+def to_item(value: Any) -> Any:
+    """A value as an item of a document: a table on one line if it has keys."""
+    import tomlkit
+
+    if isinstance(value, dict):
+        table = tomlkit.inline_table()
+        table.update(value)
+        return table
+    return tomlkit.item(value)
 
 
 def _find_entry(document: TOMLDocument, key: tuple[str, ...]) -> Any:

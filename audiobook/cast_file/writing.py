@@ -33,7 +33,7 @@ NEW_FILE_TEMPLATE = """\
 #     chapter = 3
 #     paragraph = 14
 #
-# To set right how a line sounds, add it like this, with any of the four settings below it. The text may also be from
+# To set right how a line sounds, add it like this, with any of the settings below it. The text may also be from
 # the narration; every sentence that it touches is meant:
 #
 #     [[take]]
@@ -42,6 +42,7 @@ NEW_FILE_TEMPLATE = """\
 #     delivery = "whisper"     # {deliveries}
 #     pause_before = 800       # milliseconds
 #     pause_after = 1500
+#     say = { said = "sed" }   # how a word sounds, in this line only
 
 # To say what is read and where chapters begin, add the paragraph at the end, with its first words. It can be story,
 # note, heading, break (between two scenes) or skipped. Add chapter and paragraph if others begin with the same words.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from audiobook.casting.assign import FIRST_PERSON_NAME, split_available_voices
@@ -35,10 +35,13 @@ def find_shared_voices(attribution: Attribution, cast: StoryCast) -> Iterator[Sh
     names = {name: voice for name, voice in cast.voice_names.items() if name in lines and name not in tellers}
     pairs = [(name, "") for name in names]
     pairs += [pair for pair, _ in count_encounters(attribution.script).adjacent_counts if names.keys() >= {*pair}]
+    ordered = (sorted(pair, key=lambda one: (lines.get(one, 0), one)) if pair[1] else pair for pair in pairs)
+    alike = [(name, other) for name, other in ordered if _sound_alike(cast, name, other)]
+    # The engines are only started if there is something to say.
+    available = split_available_voices(load_catalogue())[0] if alike else ()
     seen: set[str] = set()
-    for pair in pairs:
-        name, other = sorted(pair, key=lambda one: (lines.get(one, 0), one)) if pair[1] else pair
-        if _sound_alike(cast, name, other) and name not in seen and (better := _choose_free_voice(cast, names[name])):
+    for name, other in alike:
+        if name not in seen and (better := _choose_free_voice(cast, names[name], available)):
             seen.add(name)
             yield SharedVoice(name, other, names[name], better)
 
@@ -52,13 +55,13 @@ def _ignore_level(voice: Voice) -> Voice:
     return replace(voice, pace=1.0, gain=0.0)
 
 
-def _choose_free_voice(cast: StoryCast, voice: str) -> str:
+def _choose_free_voice(cast: StoryCast, voice: str, available: Sequence[CatalogueVoice]) -> str:
     """The voice of the same kind that nobody has and that is least like this one; "" if there is none."""
-    available = {entry.name: entry for entry in split_available_voices(load_catalogue())[0]}
-    if voice not in available:
+    own = next((entry for entry in available if entry.name == voice), None)
+    if own is None:
         return ""
-    taken, own = {*cast.voice_names.values(), cast.narrator_name}, available[voice]
-    free = [entry for entry in available.values() if entry.name not in taken and _is_same_kind(entry, own)]
+    taken = {*cast.voice_names.values(), cast.narrator_name}
+    free = [entry for entry in available if entry.name not in taken and _is_same_kind(entry, own)]
     return min(free, key=lambda entry: (_likeness(entry, own), entry.name)).name if free else ""
 
 

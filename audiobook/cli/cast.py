@@ -52,6 +52,9 @@ MAX_LEAST_SURE_LINES, MAX_WORDS_WIDTH = 5, 70
 FIXED_COLUMNS_WIDTH, MIN_WIDTH_FOR_TWO_COLUMNS, MAX_ALIASES_WIDTH = 39, 48, 24
 MIN_SAMPLE_WIDTH = 30
 
+# The steps through the changes that commands have made.
+UNDO, REDO = "--undo", "--redo"
+
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -79,6 +82,7 @@ Pairs = tuple[tuple[str, str], ...]
 @click.option("--unset", metavar="NAME", multiple=True,
               help="Forget what was set for NAME: voice, gender, other names, lines.")  # fmt: skip
 @click.option("--undo", is_flag=True, help="Take back the last change that a command made; again for the one before.")
+@click.option("--redo", is_flag=True, help="Make the change again that --undo took back; again for the next one.")
 @click.option("--new", "allow_new", is_flag=True, help="A name that nobody has is a new character, not a mistake.")
 @click.option(
     "--review",
@@ -98,9 +102,9 @@ Pairs = tuple[tuple[str, str], ...]
 def cast(
     inputs: StoryPaths, join: bool, lines: Pairs, same: Pairs, apart: tuple[str, ...], renames: Pairs, genders: Pairs,
     voices: Pairs, narrator: str | None, blocks: Pairs, joined_chapters: tuple[int, ...],
-    chapter_titles: tuple[tuple[int, str], ...], unset: tuple[str, ...], undo: bool, allow_new: bool, review: bool,
-    save: bool, audition: Path | None, engine: str | None, voice_quality: str, every: bool, as_json: bool, albums: Path,
-    **story: Any,
+    chapter_titles: tuple[tuple[int, str], ...], unset: tuple[str, ...], undo: bool, redo: bool, allow_new: bool,
+    review: bool, save: bool, audition: Path | None, engine: str | None, voice_quality: str, every: bool, as_json: bool,
+    albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """Show who speaks in a story, and in which voice.
 
@@ -114,21 +118,26 @@ def cast(
     stories = split_stories(inputs, join)
     edits = {"--line": lines, "--same": same, "--apart": apart, "--rename": renames, "--gender": genders,
              "--voice": voices, "--narrator": narrator, "--block": blocks, "--join-chapter": joined_chapters,
-             "--chapter-title": chapter_titles, "--unset": unset, "--undo": undo}  # fmt: skip
+             "--chapter-title": chapter_titles, "--unset": unset, "--undo": undo, "--redo": redo}  # fmt: skip
     one_story_options = {"--audition": audition, "--title": story["title"], "--cover": story["cover"]}
     refuse_for_several(stories, edits | one_story_options)
     refuse_story_as_target(audition, inputs)
     typed = TypedEdits(lines, same, apart, genders, voices, narrator, renames, unset, blocks, joined_chapters,
                        chapter_titles, allow_new)  # fmt: skip
     refuse_undecodable(*typed.texts)
+    if undo and redo:
+        raise InputError("--undo takes back what --redo makes again; give one of them")
     if undo and not typed.is_empty:
         raise InputError("--undo takes back the last change, so give it without other corrections")
+    if redo and not typed.is_empty:
+        raise InputError("--redo makes a change again, so give it without other corrections")
 
     def show_cast(paths: StoryPaths) -> tuple[AnalyzedStory, CastTable, StoryCast]:
         recalled = recall_story(paths, albums, story)
         settings = replace(recalled.settings, may_create_cast=True)
         overrides = _choose_voices(engine, voice_quality, recalled.options, albums)
-        return _show_story(settings, albums, typed, undo, audition, _Display(overrides, every, as_json, review, save))
+        step = UNDO if undo else REDO if redo else ""
+        return _show_story(settings, albums, typed, step, audition, _Display(overrides, every, as_json, review, save))
 
     def build_json(paths: StoryPaths) -> dict[str, Any]:
         return _build_json(*show_cast(paths), review)
@@ -158,7 +167,7 @@ def _choose_voices(engine: str | None, quality: str, kept: AlbumOptions, albums:
 
 
 def _show_story(
-    settings: StorySettings, albums: Path, typed: TypedEdits, undo: bool, audition: Path | None, display: _Display
+    settings: StorySettings, albums: Path, typed: TypedEdits, step: str, audition: Path | None, display: _Display
 ) -> tuple[AnalyzedStory, CastTable, StoryCast]:
     """Makes the corrections, if there are any, and otherwise shows the cast."""
     from audiobook.commands.cast import cast_story, save_cast
@@ -167,9 +176,9 @@ def _show_story(
     from audiobook.pipeline import analyze_story
 
     analysis = analyze_story(settings, albums, llm_progress_handler())
-    is_edit = undo or not typed.is_empty
+    is_edit = bool(step) or not typed.is_empty
     if is_edit:
-        state = _edit(settings, albums, analysis, typed, undo, display)
+        state = _edit(settings, albums, analysis, typed, step, display)
         analysis, story_cast = state.analysis, state.cast
     else:
         story_cast = cast_story(analysis, display.overrides)
@@ -188,30 +197,31 @@ def _show_story(
 
 
 def _edit(
-    settings: StorySettings, albums: Path, analysis: AnalyzedStory, typed: TypedEdits, undo: bool, display: _Display
+    settings: StorySettings, albums: Path, analysis: AnalyzedStory, typed: TypedEdits, step: str, display: _Display
 ) -> StoryState:
-    """Makes or takes back corrections, says what that has changed, and returns the story as it is now."""
-    from audiobook.commands.cast_edits import edit_cast, undo_cast_edit
+    """Makes corrections or takes them back (`step`), says what that has changed, and returns the story as it is now."""
+    from audiobook.commands.cast_edits import edit_cast, redo_cast_edit, undo_cast_edit
     from audiobook.files.workspace import remove_abandoned_parts
     from audiobook.pipeline import analyze_story
 
     def analyze_again() -> AnalyzedStory:
         return analyze_story(settings, albums, llm_progress_handler())
 
-    report = (
-        undo_cast_edit(analysis, display.overrides, analyze_again)
-        if undo
-        else edit_cast(analysis, typed, display.overrides, analyze_again)
-    )
+    if step:
+        take_step = undo_cast_edit if step == UNDO else redo_cast_edit
+        report = take_step(analysis, display.overrides, analyze_again)
+    else:
+        report = edit_cast(analysis, typed, display.overrides, analyze_again)
     remove_abandoned_parts(analysis.cast_path.parent, levels=1)
     if not display.as_json:
-        if undo:
-            echo("taken back:")
+        if step:
+            echo("taken back:" if step == UNDO else "made again:")
         for message in report.messages:
             echo(message)
-        if report.is_changed and not undo:
-            echo(f"saved in {analysis.cast_path}; to take it back:")
-            echo(f"  {format_follow_up('cast', settings.paths, '--undo')}")
+        if report.is_changed:
+            where, opposite = ("to make it again:", REDO) if step == UNDO else ("to take it back:", UNDO)
+            echo(where if step else f"saved in {analysis.cast_path}; {where}")
+            echo(f"  {format_follow_up('cast', settings.paths, opposite)}")
     return report.state
 
 

@@ -18,7 +18,7 @@ from audiobook.commands.script_position import POSITION_PATTERN
 from audiobook.errors import InputError, SpeechError
 
 if TYPE_CHECKING:
-    from audiobook.cast_file.take_edits import TakeChanges
+    from audiobook.cast_file.line_takes import TakeChanges
     from audiobook.commands.line_takes import StoryPart
     from audiobook.commands.preview import ClipSpeaker, Preview
     from audiobook.production.plan import Plan
@@ -38,22 +38,25 @@ if TYPE_CHECKING:
                    '"read aloud", "trail off" or flat; auto for what the text says.')  # fmt: skip
 @click.option("--pause-before", metavar="MS", help="Pause that long before it, in milliseconds; auto for as usual.")
 @click.option("--pause-after", metavar="MS", help="Pause that long after it, in milliseconds; auto for as usual.")
-@click.option("--keep", is_flag=True, help="Keep the take, the delivery and the pauses for this line.")
+@click.option("--say", "said_here", metavar="WORD=HOW", multiple=True,
+              help="Say a word of it like this, here only: --say read=red; read:2=red for the second one, read= for "
+                   "as usual.")  # fmt: skip
+@click.option("--keep", is_flag=True, help="Keep the take, the delivery, the words and the pauses for this line.")
 @click.option("--engine", metavar="NAME", help="The TTS engine, as in `make`.")
 @albums_option("--albums")
 @story_options
 def preview(
     inputs: Path, place: str, output: Path | None, voice: str | None, again: bool, take: str | None,
-    delivery: str | None, pause_before: str | None, pause_after: str | None, keep: bool, engine: str | None,
-    albums: Path, **story: Any,
+    delivery: str | None, pause_before: str | None, pause_after: str | None, said_here: tuple[str, ...], keep: bool,
+    engine: str | None, albums: Path, **story: Any,
 ) -> None:  # fmt: skip
     """Preview a line, exactly as it will sound, and set it right.
 
     7:42 is chapter 7, paragraph 42; 7:42.2 means the second quoted line of that paragraph. `audiobook script` and
     `audiobook inspect --html` show these numbers. Words of the story, in quotes, mean the sentence that they are in.
 
-    With --again, --take, --delivery or a pause you hear it changed. --keep saves that in the story's cast file; the
-    next `make` then speaks only this line again.
+    With --again, --take, --delivery, --say or a pause you hear it changed. --keep saves that in the story's cast file;
+    the next `make` then speaks only this line again.
     """
     from audiobook.commands.album_options import restore_make_settings
     from audiobook.commands.line_takes import find_story_part, parse_changes
@@ -62,10 +65,10 @@ def preview(
     from audiobook.production.context import BuildContext
 
     refuse_story_as_target(output, (inputs,))
-    refuse_undecodable(place, voice or "")
+    refuse_undecodable(place, voice or "", *said_here)
     if again and take is not None:
         raise InputError("--again is the next take; give --take or --again, not both")
-    changes = parse_changes(take, delivery, pause_before, pause_after)
+    changes = parse_changes(take, delivery, pause_before, pause_after, said_here)
     if keep and (voice or not (changes or again)):
         raise InputError(_explain_keep(voice))
     recalled = recall_story((inputs,), albums, story)
@@ -86,13 +89,13 @@ def preview(
         speaker.keep(cue.utterance for cue in heard.cues)
         _keep(plan, part, changes, inputs)
     elif changes:
-        _propose_to_keep(inputs, place, dict(changes))
+        _propose_to_keep(inputs, place, changes)
 
 
 def _explain_keep(voice: str | None) -> str:
     if voice:
         return "--keep doesn't keep a voice; `audiobook cast STORY --voice NAME VOICE` does"
-    return "--keep: say what to keep: --again, --take, --delivery, --pause-before or --pause-after"
+    return "--keep: say what to keep: --again, --take, --delivery, --say, --pause-before or --pause-after"
 
 
 def _write(heard: Preview, speaker: ClipSpeaker, target: Path) -> None:
@@ -115,9 +118,10 @@ def _keep(plan: Plan, part: StoryPart, changes: TakeChanges, story: Path) -> Non
         echo(f"  {format_follow_up('cast', (story,), '--undo')}")
 
 
-def _propose_to_keep(story: Path, place: str, changes: dict[str, str | int | None]) -> None:
+def _propose_to_keep(story: Path, place: str, changes: TakeChanges) -> None:
     """Tells the command that keeps what was heard; the take by its number, as --again would be one further then."""
-    take = ("--take", str(changes["take"])) if changes.get("take") is not None else ()
+    number = dict(changes).get("take")
+    take = () if number is None else ("--take", str(number))
     echo("to keep it:")
     echo(f"  {format_follow_up('preview', (story,), place, *take, '--keep')}")
 

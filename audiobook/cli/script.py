@@ -99,7 +99,9 @@ def render_script_lines(analysis: AnalyzedStory, voice: Voice | None = None, sto
     if voice is None:
         yield from (segment_to_json_line(segment, **extra_fields) for segment in segments)
         return
-    phoneme_lines = transcribe(segments, voice, analysis.lexicon, lambda error: print_notice(str(error)))
+    phoneme_lines = transcribe(
+        segments, voice, analysis.lexicon, lambda error: print_notice(str(error)), analysis.takes.found
+    )
     for segment, phonemes in zip(segments, phoneme_lines, strict=True):
         yield segment_to_json_line(segment, phonemes=phonemes, **extra_fields)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from audiobook.cast_file.applying import AppliedEdits, apply_edits, undo_last_edit
+from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_edit, undo_last_edit
 from audiobook.cast_file.edits import (
     CastEdit,
     ForgetCharacter,
@@ -120,6 +120,29 @@ def undo_cast_edit(
     applied = undo_last_edit(analysis.cast_path)
     if applied is None:
         raise InputError(f"--undo: no command has edited {analysis.cast_path} yet, so there is nothing to take back")
+    return _report_step(before, applied, overrides, analyze_again)
+
+
+def redo_cast_edit(
+    analysis: AnalyzedStory, overrides: CastingOverrides, analyze_again: Callable[[], AnalyzedStory]
+) -> EditReport:
+    """Makes the edit again that was taken back last; raises InputError if none was, or something was edited since."""
+    before = StoryState(analysis, cast_story(analysis, overrides))
+    applied = redo_last_edit(analysis.cast_path)
+    if applied is None:
+        raise InputError(
+            f"--redo: nothing was taken back in {analysis.cast_path} since its last edit, so there is nothing to make "
+            "again"
+        )
+    return _report_step(before, applied, overrides, analyze_again)
+
+
+def _report_step(
+    before: StoryState,
+    applied: AppliedEdits,
+    overrides: CastingOverrides,
+    analyze_again: Callable[[], AnalyzedStory],
+) -> EditReport:
     left = tuple(
         f"{' '.join(change.key[:2])} stays as it is: it was changed again after that edit" for change in applied.left
     )

@@ -8,14 +8,21 @@ saves it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from audiobook.cast_file.applying import apply_edits
-from audiobook.cast_file.line_takes import MAX_PAUSE_MS, MAX_TAKE, LineTake, TakeSettings
+from audiobook.cast_file.line_takes import (
+    MAX_PAUSE_MS,
+    MAX_TAKE,
+    SAY,
+    LineTake,
+    TakeChanges,
+    TakeSettings,
+    change_settings,
+)
 from audiobook.cast_file.reading import read_cast_file
-from audiobook.cast_file.take_edits import SetTake, TakeChanges
+from audiobook.cast_file.take_edits import SetTake
 from audiobook.casting.cast import StoryCast
 from audiobook.commands.cast_changes import (
     StoryState,
@@ -34,10 +41,12 @@ from audiobook.commands.take_changes import AUTOMATIC
 from audiobook.errors import InputError
 from audiobook.model import Script, Span
 from audiobook.model.deliveries import DELIVERY_WORDS, find_delivery_word
+from audiobook.narration.line_takes import overlap
 from audiobook.narration.locate_takes import LocatedTake, TextIndex, WordMatch, locate_takes_in
 from audiobook.production.plan import AnalyzedStory
 from audiobook.text.normalization.bbcode import WORD_JOINER
 from audiobook.text.normalization.display_text import to_display_text
+from audiobook.text.pronunciation.said_words import find_said_word_mistake
 from audiobook.text.suggest import format_suggestion
 
 MAX_LISTED_PLACES = 6
@@ -119,13 +128,18 @@ def _widen_to_sentence(script: Script, match: WordMatch) -> StoryPart:
 
 
 def parse_changes(
-    take: str | None = None, delivery: str | None = None, before: str | None = None, after: str | None = None
+    take: str | None = None,
+    delivery: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    said: Sequence[str] = (),
 ) -> TakeChanges:
     """What was typed for a line's take, its delivery and its pauses (milliseconds), None for what was not.
 
-    "auto" goes back to what the program does by itself. Raises InputError if something is wrong.
+    "auto" goes back to what the program does by itself. `said` are words of the line with their pronunciation there,
+    "read=red", or "read=" for none of its own. Raises InputError if something is wrong.
     """
-    typed: dict[str, str | int | None] = {}
+    typed: dict[str, str | int | tuple[tuple[str, str], ...] | None] = {}
     if take is not None:
         typed["take"] = _parse_number("--take", take, MAX_TAKE, "a number")
     if delivery is not None:
@@ -133,7 +147,25 @@ def parse_changes(
     for name, option, text in (("pause_before", "--pause-before", before), ("pause_after", "--pause-after", after)):
         if text is not None:
             typed[name] = _parse_number(option, text, MAX_PAUSE_MS, "milliseconds")
+    if said:
+        typed[SAY] = tuple(map(_parse_said, said))
     return tuple(typed.items())
+
+
+def _parse_said(typed: str) -> tuple[str, str]:
+    word, sign, pronunciation = (part.strip() for part in typed.partition("="))
+    if not word or not sign:
+        raise InputError(f"--say {typed}: write the word, an equals sign, and how it sounds: --say read=red")
+    return word, " ".join(pronunciation.split())
+
+
+def _check_said_words(analysis: AnalyzedStory, words: Span, changes: TakeChanges) -> None:
+    """Raises InputError for a word that the line doesn't have, or one that nobody can say like that."""
+    text = TextIndex(analysis.script.segments).read_text(words)
+    said = dict(changes).get(SAY)
+    for word, pronunciation in said if isinstance(said, tuple) else ():
+        if pronunciation and (mistake := find_said_word_mistake(word, pronunciation, text)):
+            raise InputError(f"--say {word}={pronunciation}: {mistake}")
 
 
 def _parse_number(option: str, typed: str, most: int, what: str) -> int | None:
@@ -159,21 +191,33 @@ def _parse_delivery(typed: str) -> str | None:
 def change_takes(analysis: AnalyzedStory, part: StoryPart, changes: TakeChanges) -> tuple[LocatedTake, ...]:
     """What is set for the lines of a story with these changes for a part of it; nothing is saved."""
     words = find_words(analysis.script, part)
+    _check_said_words(analysis, words, changes)
+    analysis = replace(analysis, takes=replace(analysis.takes, found=_forget_words(analysis, words, changes)))
     own = _find_own(analysis, words)
-    settings = _change_settings(own.take.settings if own else TakeSettings(), changes)
+    before = own.take.settings.as_mapping() if own else {}
+    settings = TakeSettings.build(change_settings(before, changes))
     others = tuple(one for one in analysis.takes.found if one is not own)
     return (*others, LocatedTake(LineTake("", settings), part.chapter, words))
+
+
+def _forget_words(analysis: AnalyzedStory, words: Span, changes: TakeChanges) -> tuple[LocatedTake, ...]:
+    """What is set for lines, without the words that are forgotten in a part of the story, whichever entry has them."""
+    wanted = dict(changes).get(SAY)
+    forgotten = tuple(pair for pair in wanted if not pair[1]) if isinstance(wanted, tuple) else ()
+
+    def forget(located: LocatedTake) -> LocatedTake:
+        if not forgotten or not overlap(located.span, words):
+            return located
+        after = change_settings(located.take.settings.as_mapping(), ((SAY, forgotten),))
+        return replace(located, take=replace(located.take, settings=TakeSettings.build(after)))
+
+    return tuple(map(forget, analysis.takes.found))
 
 
 def current_settings(analysis: AnalyzedStory, part: StoryPart) -> TakeSettings:
     """What is set for just this part of a story by now."""
     own = _find_own(analysis, find_words(analysis.script, part))
     return own.take.settings if own else TakeSettings()
-
-
-def _change_settings(settings: TakeSettings, changes: Iterable[tuple[str, str | int | None]]) -> TakeSettings:
-    values: dict[str, Any] = {**settings.as_mapping(), **dict(changes)}
-    return TakeSettings(**{key: value for key, value in values.items() if value is not None})
 
 
 def _find_own(analysis: AnalyzedStory, words: Span) -> LocatedTake | None:
@@ -186,27 +230,43 @@ def find_words(script: Script, part: StoryPart) -> Span:
     return TextIndex(script.chapter_segments(part.chapter)).find_words(part.span) or part.span
 
 
+def read_part(script: Script, position: ScriptPosition) -> str:
+    """The text at a position; raises InputError if nothing is read aloud there."""
+    return TextIndex(script.chapter_segments(position[0])).read_text(find_part_at(script, position).span)
+
+
 def plan_take_edits(analysis: AnalyzedStory, part: StoryPart, changes: TakeChanges) -> tuple[SetTake, ...]:
     """The edits of the cast file that keep these changes for a part of the story.
 
     An entry that the file has about just these words is changed. Raises InputError where no text finds them again.
     """
     words = find_words(analysis.script, part)
+    _check_said_words(analysis, words, changes)
+    forgetting = tuple(
+        _edit_entry(old.take, ((SAY, dict(changes)[SAY]),))
+        for old, new in zip(analysis.takes.found, _forget_words(analysis, words, changes), strict=True)
+        if old != new
+    )
     own = _find_own(analysis, words)
     if own:
-        place = own.take
-        return (SetTake(place.text, changes, place.chapter, place.paragraph, place.quotation),)
+        return (*forgetting, _edit_entry(own.take, changes))
+    if forgetting and len(changes) == 1:
+        return forgetting
     chapter, paragraph, _ = part.position
     index = TextIndex(analysis.script.segments)
     text = clean_quote(to_display_text(index.read_text(part.span)).replace(WORD_JOINER, ""))
     for quotation in (0, part.position[2], _number_quotation(analysis.script, words)):
         take = LineTake(text, TakeSettings(), chapter, paragraph, quotation)
         if [one.span for one in locate_takes_in((take,), index).found] == [words]:
-            return (SetTake(text, changes, chapter, paragraph, quotation),)
+            return (*forgetting, SetTake(text, changes, chapter, paragraph, quotation))
     raise InputError(
         f"{format_position(part.position)}: these words are not enough to find the line again; give the position of "
         f"its paragraph, {format_position((chapter, paragraph, 0))}"
     )
+
+
+def _edit_entry(entry: LineTake, changes: TakeChanges) -> SetTake:
+    return SetTake(entry.text, changes, entry.chapter, entry.paragraph, entry.quotation)
 
 
 def _number_quotation(script: Script, words: Span) -> int:

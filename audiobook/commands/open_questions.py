@@ -61,4 +61,4 @@ def _find_guessed_names(plan: Plan) -> tuple[str, ...]:
         return ()
     from audiobook.engines.hibari import read_words
 
-    return find_guessed_names(plan.analysis.script, plan.analysis.lexicon, read_words)
+    return find_guessed_names(plan.analysis.script, plan.analysis.lexicon, read_words, plan.analysis.takes.found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from audiobook.cast_file.take_edits import TakeChanges
+from audiobook.cast_file.line_takes import TakeChanges
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.commands.line_takes import StoryPart, change_takes, current_settings, find_story_part
 from audiobook.commands.listen_check import MAX_TAKES

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from audiobook.cast_file.line_takes import SETTING_KEYS, TakeSettings
+from audiobook.cast_file.line_takes import SAY, SETTING_KEYS, TakeSettings
 from audiobook.cast_file.rows import RowChange
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import EXCERPT_CHARACTERS
 from audiobook.model import Segment, Span
 from audiobook.narration.line_takes import is_delivered, overlap
 from audiobook.narration.locate_takes import LocatedTake
+from audiobook.text.pronunciation.said_words import find_said_word
 
 # What a line has where nothing is set, as people type it.
 AUTOMATIC = "auto"
@@ -28,7 +29,11 @@ def describe_take(change: RowChange) -> str:
 
 def _describe_settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     for key in SETTING_KEYS:
-        if before.get(key) != after.get(key):
+        if key == SAY:
+            old, new = before.get(key, {}), after.get(key, {})
+            words = (word for word in {**old, **new} if old.get(word) != new.get(word))
+            yield from (f"say {word} {old.get(word, AUTOMATIC)} → {new.get(word, AUTOMATIC)}" for word in words)
+        elif before.get(key) != after.get(key):
             yield f"{key.replace('_', ' ')} {_format_value(key, before)} → {_format_value(key, after)}"
 
 
@@ -63,9 +68,20 @@ Changed = Mapping[Span, tuple[TakeSettings, TakeSettings]]
 def _is_retaken(segment: Segment, changed: Changed, speech: tuple[Span, ...]) -> bool:
     return any(
         overlap(span, segment.span)
-        and (old.take != new.take or (old.delivery != new.delivery and is_delivered(span, segment, speech)))
+        and (
+            old.take != new.take
+            or (old.delivery != new.delivery and is_delivered(span, segment, speech))
+            or (old.say != new.say and _has_said_word(span, segment, {*old.say} ^ {*new.say}))
+        )
         for span, (old, new) in changed.items()
     )
+
+
+def _has_said_word(line: Span, segment: Segment, said: Iterable[tuple[str, str]]) -> bool:
+    """Whether a segment has one of these words of a line."""
+    text = line.of(segment.source_text)
+    starts = (line.start + start for word, _ in said for start, _ in find_said_word(text, word))
+    return any(segment.span.start <= start < segment.span.end for start in starts)
 
 
 def _is_paused(segment: Segment, changed: Changed) -> bool:

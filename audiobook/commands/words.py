@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.commands.script_position import format_position
 from audiobook.engines.registry import create_engine
-from audiobook.model import Cue, Script, Segment, Utterance, Voice
+from audiobook.model import Cue, Script, Segment, Span, Utterance, Voice
+from audiobook.narration.locate_takes import LocatedTake
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.pronunciations import apply_pronunciations
+from audiobook.narration.said_words import SaidWord, SaidWords
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
 from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
 from audiobook.text.normalization.sentences import split_sentences
 from audiobook.text.pronunciation.lexicon import Lexicon, find_entries
-from audiobook.text.pronunciation.values import VoicePronunciation, is_phonemes
+from audiobook.text.pronunciation.lexicon_files import parse_pronunciation
+from audiobook.text.pronunciation.values import HeteronymOverride, VoicePronunciation, is_phonemes
 
 # A word with the capital that may stand before its apostrophe: "O'Brien"; of "she'll" the word alone, and no "don't".
 WORD_PATTERN = re.compile(r"(?<![^\W_])(?<![^\W_]['’])(?:[A-Z]['’](?=[A-Z]))?[^\W\d_]{2,}+(?!['’]t(?![^\W_]))")
 GUESS_ORIGIN = "guess"
+# Where the pronunciation of a word comes from that has it in one line only; the line's position follows.
+LINE_ORIGIN = "only in "
 # Sample sentences are no longer than this.
 MAX_SAMPLE_CHARACTERS = 110
 # The pauses after a word, and after its sample sentence, in milliseconds.
@@ -31,25 +37,37 @@ WORD_PAUSE, SENTENCE_PAUSE = 500, 1100
 
 @dataclass(frozen=True, slots=True)
 class VocabularyEntry:
-    """A word of a story: how often it occurs, its phonemes, where they come from, and a sentence that contains it."""
+    """A word of a story: how often it occurs, its phonemes, where they come from, and a sentence that contains it.
+
+    `place` is the position of that sentence's quotation or paragraph; `said` is what somebody has written for the word
+    if it has its pronunciation only there.
+    """
 
     word: str
     count: int
     phonemes: str
     origin: str
     sentence: str
+    place: str = ""
+    said: str = ""
 
 
 PronunciationLookup = Callable[[Iterable[str]], Mapping[str, VoicePronunciation]]
 
 
-def build_vocabulary(script: Script, lexicon: Lexicon, look_up: PronunciationLookup) -> tuple[VocabularyEntry, ...]:
-    """The words that the voice has to guess and those that a lexicon has for it, the most frequent first."""
-    spoken_segments = tuple(segment for segment in script.segments if segment.skipped is None and segment.spoken)
+def build_vocabulary(
+    script: Script, lexicon: Lexicon, look_up: PronunciationLookup, takes: Sequence[LocatedTake] = ()
+) -> tuple[VocabularyEntry, ...]:
+    """The words that the voice has to guess and those that a lexicon has for it, the most frequent first.
+
+    Those that `takes` pronounce at a single place are counted for that alone.
+    """
+    source = script.segments[0].source_text if script.segments else ""
+    said = SaidWords(takes, source)
+    spoken_segments = _list_spoken(script, said)
     lexicon_counts, other_counts = _count_words(spoken_segments, lexicon)
-    voice_pronunciations = look_up(
-        (*other_counts, *(pronunciation for _, pronunciation, _ in lexicon_counts if not is_phonemes(pronunciation)))
-    )
+    given = (*(one for _, one, _ in lexicon_counts), *(word.pronunciation for word in said.words))
+    voice_pronunciations = look_up((*other_counts, *(one for one in given if not is_phonemes(one))))
     rows = [
         (word, count, _resolve_phonemes(pronunciation, voice_pronunciations), origin)
         for (word, pronunciation, origin), count in lexicon_counts.items()
@@ -59,9 +77,44 @@ def build_vocabulary(script: Script, lexicon: Lexicon, look_up: PronunciationLoo
         for word, count in other_counts.items()
         if not voice_pronunciations[word].is_known
     ]
-    sentences = _sample_sentences(spoken_segments, {word for word, *_ in rows})
-    ordered = sorted(rows, key=lambda row: (-row[1], row[0].lower()))
-    return tuple(VocabularyEntry(*row, sentences.get(row[0], "")) for row in ordered)
+    samples = _sample_sentences(spoken_segments, {word for word, *_ in rows})
+    sentences = {word: (sentence, _place(segment, script)) for word, (sentence, segment) in samples.items()}
+    entries = [VocabularyEntry(*row, *sentences.get(row[0], ("", ""))) for row in rows]
+    for word in said.words:
+        phonemes, place = _resolve_phonemes(word.pronunciation, voice_pronunciations), _place_of(word, script)
+        line = " ".join(word.line.of(source).split())
+        entries.append(VocabularyEntry(word.word, 1, phonemes, f"{LINE_ORIGIN}{place}", line, place, word.said))
+    return tuple(sorted(entries, key=lambda entry: (-entry.count, entry.word.lower())))
+
+
+def _list_spoken(script: Script, said: SaidWords) -> tuple[Segment, ...]:
+    """The segments that are spoken, without the words that are said in a way of their own."""
+    return tuple(
+        replace(segment, spoken=_blank(segment.spoken, said.find_in(segment.spoken, segment.span)))
+        for segment in script.segments
+        if segment.skipped is None and segment.spoken
+    )
+
+
+def _blank(text: str, words: Iterable[tuple[Span, SaidWord]]) -> str:
+    for span, _ in words:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _place_of(word: SaidWord, script: Script) -> str:
+    """The position of the quotation or the paragraph that has a word."""
+    at = next(one for one in script.segments if one.span.start <= word.span.start < one.span.end)
+    is_within = at.span.start <= word.line.start and word.line.end <= at.span.end
+    return _place(at, script) if is_within else format_position((at.chapter, at.paragraph, 0))
+
+
+def _place(at: Segment, script: Script) -> str:
+    """The position of a quotation, or of the paragraph that other text is in."""
+    spans = [
+        one.span for one in script.chapter_segments(at.chapter) if one.paragraph == at.paragraph and one.kind.is_speech
+    ]
+    return format_position((at.chapter, at.paragraph, spans.index(at.span) + 1 if at.span in spans else 0))
 
 
 def _resolve_phonemes(pronunciation: str, voice_pronunciations: Mapping[str, VoicePronunciation]) -> str:
@@ -97,14 +150,15 @@ def _merge_case_variants(words: Counter[str]) -> Counter[str]:
     return merged
 
 
-def _sample_sentences(segments: Iterable[Segment], words: set[str]) -> dict[str, str]:
-    """A short sentence with each of the words."""
-    sentence_by_word: dict[str, str] = {}
+def _sample_sentences(segments: Iterable[Segment], words: set[str]) -> dict[str, tuple[str, Segment]]:
+    """A short sentence with each of the words, and the segment that it is in."""
+    sentence_by_word: dict[str, tuple[str, Segment]] = {}
     for segment in segments:
         missing_words = words.difference(sentence_by_word).intersection(_find_words(segment.spoken))
         for sentence in split_sentences(segment.spoken) if missing_words else ():
             if len(sentence) <= MAX_SAMPLE_CHARACTERS:
-                sentence_by_word.update((word, sentence) for word in missing_words.intersection(_find_words(sentence)))
+                found = missing_words.intersection(_find_words(sentence))
+                sentence_by_word.update((word, (sentence, segment)) for word in found)
     return sentence_by_word
 
 
@@ -116,15 +170,18 @@ def list_story_words(
 
     analysis = analyze_story(story, output)
     analysis = replace(analysis, script=normalize_for(analysis.script, create_engine(DEFAULT_ENGINE).needs))
-    return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words)
+    return analysis, build_vocabulary(analysis.script, analysis.lexicon, read_words, analysis.takes.found)
 
 
-def find_guessed_names(script: Script, lexicon: Lexicon, look_up: PronunciationLookup) -> tuple[str, ...]:
+def find_guessed_names(
+    script: Script, lexicon: Lexicon, look_up: PronunciationLookup, takes: Sequence[LocatedTake] = ()
+) -> tuple[str, ...]:
     """The names of a story that the voice does not know and no lexicon has, the most frequent first.
 
-    A name is a word that always has a capital; other words are not looked up, which would take long.
+    A name is a word that always has a capital; other words are not looked up, which would take long. Where `takes`
+    pronounce it at a single place, it isn't counted.
     """
-    spoken_segments = tuple(segment for segment in script.segments if segment.skipped is None and segment.spoken)
+    spoken_segments = _list_spoken(script, SaidWords(takes, script.segments[0].source_text if script.segments else ""))
     counts = {word: count for word, count in _count_words(spoken_segments, lexicon)[1].items() if word[0].isupper()}
     pronunciations = look_up(counts)
     guessed = (word for word in counts if not pronunciations[word].is_known)
@@ -135,6 +192,7 @@ def build_word_cues(rows: Iterable[VocabularyEntry], lexicon: Lexicon, voice: Vo
     """Cues to hear how words are pronounced: each on its own, then in a sentence of the story."""
     cues: list[Cue] = []
     for row in rows:
-        cues.append(Cue(Utterance(f"{row.word}.", voice), WORD_PAUSE))
-        cues += [Cue(Utterance(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence else []
+        own = (HeteronymOverride(row.word, 0, parse_pronunciation(row.said)),) if row.said else ()
+        cues.append(Cue(Utterance(f"{row.word}.", voice, heteronyms=own), WORD_PAUSE))
+        cues += [Cue(Utterance(row.sentence, voice), SENTENCE_PAUSE)] if row.sentence and not own else []
     return apply_pronunciations(tuple(cues), lexicon)

@@ -238,11 +238,17 @@ def _phonemize_text(g2p: Any, marked: str, heteronyms: HeteronymOverrides) -> st
             if following is not None and following.text.lower() == POSSESSIVE and not token.whitespace:
                 pronunciation = append_ending(pronunciation, POSSESSIVE)
                 _set_phonemes(following, "")
-            _set_phonemes(
-                token, to_british_phonemes(pronunciation.strip("/")) if g2p.british else pronunciation.strip("/")
-            )
+            _set_phonemes(token, _find_phonemes(g2p, pronunciation))
     spoken = g2p.phonemize_tokens(tokens)
     return "".join((token.phonemes or "") + (" " if token.whitespace else "") for token in spoken)
+
+
+def _find_phonemes(g2p: Any, pronunciation: str) -> str:
+    """The phonemes of a pronunciation; those of a respelling are read like any other word."""
+    if not is_phonemes(pronunciation):
+        return str(g2p(pronunciation)).strip()
+    phonemes = pronunciation.strip("/")
+    return to_british_phonemes(phonemes) if g2p.british else phonemes
 
 
 def _set_phonemes(token: Any, phonemes: str) -> None:

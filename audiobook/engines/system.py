@@ -14,6 +14,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -269,14 +270,19 @@ def build_listings(voices: Iterable[Any]) -> tuple[tuple[VoiceListing, str], ...
     for voice in voices:
         language = str(next(iter(voice.languages or ()), "") or "").replace("_", "-").lower()
         name = short_name(voice)
-        names = (name, f"{name}-{language}", *(f"{name}-{number}" for number in range(2, 1000)))
-        unique_name = next(candidate for candidate in names if candidate not in listings_by_name)
+        unique_name = next(one for one in _iterate_names(name, language) if one not in listings_by_name)
         gender = re.search(r"female|male", str(voice.gender or "").lower())
         listing = VoiceListing("system", unique_name, language, gender.group() if gender else "", str(voice.name or ""))
         listings_by_name[unique_name] = (listing, str(voice.id))
     return tuple(
         sorted(listings_by_name.values(), key=lambda candidate: (not is_english(candidate[0]), candidate[0].name))
     )
+
+
+def _iterate_names(name: str, language: str) -> Iterator[str]:
+    """The names to try for a voice, in this order, until one is free."""
+    yield from (name, f"{name}-{language}")
+    yield from (f"{name}-{number}" for number in count(2))
 
 
 def short_name(voice: Any) -> str:

@@ -50,6 +50,32 @@ def align_sentences(written: str, sentences: Sequence[str]) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in pairwise(edges))
 
 
+def find_spoken_part(written: str, spoken: str, part: Span) -> Span:
+    """Where the words at a part of a written text are in what is spoken for it.
+
+    >>> find_spoken_part("On Oak St. now.", "On Oak Street now.", Span(7, 10))
+    Span(start=7, end=13)
+    >>> find_spoken_part("In 1984, he left.", "In nineteen eighty-four, he left.", Span(3, 7))
+    Span(start=3, end=23)
+    """
+    written_words, spoken_words = list(WORD.finditer(written)), list(WORD.finditer(spoken))
+    first = next((index for index, word in enumerate(written_words) if word.end() > part.start), len(written_words))
+    last = sum(word.start() < part.end for word in written_words) - 1
+    texts = [[word.group().lower() for word in words] for words in (spoken_words, written_words)]
+    start, end = _map_word(first, texts[0], texts[1])[0], _map_word(last, texts[0], texts[1])[1]
+    return Span(spoken_words[start].start(), spoken_words[end - 1].end()) if start < end else Span(0, 0)
+
+
+def _map_word(word: int, spoken_words: Sequence[str], written_words: Sequence[str]) -> tuple[int, int]:
+    """The spoken words of a written one, from the first to the last (exclusive); of several that differ, its share."""
+    for run in _align_words(spoken_words, written_words):
+        if run.written_start <= word < run.written_end:
+            start = min(run.spoken_start + word - run.written_start, run.spoken_end)
+            is_last = not run.is_equal and word == run.written_end - 1
+            return start, run.spoken_end if is_last else min(start + 1, run.spoken_end)
+    return 0, 0
+
+
 def _written_sentence_ends(written: str, word_spans: Sequence[tuple[int, int]]) -> list[int]:
     """The ends of the written sentences, counted in words; without the last one."""
     starts, position, ends = [start for start, _ in word_spans], 0, []

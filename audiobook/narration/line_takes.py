@@ -11,6 +11,7 @@ from audiobook.model.deliveries import DELIVERY_WORDS, FLAT
 from audiobook.narration.alignment import align_sentences
 from audiobook.narration.delivery import PLAIN, READ_ALOUD, TAG_DELIVERIES, THOUGHT, TRAILING_OFF, Delivery
 from audiobook.narration.locate_takes import LocatedTake
+from audiobook.narration.said_words import SaidWords
 from audiobook.text.normalization.sentences import split_sentences
 
 DELIVERIES = {one.name: one for one in (PLAIN, *TAG_DELIVERIES, READ_ALOUD, THOUGHT, TRAILING_OFF)}
@@ -59,6 +60,7 @@ class LineTakes:
         self._takes = sorted(takes, key=lambda one: one.span.start - one.span.end)
         self._delivered = [one for one in self._takes if one.take.settings.delivery]
         self._spoken_spans = tuple(segment.span for segment in segments if takes and segment.kind.is_speech)
+        self._said = SaidWords(self._takes, segments[0].source_text if segments else "")
 
     def split_segment(self, segment: Segment) -> Iterator[SegmentPart]:
         """A segment as it is, or in parts if only some of its sentences are delivered in a way that is set."""
@@ -78,7 +80,7 @@ class LineTakes:
         yield from _join_sentences(segment, sentences, spans, deliveries)
 
     def apply_to_cues(self, planned: list[PlannedCue], lead: int) -> tuple[list[PlannedCue], int]:
-        """The cues with their takes and pauses; the pause before all of them, `lead`, may change as well."""
+        """The cues with their takes, words and pauses; the pause before all of them, `lead`, may change as well."""
         settings = [TakeSettings()] * len(planned)
         for located in self._takes:
             inside = [index for index, one in enumerate(planned) if one.source and overlap(located.span, one.source)]
@@ -93,10 +95,15 @@ class LineTakes:
                 )
         pauses_before = [one.pause_before for one in settings] + [None]
         cues = [
-            replace(one, cue=_set_take(_set_pause(one.cue, own.pause_after, before), own.take))
+            replace(one, cue=_set_take(_set_pause(self._say_words(one), own.pause_after, before), own.take))
             for one, own, before in zip(planned, settings, pauses_before[1:], strict=True)
         ]
         return cues, lead if pauses_before[0] is None else pauses_before[0]
+
+    def _say_words(self, planned: PlannedCue) -> Cue:
+        if planned.source is None or not self._said.words:
+            return planned.cue
+        return replace(planned.cue, utterance=self._said.apply(planned.cue.utterance, planned.source))
 
 
 def is_delivered(words: Span, segment: Segment, speech: Iterable[Span]) -> bool:

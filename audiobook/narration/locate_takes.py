@@ -18,7 +18,9 @@ from audiobook.cast_file.line_takes import LineTake
 from audiobook.model import Kind, Script, Segment, Span
 from audiobook.narration.utterances import strip_forum_tags
 from audiobook.text.comparison import normalize_words
+from audiobook.text.pronunciation.said_words import find_said_word
 
+NOT_IN_LINE = "say: “{word}” is not among these words (any more)"
 NOT_IN_STORY = "this is not in the story (any more)"
 TAKEN = "another [[take]] above this one is about the same words"
 WORD = re.compile(r"[^\W_]+")
@@ -77,6 +79,9 @@ def locate_takes_in(takes: Iterable[LineTake], index: TextIndex) -> LocatedTakes
         else:
             match = min(free, key=lambda match: _distance(take, match))
             found[match.span] = LocatedTake(take, match.chapter, match.span)
+            words = index.read_text(match.span)
+            gone = (word for word, _ in take.settings.say if not find_said_word(words, word))
+            unmatched += [(take, NOT_IN_LINE.format(word=word)) for word in gone]
     return LocatedTakes(tuple(found.values()), tuple(unmatched))
 
 

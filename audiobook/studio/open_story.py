@@ -9,8 +9,8 @@ from audiobook.attribution.locate_lines import match_corrections
 from audiobook.attribution.review.questions import Effect
 from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_edit, undo_last_edit
 from audiobook.cast_file.edits import CastEdit, SeparateName, SetSpeaker
+from audiobook.cast_file.line_takes import TakeChanges
 from audiobook.cast_file.rows import LINE_TABLE, RowChange
-from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import NARRATOR, LineCorrection, is_narrator
 from audiobook.casting.cast import choose_overrides
 from audiobook.commands.cast import build_entries

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiobook.audio.export import write_stitched_file
-from audiobook.cast_file.take_edits import TakeChanges
+from audiobook.cast_file.line_takes import TakeChanges
 from audiobook.cast_file.values import VoiceChoice
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.commands.line_takes import current_settings, find_part_at

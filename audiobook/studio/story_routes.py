@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from audiobook.attribution.review.questions import Effect
+from audiobook.cast_file.line_takes import SAY, TakeChanges
 from audiobook.cast_file.reading import CHANGE_LIMITS
-from audiobook.cast_file.take_edits import TakeChanges
 from audiobook.cast_file.values import VoiceChoice
 from audiobook.commands.cast_edits import TypedEdits
 from audiobook.commands.line_takes import parse_changes
@@ -70,13 +70,17 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class TakeRequest:
-    """A line, and what is to be different about it: pairs of a setting of `TakeView` and its value, None for none."""
+    """A line, and what is to be different about it: settings of `TakeView`, None for what the program does by itself.
+
+    `say` changes only the words that it has; "" is for one without a pronunciation of its own.
+    """
 
     place: str
     take: int | UnsetType | None = UNSET
     delivery: str | UnsetType | None = UNSET
     pause_before: int | UnsetType | None = UNSET
     pause_after: int | UnsetType | None = UNSET
+    say: dict[str, str] | UnsetType | None = UNSET
 
     @property
     def changes(self) -> TakeChanges:
@@ -85,8 +89,12 @@ class TakeRequest:
         wanted = {
             name: AUTOMATIC if value is None else str(value) for name, value in typed.items() if value is not UNSET
         }
-        return parse_changes(
-            wanted.get("take"), wanted.get("delivery"), wanted.get("pause_before"), wanted.get("pause_after")
+        said = () if self.say is UNSET else ((SAY, None if self.say is None else tuple(self.say.items())),)
+        return (
+            *parse_changes(
+                wanted.get("take"), wanted.get("delivery"), wanted.get("pause_before"), wanted.get("pause_after")
+            ),
+            *said,
         )
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from audiobook.studio.shelf_model import AlbumView, CheckView, CoverView, ShelfView
@@ -153,7 +153,8 @@ class ChoiceView:
 class TakeView:
     """How a line is spoken if that is set by hand: None and "" for what stays as the program does it.
 
-    `current` is the take that it is in now. The pauses are in milliseconds.
+    `current` is the take that it is in now. The pauses are in milliseconds. `say` are its words with the pronunciation
+    that they have only there.
     """
 
     current: int = 0
@@ -161,6 +162,15 @@ class TakeView:
     delivery: str = ""
     pause_before: int | None = None
     pause_after: int | None = None
+    say: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundHelp:
+    """Letters to spell a sound with, and a word that has it."""
+
+    letters: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,8 @@ class LineView:
     """A line or a paragraph that somebody has chosen: how it is spoken, and which deliveries there are.
 
     `choices` are those who may say a line, the likeliest first, and then the others of its scene; `following` is its
-    exchange. A paragraph of narration has none. `sound` is None where nothing is read aloud.
+    exchange. A paragraph of narration has none. `sound` is None where nothing is read aloud. `words` are those that can
+    have a pronunciation here only, and `spelling` is how to write it.
     """
 
     place: str
@@ -176,6 +187,8 @@ class LineView:
     following: tuple[str, ...]
     sound: TakeView | None
     deliveries: tuple[str, ...]
+    words: tuple[str, ...]
+    spelling: tuple[SoundHelp, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +259,7 @@ class WordView:
     """A word whose pronunciation is a guess, or one that a lexicon has; `origin` tells which.
 
     `phonemes` are IPA, `respelling` is the same in ordinary letters, and `said` what this story's cast file says.
+    `place` is where the word has this pronunciation only, or else the line of its `sentence`.
     """
 
     word: str
@@ -255,14 +269,7 @@ class WordView:
     sentence: str
     respelling: str
     said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SoundHelp:
-    """Letters to spell a sound with, and a word that has it."""
-
-    letters: str
-    example: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

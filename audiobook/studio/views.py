@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from audiobook.attribution.review.questions import Effect, Question
+from audiobook.commands.line_takes import read_part
 from audiobook.commands.review import ReviewSession
 from audiobook.commands.script_position import parse_position
 from audiobook.commands.spoken_lines import describe_position, shorten_quote
@@ -20,6 +21,7 @@ from audiobook.studio.counts import ChapterCounts, add_speakers
 from audiobook.studio.open_story import OpenStory
 from audiobook.studio.snapshot import Snapshot, StoryText
 from audiobook.studio.sound import Speaker
+from audiobook.studio.spelling import SPELLING
 from audiobook.studio.view_model import (
     ATTRIBUTING,
     NOT_MADE,
@@ -36,6 +38,7 @@ from audiobook.studio.view_model import (
     SharedPhrase,
     StoryView,
 )
+from audiobook.text.pronunciation.said_words import list_choosable_words
 
 # As many as there are digits.
 MAX_CANDIDATES = 9
@@ -208,7 +211,9 @@ def view_line(story: OpenStory, speaker: Speaker, place: str) -> LineView:
     quotations = [one for one in segments if one.kind.is_speech and one.skipped is None]
     line = next(iter(quotations[position[2] - 1 : position[2]] if position[2] else quotations[:1]), None)
     choices, following = list_candidates(story, line) if line else ((), ())
-    return LineView(place, choices, following, speaker.view_take(story, position), tuple(DELIVERY_WORDS))
+    sound = speaker.view_take(story, position)
+    words = list_choosable_words(read_part(script, position)) if sound else ()
+    return LineView(place, choices, following, sound, tuple(DELIVERY_WORDS), words, SPELLING)
 
 
 def list_candidates(story: OpenStory, line: Segment) -> tuple[tuple[ChoiceView, ...], tuple[str, ...]]:

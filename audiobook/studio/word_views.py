@@ -10,20 +10,13 @@ from audiobook.engines.registry import create_engine
 from audiobook.files.toml import parse_toml
 from audiobook.narration.normalization import normalize_for
 from audiobook.studio.snapshot import Snapshot
-from audiobook.studio.view_model import SoundHelp, WordsView, WordView
+from audiobook.studio.spelling import SPELLING
+from audiobook.studio.view_model import WordsView, WordView
 from audiobook.text.pronunciation.alphabet import phonemes_to_ipa
 from audiobook.text.pronunciation.lexicon_files import TABLE_NAME
 from audiobook.text.pronunciation.respelling import phonemes_to_respelling
 
 MAX_WORDS = 400
-# What a person may tap to spell a word as it sounds, each with a word that has the sound.
-SOUNDS = (
-    ("ay", "day"), ("ee", "see"), ("eye", "my"), ("oh", "go"), ("oo", "moon"), ("ah", "father"), ("aw", "law"),
-    ("uh", "about"), ("eh", "bed"), ("ih", "sit"), ("a", "cat"), ("u", "cup"), ("uu", "book"), ("ow", "now"),
-    ("oy", "boy"), ("ur", "bird"), ("air", "hair"), ("eer", "near"), ("or", "more"), ("ar", "car"),
-    ("sh", "ship"), ("zh", "measure"), ("ch", "chin"), ("j", "jam"), ("th", "thin"), ("dh", "this"), ("ng", "sing"),
-    ("kh", "loch"), ("-", "next syllable"),
-)  # fmt: skip
 
 
 def view_words(snapshot: Snapshot) -> WordsView:
@@ -32,10 +25,10 @@ def view_words(snapshot: Snapshot) -> WordsView:
 
     analysis = snapshot.analysis
     script = normalize_for(analysis.script, create_engine(DEFAULT_ENGINE).needs)
-    rows = build_vocabulary(script, analysis.lexicon, read_words)
+    rows = build_vocabulary(script, analysis.lexicon, read_words, analysis.takes.found)
     said = _read_spellings(analysis.cast_path)
-    words = tuple(_view_word(row, said.get(row.word, "")) for row in rows[:MAX_WORDS])
-    return WordsView(snapshot.version, words, tuple(SoundHelp(*pair) for pair in SOUNDS), len(rows))
+    words = tuple(_view_word(row, row.said or said.get(row.word, "")) for row in rows[:MAX_WORDS])
+    return WordsView(snapshot.version, words, SPELLING, len(rows))
 
 
 def _read_spellings(cast_path: Path) -> dict[str, str]:
@@ -56,4 +49,5 @@ def _view_word(row: VocabularyEntry, said: str) -> WordView:
         row.sentence,
         phonemes_to_respelling(row.phonemes),
         said,
+        row.place,
     )

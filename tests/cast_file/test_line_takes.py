@@ -45,6 +45,13 @@ MISTAKES = {
     "true for a take": (f"{TAKE}take = true\n", "line 3: take must be a number"),
     "a pause in words": (f"{TAKE}pause_before = 'long'\n", "line 3: pause_before must be milliseconds, 0 to 60000"),
     "a pause without end": (f"{TAKE}pause_after = 99999\n", "line 3: pause_after must be milliseconds, 0 to 60000"),
+    "no words": (f"{TAKE}say = 'red'\n", "line 3: say must be words with their pronunciation: say = {read = "),
+    "no word at all": (f"{TAKE}say = {{}}\n", "line 3: say: there is no word in it"),
+    "a word of another line": (f"{TAKE}say = {{read = 'red'}}\n", "line 3: say: 'read' is not among the words of "),
+    "a word that is there once": (f"{TAKE}say = {{'no:2' = 'know'}}\n", "line 3: say: 'no:2' is not among the words"),
+    "two words": (f"{TAKE}say = {{'No no' = 'know'}}\n", "line 3: say: 'No no' is not a single word"),
+    "an unknown sound": (f"{TAKE}say = {{No = '/n%/'}}\n", "line 3: say: No: '%' (character 2) is not a known sound"),
+    "a word without a sound": (f"{TAKE}say = {{No = ' '}}\n", "line 3: say: No: write the pronunciation in quotes"),
     "no number for a chapter": (f"{TAKE}take = 1\nchapter = 'one'\n", "line 4: chapter must be a number"),
 }  # fmt: skip
 
@@ -90,6 +97,8 @@ EDITS: dict[str, tuple[list[SetTake], list[tuple[str, TakeSettings]]]] = {
     "the last setting of a line": ([SetTake("No.", (("delivery", None),))], [LATE_ENTRY]),
     "all of them": ([SetTake("No.", (("delivery", None),)),
                      SetTake(LATE, tuple((key, None) for key in TakeSettings.__slots__), 3, 14, 2)], []),
+    "words": ([SetTake("No.", (("say", (("No", "know"), ("no:1", "naw"))),))],
+              [LATE_ENTRY, ("No.", TakeSettings(delivery="read aloud", say=(("No", "know"), ("no:1", "naw"))))]),
     "a line of another position": ([SetTake("No.", (("take", 1),), 7)],
                                    [LATE_ENTRY, NO_ENTRY, ("No.", TakeSettings(1))]),
 }  # fmt: skip

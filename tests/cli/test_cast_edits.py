@@ -79,7 +79,9 @@ def test_an_edit_is_told_saved_and_taken_back(
     assert said in done.out
     assert rows_of(saved(tmp_path)[table]) >= rows_of(expected)
     assert "has no effect" not in audiobook("cast", story).err
-    assert audiobook("cast", story, "--undo").code == 0
+    undone = audiobook("cast", story, "--undo")
+    assert undone.code == 0
+    assert undone.out.endswith(f"to make it again:\n  audiobook cast {story.name} --redo\n")
     assert not rows_of(saved(tmp_path).get(table, {})) & rows_of(expected)
     assert "nothing to take back" in audiobook("cast", story, "--undo").err
 
@@ -104,6 +106,9 @@ MISTAKES = {
     "a mistyped alias": (["--same", "Maude", "Saoirse"], "no character is called Maude; did you mean Maud?"),
     "nothing to take back": (["--undo"], "no command has edited voices/tea.toml yet"),
     "too much at once": (["--undo", "--apart", "Ann"], "give it without other corrections"),
+    "nothing to make again": (["--redo"], "nothing was taken back in voices/tea.toml since its last edit"),
+    "again and more": (["--redo", "--apart", "Ann"], "give it without other corrections"),
+    "back and again": (["--undo", "--redo"], "give one of them"),
 }  # fmt: skip
 
 
@@ -147,6 +152,10 @@ def test_the_one_who_stays_keeps_their_voice(audiobook: Command, story: Path, tm
     assert "Maud" not in saved(tmp_path)["cast"]
     audiobook("cast", story, "--undo")
     assert (saved(tmp_path)["cast"]["Maud"], saved(tmp_path)["cast"]["Saoirse"]) == ("agate", "wren")
+    again = audiobook("cast", story, "--redo")
+    assert again.out.startswith("made again:\n")
+    assert again.out.endswith("--undo\n")
+    assert "Maud" not in saved(tmp_path)["cast"]
 
 
 def test_a_chosen_voice_goes_over_to_the_one_who_stays(audiobook: Command, story: Path, tmp_path: Path) -> None:

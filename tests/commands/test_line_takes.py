@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,11 +21,13 @@ from audiobook.commands.line_takes import (
     plan_take_edits,
 )
 from audiobook.commands.preview import preview_part
+from audiobook.commands.words import build_vocabulary
 from audiobook.errors import InputError
 from audiobook.pipeline import plan_album
 from audiobook.production.context import BuildContext
 from audiobook.production.plan import Plan
 from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.text.pronunciation.values import VoicePronunciation
 from tests.conftest import examples
 
 STORY = """Two Doors by Ann Example
@@ -108,11 +112,12 @@ WRONG_CHANGES = [
     ({"delivery": "shuot"}, "there is no delivery 'shuot'; did you mean 'shout'?"),
     ({"before": "1.5"}, "--pause-before 1.5: give milliseconds from 0 to 60000"),
     ({"after": "-1"}, "--pause-after -1: give milliseconds"),
+    ({"said": ["read"]}, "--say read: write the word, an equals sign, and how it sounds"),
 ]
 
 
 @pytest.mark.parametrize(("typed", "told"), WRONG_CHANGES)
-def test_a_wrong_change_is_told(typed: dict[str, str], told: str) -> None:
+def test_a_wrong_change_is_told(typed: dict[str, Any], told: str) -> None:
     with pytest.raises(InputError, match=re.escape(told)):
         parse_changes(**typed)
 
@@ -149,6 +154,29 @@ def test_pauses_alone_speak_nothing_again(plan: Plan) -> None:
         "the pauses at 1 line in chapter 1 change; nothing is spoken again for that",
     )
     assert keep_takes(kept.analysis, plan.cast, part, (("pause_after", 5),)).messages == ()
+
+
+def test_a_word_is_said_otherwise_until_it_is_forgotten_wherever_it_was_set(plan: Plan) -> None:
+    part = find_story_part(plan.analysis.script, "1:3.1")
+    kept = keep_takes(plan.analysis, plan.cast, part, parse_changes(said=["Knock=nock"]))
+    assert kept.messages == (
+        "1:3 “Knock, then,”: say Knock auto → nock",
+        "1 line in chapter 1 changes; the next `audiobook make` speaks it again",
+    )
+    assert '[[take]]\ntext = "Knock, then,"' in plan.analysis.cast_path.read_text("utf-8")
+    rows = build_vocabulary(kept.analysis.script, kept.analysis.lexicon, look_up, kept.analysis.takes.found)
+    assert [(row.word, row.origin) for row in rows if row.origin != "guess"] == [("Knock", "only in 1:3.1")]
+    whole = find_story_part(plan.analysis.script, "1:3")
+    assert preview_part(plan_album(plan.context), whole) != preview_part(plan, whole)
+    forgetting = parse_changes(said=["knock="])
+    assert preview_part(plan_album(plan.context), whole, forgetting) == preview_part(plan, whole)
+    assert keep_takes(kept.analysis, plan.cast, whole, forgetting).analysis.takes.found == ()
+    with pytest.raises(InputError, match="--say door=daw: 'door' is not among the words of this line"):
+        keep_takes(plan.analysis, plan.cast, part, parse_changes(said=["door=daw"]))
+
+
+def look_up(words: Iterable[str]) -> dict[str, VoicePronunciation]:
+    return {word: VoicePronunciation(word, True) for word in words}
 
 
 def test_words_that_no_text_finds_again_are_told(plan: Plan) -> None:

@@ -21,6 +21,8 @@ from audiobook.narration.locate_takes import locate_takes
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import NarrationOptions, plan_cues_in, plan_episodes
 from audiobook.quotations.script import build_script
+from audiobook.text.pronunciation.lexicon import build_lexicon
+from audiobook.text.pronunciation.values import LexiconEntry
 from tests.conftest import examples
 
 BEA, TOM = Voice("hibari", "heart", pitch=1.1), Voice("hibari", "heart", pitch=0.8)
@@ -115,6 +117,7 @@ UNMATCHED = {
     "words nobody wrote": ([take("Nobody ever wrote this sentence.")], "not in the story"),
     "no words": ([take("…!")], "not in the story"),
     "several places": ([take("They waited.")], "in the story 2 times; add chapter = and paragraph ="),
+    "a word that was edited away": ([take("I never shouted that.", say=(("shouted", "showted"),))], "“shouted” is not"),
     "twice": ([take("It poured"), take("It poured")], "another [[take]] above this one"),
 }
 
@@ -124,6 +127,46 @@ def test_an_entry_that_is_about_nothing_is_told(entries: list[LineTake], told: s
     ((unmatched, reason),) = locate_takes(entries, script()).unmatched
     assert unmatched == entries[-1]
     assert told in reason
+
+
+# What is said in a line of another text, and what the engine of its sentence is given then.
+SAID_STORY = """Chapter 1
+
+I read what you read, she said, on Oak St. in 1984 near St. James.
+
+Siobhan read it to *Siobhan*, who was well-read.
+"""
+FIRST = "I read what you read"
+WHOLE_FIRST, WHOLE_SECOND = SAID_STORY.split("\n\n")[1:]
+SAID = {
+    "a word like another": (FIRST, {"read": "red"}, "you read, she", [("read", 0, "red"), ("read", 1, "red")]),
+    "one of two": (FIRST, {"read:2": "red"}, "you read, she", [("read", 1, "red")]),
+    "all but one": (FIRST, {"READ": "red", "read:1": "reed"}, "", [("read", 0, "reed"), ("read", 1, "red")]),
+    "phonemes": (FIRST, {"you": "/juː/"}, "you read", [("you", 0, "/jˈu/")]),
+    "an abbreviation": (WHOLE_FIRST, {"St.:2": "street"}, "near Street James", []),
+    "a figure": (WHOLE_FIRST, {"1984": "one nine"}, "in one nine near", []),
+    "a figure in phonemes": (WHOLE_FIRST, {"1984": "/wʌn/"}, "in wuhn near", [("wuhn", 0, "/wˈʌn/")]),
+    "a word with a hyphen": (WHOLE_SECOND, {"well-read": "wel-RED"}, "was wehlrehd.", [("wehlrehd", 0, "/wɛlɹˈɛd/")]),
+    "a word of the lexicon": (WHOLE_SECOND, {"Siobhan:2": "sigh"}, "", [("Siobhan", 1, "sigh"),
+                                                                         ("Siobhan", 0, "/ʃɪvˈɔn/")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said", "spoken", "expected"), SAID.values(), ids=SAID.keys())
+def test_a_word_is_said_otherwise_in_its_line_only(
+    text: str, said: dict[str, str], spoken: str, expected: list[tuple[str, int, str]]
+) -> None:
+    lexicon = build_lexicon([LexiconEntry("Siobhan", "/ʃɪvˈɔn/")])
+    found = locate_takes([take(text, say=tuple(said.items()))], script(SAID_STORY))
+    assert found.unmatched == ()
+    options = [NarrationOptions(lexicon=lexicon, takes=takes) for takes in ((), found.found)]
+    planned = [plan_episodes(script(SAID_STORY), FULL, one)[0].cues for one in options]
+    plain, changed = ([cue.utterance for cue in cues] for cues in planned)
+    ((before, after),) = [pair for pair in zip(plain, changed, strict=True) if pair[0] != pair[1]]
+    assert spoken in after.spoken
+    assert [tuple(one) for one in after.heteronyms][: len(expected)] == expected
+    assert len({one[:2] for one in after.heteronyms}) == len(after.heteronyms)
+    assert (after.voice, after.prosody) == (before.voice, before.prosody)
 
 
 def test_a_kept_take_stays_whatever_take_its_chapter_is_in() -> None:

@@ -254,7 +254,7 @@ def test_what_the_page_sends_is_checked(unchanged_desk: Desk) -> None:
 
 def test_one_line_is_set_right(desk: Desk) -> None:
     assert desk.get("line?place=1:5")["sound"] == {
-        "current": 0, "take": None, "delivery": "", "pause_before": None, "pause_after": None,
+        "current": 0, "take": None, "delivery": "", "pause_before": None, "pause_after": None, "say": {},
     }  # fmt: skip
     result = desk.post("take", {"place": "1:5", "take": 2, "delivery": "whisper", "pause_before": 900})
     assert result["messages"]
@@ -269,6 +269,27 @@ def test_one_line_is_set_right(desk: Desk) -> None:
     desk.post("undo")
     assert desk.get("line?place=1:5")["sound"]["take"] is None
     assert "0 to" in desk.post("take", {"place": "1:5", "pause_after": -5}, status=400)["message"]
+
+
+def test_a_word_is_said_another_way_in_one_line_only(desk: Desk) -> None:
+    line = check("LineView", desk.get("line?place=1:5"))
+    assert line["words"] == ["You", "might", "have", "said", "so"]
+    assert {"letters": "ay", "example": "day"} in line["spelling"]
+    desk.post("take", {"place": "1:5", "say": {"said": "sed", "so": "soh"}})
+    assert desk.get("line?place=1:5")["sound"]["say"] == {"said": "sed", "so": "soh"}
+    words = check("WordsView", desk.get("words"))["words"]
+    assert [(one["word"], one["said"], one["place"]) for one in words if one["origin"].startswith("only in")] == [
+        ("said", "sed", "1:5.1"), ("so", "soh", "1:5.1"),
+    ]  # fmt: skip
+    desk.post("take", {"place": "1:5", "say": {"so": ""}})
+    desk.post("undo")
+    assert desk.get("line?place=1:5")["sound"]["say"] == {"said": "sed", "so": "soh"}
+    desk.post("redo")
+    assert desk.get("line?place=1:5")["sound"]["say"] == {"said": "sed"}
+    desk.post("take", {"place": "1:5", "say": None})
+    assert "take" not in tomllib.loads(desk.cast_file.read_text("utf-8"))
+    wrong = {"place": "1:5", "say": {"Joss": "joss"}}
+    assert "'Joss' is not among the words" in desk.post("take", wrong, status=400)["message"]
 
 
 def test_what_is_not_read_aloud_has_no_sound(unchanged_desk: Desk) -> None:

@@ -58,17 +58,22 @@ def parse_entries(
     entries = []
     for word, pronunciation in table.items():
         try:
-            entries.append(LexiconEntry(" ".join(word.split()), _parse_pronunciation(word, pronunciation), origin))
+            if not any(character.isalpha() for character in word):
+                raise ValueError("a word must have letters")
+            entries.append(LexiconEntry(" ".join(word.split()), parse_pronunciation(pronunciation), origin))
         except ValueError as error:
             raise InputError(f"{source}, line {line_number(word)}: {word}: {error}") from None
     return tuple(entries)
 
 
-def _parse_pronunciation(word: str, pronunciation: object) -> str:
+def parse_pronunciation(pronunciation: object) -> str:
+    """A pronunciation as `LexiconEntry` has it, from what somebody wrote; raises ValueError if it is wrong.
+
+    >>> parse_pronunciation("shih-VAWN"), parse_pronunciation("red")
+    ('/ʃɪvˈɔn/', 'red')
+    """
     if not isinstance(pronunciation, str) or not pronunciation.strip():
         raise ValueError(f"write the pronunciation in quotes, like {PRONUNCIATION_EXAMPLE}")
-    if not any(character.isalpha() for character in word):
-        raise ValueError("a word must have letters")
     pronunciation = " ".join(pronunciation.split())
     if pronunciation.startswith("/"):
         if not pronunciation.endswith("/") or len(pronunciation) < len("/a/"):

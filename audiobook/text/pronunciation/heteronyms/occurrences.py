@@ -62,6 +62,11 @@ def split_heteronyms(heteronyms: HeteronymOverrides, parts: Sequence[str]) -> It
         counts_before.update(counts_here)
 
 
+def count_before(text: str, word: str, position: int) -> int:
+    """How often a word occurs in a text before a position, as `HeteronymOverride` counts it."""
+    return sum(start < position for start in _find_occurrences(text, {word.lower()})[word.lower()])
+
+
 def respell_heteronyms(heteronyms: HeteronymOverrides) -> HeteronymOverrides:
     """The heteronyms that have a homophone, with that as their pronunciation.
 
