@@ -111,7 +111,7 @@ def make(
     inputs: tuple[Path, ...], join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
     **options: Any,
 ) -> int:  # fmt: skip
-    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB or Word file, or a folder of chapters.
+    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, PDF or Word file, or a folder of chapters.
 
     The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and next to them the cover, a page to listen from,
     a podcast feed and the text with its times. Title and author are read from the story's own header where it has one.

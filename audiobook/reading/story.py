@@ -29,6 +29,7 @@ from audiobook.reading.html.parse import decode_markup
 from audiobook.reading.html_page import read_html
 from audiobook.reading.markdown import read_markdown
 from audiobook.reading.page_marks import add_page_mark_sections
+from audiobook.reading.pdf.document import read_pdf
 from audiobook.reading.plain_text import read_plain
 from audiobook.reading.text_decoding import decode_text
 from audiobook.reading.zip_archive import ZIP_SIGNATURES, ZipArchive
@@ -40,6 +41,8 @@ MAX_FILE_BYTES = 1024 * 1024 * 1024
 MAX_TEXT_BYTES = 128 * 1024 * 1024
 # What messages call the story that comes from there.
 STANDARD_INPUT_NAME = Path("standard input")
+# Some programs write blank lines before it.
+PDF_SIGNATURE, PDF_HEAD_BYTES = b"%PDF", 1024
 OPEN_DOCUMENT_TYPES = {
     b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
     b"application/vnd.oasis.opendocument": "an OpenDocument file, but not a text",
@@ -119,6 +122,8 @@ def _read_file(path: Path) -> Manuscript:
 def _read_unmarked(data: bytes, path: Path) -> Manuscript:
     if data.startswith(ZIP_SIGNATURES):
         return _read_zip(ZipArchive(data, path), path)
+    if data[:PDF_HEAD_BYTES].lstrip().startswith(PDF_SIGNATURE):
+        return read_pdf(data, path)
     reject_unsupported(data, path)
     if len(data) > MAX_TEXT_BYTES:
         raise InputError(f"{path} is larger than any story ({len(data) // 1_000_000:,} MB); split it and try again")

@@ -118,7 +118,7 @@ def test_an_empty_shelf_says_what_to_do_and_a_dropped_story_opens(page: Page, tm
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [("tea.pdf", "%PDF", ".pdf file can’t be read"), ("tea.txt", "", "is empty"), ("tea.txt", "%PDF-1", "is a PDF")],
+    [("tea.mp3", "ID3", ".mp3 file can’t be read"), ("tea.txt", "", "is empty"), ("tea.txt", "ID3", "is a sound file")],
 )
 def test_a_file_that_is_no_story_is_refused_in_words(
     page: Page, tmp_path: Path, name: str, text: str, said: str

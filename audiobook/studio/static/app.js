@@ -79,21 +79,21 @@ async function showShelf() {
 function showWaiting() {
   main.className = 'waiting';
   replaceContent(main, story.status === 'failed'
-    ? h('div', { class: 'empty' }, h('h2', {}, 'This story can’t be read'), h('p', {}, story.problem),
+    ? h('div.empty', {}, h('h2', {}, 'This story can’t be read'), h('p', {}, story.problem),
       h('p', {}, h('a', { href: '#' }, 'Back to all stories')))
-    : h('div', { class: 'empty' }, h('p', { class: 'working' }, 'Reading the story and finding out who speaks…'),
+    : h('div.empty', {}, h('p.working', {}, 'Reading the story and finding out who speaks…'),
       quiet('A few seconds for a short story, a minute for a very long one.')));
 }
 
 function drawTop(current) {
   document.title = story ? `${story.title || 'Story'} – Studio` : 'Studio';
   replaceContent(top,
-    h('a', { class: 'home', href: '#', 'aria-label': 'All stories' }, '‹ Stories'),
+    h('a.home', { href: '#', 'aria-label': 'All stories' }, '‹ Stories'),
     h('h1', {}, story ? story.title || 'Reading…' : 'Studio', story?.author && h('small', {}, ` by ${story.author}`)),
     story && h('nav', { 'aria-label': 'Rooms' }, ROOMS.map(([name, label]) => h('a', {
       href: `#${story.id}/${name}`, 'aria-current': name === current ? 'page' : null,
     }, label))),
-    story && h('div', { class: 'history' },
+    story && h('div.history', {},
       [['Undo', 'Z', undo, '↶', story.can_undo], ['Redo', 'Shift+Z', redo, '↷', story.can_redo], ['Keys', '?', showKeys, '?', true]]
         .map(([label, key, onclick, sign, isOn]) => h('button', { disabled: !isOn, title: `${label} (${key})`, 'aria-label': label, onclick }, sign))));
 }

@@ -15,8 +15,19 @@ export function stop() {
   onStop = null;
 }
 
-// For rooms that have no other key.
-export const stopAtEscape = key => key === 'Escape' && (stop(), true);
+// A room that loads what it shows, now and whenever the story has changed.
+export function watchVersion({ version }, load) {
+  load();
+  return {
+    update: found => {
+      if (found.version === version) return;
+      version = found.version;
+      load();
+    },
+    close: stop,
+    keys: key => key === 'Escape' && (stop(), true),
+  };
+}
 
 export const isPlaying = () => onStop !== null;
 

@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { change, undo } from './app.js';
-import { drawJoin, formatCount, formatShare, h, pill, replaceContent, row, STATES } from './dom.js';
+import { drawJoin, formatCount, formatShare, h, more, pill, replaceContent, row, shorten, STATES } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
 import { drawKind } from './kind.js';
@@ -13,9 +13,9 @@ const SURE = 0.75;
 const BATCH = 120;
 
 export function mountReader(root, story, { tell, attempt, take }) {
-  const list = h('nav', { class: 'chapters', 'aria-label': 'Chapters' });
-  const text = h('article', { class: 'text' });
-  const panel = h('aside', { class: 'panel', 'aria-label': 'Who says this line?' });
+  const list = h('nav.chapters', { 'aria-label': 'Chapters' });
+  const text = h('article.text', {});
+  const panel = h('aside.panel', { 'aria-label': 'Who says this line?' });
   root.append(list, text, panel);
   let current = story;
   let chapter = null;
@@ -49,8 +49,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
         class: `chapter ${one.state}`, 'aria-current': one.number === chapter?.number ? 'true' : null,
         onclick: () => showChapter(one.number),
       },
-      h('span', { class: 'name' }, one.number ? `${one.number}. ${one.title}` : one.title),
-      h('span', { class: 'facts' }, [one.number && STATES[one.state], one.unsure && `${one.unsure} unsure`].filter(Boolean).join(', ')))))));
+      h('span.name', {}, one.number ? `${one.number}. ${one.title}` : one.title),
+      h('span.facts', {}, [one.number && STATES[one.state], one.unsure && `${one.unsure} unsure`].filter(Boolean).join(', ')))))));
   }
 
   function setChapter(found) {
@@ -80,9 +80,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
   function drawText(keepsPlace) {
     const scroll = keepsPlace ? document.scrollingElement.scrollTop : 0;
     let drawn = 0;
-    const end = h('div', { class: 'end' });
-    replaceContent(text, current.problem && h('p', { class: 'problem' }, current.problem),
-      current.notices.map(one => h('p', { class: 'problem' }, one)), h('h2', {}, chapter.title), end);
+    const end = h('div.end', {});
+    replaceContent(text, current.problem && h('p.problem', {}, current.problem),
+      current.notices.map(one => h('p.problem', {}, one)), h('h2', {}, chapter.title), end);
     drawRest = upTo => {
       while (drawn < chapter.paragraphs.length && drawn < upTo) {
         const batch = chapter.paragraphs.slice(drawn, drawn + BATCH);
@@ -130,7 +130,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
       class: `line ${one.kind}${one.speaker ? ' known' : ''}${isUnsure ? ' unsure' : ''}`, role: 'button', tabindex: -1,
       'data-place': one.place, style: { '--hue': hues[one.speaker] ?? 0 },
       'aria-label': `${name}${isUnsure ? ', unsure' : ''}: ${one.text}`, onclick: () => choose(one.place),
-    }, h('small', { class: 'who' }, name), one.text);
+    }, h('small.who', {}, name), one.text);
   }
 
   // Only what has changed is drawn anew, and what is read stays where it is, so that nothing jumps.
@@ -220,9 +220,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
   }
 
   function drawHead() {
-    if (current.is_working) return h('p', { class: 'working' }, 'Working out who says what…');
+    if (current.is_working) return h('p.working', {}, 'Working out who says what…');
     const left = queue ? queue.left : current.unsure;
-    return h('div', { class: 'queue' },
+    return h('div.queue', {},
       h('strong', {}, left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
       pill([left ? 'Next one' : 'Look further', h('kbd', {}, 'J')], () => step(1)), chosen && pill('Close', leave, { class: 'pill phone' }));
   }
@@ -230,8 +230,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
   function drawPanel() {
     const one = chosen && segmentAt(chosen);
     if (!isKnown()) return replaceContent(panel, drawHead());
-    if (!chosen) return replaceContent(panel, drawHead(), h('p', { class: 'quiet hint' }, 'Click a line to say who speaks it, or go through the lines that matter most.'));
-    return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
+    if (!chosen) return replaceContent(panel, drawHead(), h('p.quiet.hint', {}, 'Click a line to say who speaks it, or go through the lines that matter most.'));
+    return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p.said', {}, h('span.place', {}, chosen), ' Narration'),
       line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, opened }),
       drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, opened, edit }));
   }
@@ -259,10 +259,10 @@ export function mountReader(root, story, { tell, attempt, take }) {
       },
     });
     return [
-      h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ` ${shorten(one.text)}`),
+      h('p.said', {}, h('span.place', {}, chosen), ` ${shorten(one.text, 140)}`),
       h('p', {}, 'Spoken by ', h('b', {}, sayWho(one, 'the narrator')),
-        one.evidence === 'correction' ? ' (your choice)' : one.speaker ? ` (${formatShare(one.confidence)} sure)` : ''),
-      h('ol', { class: 'choices' }, list.map((choice, index) => h('li', {}, h('button', {
+        one.evidence === 'correction' && ' (your choice)'),
+      h('ol.choices', {}, list.map((choice, index) => h('li', {}, h('button', {
         'aria-pressed': String(choice.name === one.speaker), style: { '--hue': hues[choice.name] ?? 0 },
         onclick: () => answer(choice.name),
       }, h('kbd', {}, index + 1), h('span', {}, choice.name), choice.confidence >= 0.005 && h('small', {}, formatShare(choice.confidence)))))),
@@ -272,13 +272,11 @@ export function mountReader(root, story, { tell, attempt, take }) {
         pill(['Leave open', h('kbd', {}, 'S')], skip)),
       row(search,
         h('datalist', { id: 'names' }, names().map(name => h('option', { value: name })))),
-      one.speaker && h('details', { class: 'more' }, h('summary', {}, `${one.speaker} is the same person as…`), drawJoin(one.speaker, current.people, edit)),
+      one.speaker && more('Another name of the same person', opened, 'join', drawJoin(one.speaker, current.people, edit)),
     ];
   }
 
   const keepTake = changes => change('take', { place: exact(chosen), ...changes });
-
-  const shorten = words => words.length > 140 ? `${words.slice(0, 139).trimEnd()}…` : words;
 
   async function answer(name, isNew = false) {
     if (!chosen) return;
@@ -431,7 +429,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   const first = current.chapters.find(one => one.number > 0) || current.chapters[0];
   const wanted = saved && current.chapters.some(one => one.number === numberOf(saved)) ? saved : '';
   if (first) showChapter(wanted ? numberOf(wanted) : first.number, wanted && !wanted.endsWith(':0') ? wanted : '');
-  else replaceContent(text, h('p', { class: 'empty' }, 'There is nothing to read aloud in this story.'));
+  else replaceContent(text, h('p.empty', {}, 'There is nothing to read aloud in this story.'));
   drawPanel();
 
   return {
