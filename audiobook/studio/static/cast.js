@@ -38,8 +38,7 @@ export function mountCast(root, story, { attempt }) {
         quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
         h('div.row', { id: 'compare' })),
       drawPerson(cast.narrator), people.map(drawPerson),
-      cast.people.length > shown && h('button.pill', { onclick: () => { shown = Infinity; draw(); } },
-        `${formatCount(cast.people.length - shown, 'more person', 'more people')}`),
+      cast.people.length > shown && pill(formatCount(cast.people.length - shown, 'more person', 'more people'), () => { shown = Infinity; draw(); }),
       h('details.card', { ontoggle: event => event.target.open && loadOthers(event.target) },
         h('summary', {}, 'Use the voices of another book')));
     drawComparison();
@@ -57,8 +56,8 @@ export function mountCast(root, story, { attempt }) {
       person.aliases.length > 0 && h('p.quiet.aliases', {}, 'also ', person.aliases.map((alias, index) => [index > 0 && ', ', alias,
         h('button.text', { title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
       person.alike.length > 0 && h('p.problem', {}, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
-      h('div.samples', {}, person.samples.map(line => h('button', {
-        class: 'sample', onclick: () => hear(exact(person, line.place)),
+      h('div.samples', {}, person.samples.map(line => h('button.sample', {
+        onclick: () => hear(exact(person, line.place)),
       }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text, 90)))),
       row(
         h('label', {}, 'Voice ', h('select', { onchange: event => choose(event.target.value) }, drawVoices(person))),
@@ -125,9 +124,8 @@ export function mountCast(root, story, { attempt }) {
     const people = cast.people.filter(person => compared.has(person.name));
     const element = page.querySelector('#compare');
     if (people.length < 2) return replaceContent(element, people.length === 1 && h('span.quiet', {}, `Choose one more person to compare with ${people[0].name}.`));
-    return replaceContent(element, h('button', {
-      class: 'pill main',
-      onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
+    return replaceContent(element, h('button.pill.main', {
+            onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
     }, `Hear ${people.map(person => person.name).join(', then ')}`));
   }
 

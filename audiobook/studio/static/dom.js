@@ -27,21 +27,12 @@ export const row = (...content) => h('div.row', {}, content);
 
 export const quiet = (...content) => h('p.quiet', {}, content);
 
-// A radio button or a checkbox with its words; `properties` are those of the input.
 export const choice = (type, properties, ...words) => h('label.choice', {}, h('input', { type, ...properties }), ' ', words);
 
-// A part that somebody can open; it stays so, as `opened` keeps it under its name.
-export const more = (label, opened, name, ...content) => h('details', {
-  class: 'more', open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
+// `opened` keeps which parts somebody has opened.
+export const more = (label, opened, name, ...content) => h('details.more', {
+  open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
 }, h('summary', {}, label), content);
-
-// Somebody who proves to be the same person as another.
-export const drawJoin = (name, people, join) => row(h('select', { 'aria-label': `${name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
-  people.filter(one => one.name !== name).map(one => h('option', { value: one.name }, one.name))),
-pill('Join', event => {
-  const other = event.target.previousElementSibling.value;
-  if (other) join({ same: [[name, other]] });
-}));
 
 export const capitalize = text => text[0].toUpperCase() + text.slice(1);
 

@@ -1,11 +1,11 @@
-// The queue of albums that are being made: it lives in the server, so a reload finds it again.
+// The queue of albums, which lives in the server.
 
 import { get, on, post } from './api.js';
 import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
 
 export const isRunning = job => job.state === 'waiting' || job.state === 'working';
 
-// Whether it has not ended; an interrupted one waits until somebody has it go on.
+// An interrupted one waits until somebody has it go on.
 export const isOpen = job => isRunning(job) || job.state === 'interrupted';
 
 // Calls `show` with all jobs, now and whenever one of them changes. Returns how to end that.
@@ -26,7 +26,7 @@ export function watchJobs(show, attempt) {
   const load = async () => {
     const found = await attempt(() => get('jobs'));
     if (!found) return;
-    // A server that was started again has none of those before.
+    // A server started again has none of those before.
     for (const id of jobs.keys()) if (!found.some(job => job.id === id)) jobs.delete(id);
     found.forEach(job => { if (!jobs.has(job.id) || !isRunning(job)) jobs.set(job.id, job); });
     tell();
@@ -54,7 +54,7 @@ function describe(job) {
   ].filter(Boolean).join(' · ');
 }
 
-// A job that has not ended, and buttons for it. Only what changes is drawn anew, so the button keeps the focus.
+// Only what changes is drawn anew, so the button keeps the focus.
 export function drawOpenJob(attempt) {
   const title = h('h3', {});
   const facts = h('p.quiet.facts', {});

@@ -261,8 +261,8 @@ export function mountMake(root, story, { tell, attempt }) {
     drawnSounds = key;
     if (!sounds.size) return replaceContent(heard);
     if (!heard.contains(audio)) replaceContent(heard, h('h2', {}, 'Listen'), playing, audio, h('ol.sounds-list', {}));
-    return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button', {
-      class: 'sample', onclick: () => playSound(sound),
+    return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button.sample', {
+      onclick: () => playSound(sound),
     }, h('span', { 'aria-hidden': 'true' }, '▸ '), sound.title, h('small.quiet', {}, ` ${formatTime(sound.seconds)}`),
     sound.missing > 0 && h('small.problem', {}, ` ${formatCount(sound.missing, 'line')} missing`)))));
   }

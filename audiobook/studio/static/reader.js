@@ -133,7 +133,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     }, h('small.who', {}, name), one.text);
   }
 
-  // Only what has changed is drawn anew, and what is read stays where it is, so that nothing jumps.
+  // Only what has changed is drawn anew, so that nothing jumps.
   function redrawLines(found, isAll) {
     const before = chapter.paragraphs;
     setChapter(found);

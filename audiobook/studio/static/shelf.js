@@ -1,4 +1,4 @@
-// The shelf: all stories of the workspace, a place to drop another one, and what is being made.
+// The shelf: all stories, a place to drop another one, and what is being made.
 
 import { get, upload } from './api.js';
 import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
