@@ -233,6 +233,7 @@ def test_what_a_crash_has_interrupted_goes_on_when_somebody_says_so(page: Page, 
         page.click(".job:last-child button:last-child")
         page.wait("document.querySelectorAll('.job h3').length === 1")
         go_to_make(page, address)
+        page.wait("document.querySelector('.job .main') !== null")
         page.click(".job .main")
         page.wait("document.querySelector('.ended')?.innerText.includes('The album is made')")
         assert [job.state for job in studio.jobs.list_jobs()] == ["done", "cancelled"]
