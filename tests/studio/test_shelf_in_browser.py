@@ -67,13 +67,6 @@ def drop(page: Page, name: str, text: str) -> None:
     page.run(f"({DROP})({json.dumps(name)}, {json.dumps(text)})")
 
 
-def choose_file(page: Page, selector: str, *paths: Path) -> None:
-    """Chooses files as the browser's own dialog would."""
-    root = page.send("DOM.getDocument")["root"]["nodeId"]
-    node = page.send("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-    page.send("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
-
-
 def go_to_make(page: Page, address: str, title: str = "Two") -> None:
     """From the shelf to the room where a story is made."""
     page.open(address)
@@ -137,7 +130,7 @@ def test_files_are_chosen_and_the_shelf_shows_them_all(page: Page, tmp_path: Pat
     with studio_for(page, tmp_path) as (address, _):
         page.open(address)
         page.wait("!!document.querySelector('#chooser')")
-        choose_file(page, "#chooser", tmp_path / "b.txt", tmp_path / "a.md")
+        page.choose_files("#chooser", tmp_path / "b.txt", tmp_path / "a.md")
         # The second has the same bytes as the first, so it is the same story.
         page.wait(f"{STORIES}.length === 1")
 
@@ -155,11 +148,11 @@ def test_an_album_is_made_by_keyboard_and_its_first_chapter_heard(page: Page, wo
         hold_focus(page, "one.name === 'single-voice'")
         page.press(" ")
         hold_focus(page, "one.matches('.go button')")
-        page.press("Enter", "\r")
+        page.press("Enter")
         page.wait("document.querySelector('.ended h3')?.innerText === 'The album is made'")
         page.wait("document.querySelector('.check-result').innerText.includes('problem')")
         hold_focus(page, "one.matches('.sounds-list button')")
-        page.press("Enter", "\r")
+        page.press("Enter")
         page.wait("document.querySelector('audio').currentTime > 0")
         page.run("location.hash = ''")
         page.wait("document.querySelector('.book').innerText.includes('2 chapters')")
@@ -266,7 +259,7 @@ def test_a_cover_is_cut_out_of_a_picture(page: Page, workspace: Path) -> None:
     (workspace / "wide.png").write_bytes(buffer.getvalue())
     with studio_for(page, workspace) as (address, _):
         go_to_make(page, address)
-        choose_file(page, "#picture", workspace / "wide.png")
+        page.choose_files("#picture", workspace / "wide.png")
         page.wait("document.querySelector('dialog')?.open")
         slider = "document.querySelectorAll('dialog input')[1]"
         page.run(f"{slider}.value = 1, {slider}.dispatchEvent(new Event('input'))")

@@ -48,7 +48,6 @@ const addressOf = () => {
   return { id, name: ROOMS.some(([one]) => one === name) ? name : 'read' };
 };
 
-// A text can be read before anybody is known to speak.
 const isShown = () => story.status === 'ready' || (story.status === 'attributing' && addressOf().name === 'read');
 
 async function showAddress() {

@@ -5,7 +5,6 @@ import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
 
 export const isRunning = job => job.state === 'waiting' || job.state === 'working';
 
-// An interrupted one waits until somebody has it go on.
 export const isOpen = job => isRunning(job) || job.state === 'interrupted';
 
 // Calls `show` with all jobs, now and whenever one of them changes. Returns how to end that.

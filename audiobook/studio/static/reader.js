@@ -139,9 +139,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
     setChapter(found);
     const elements = [...text.querySelectorAll('.paragraph')];
     if (before.length !== found.paragraphs.length) return drawText(true);
-    const topOf = element => element?.getBoundingClientRect().top;
-    const read = elements.find(one => topOf(one) > 0);
-    const place = topOf(read);
     elements.forEach((element, index) => {
       if (isAll || JSON.stringify(before[index]) !== JSON.stringify(found.paragraphs[index])) {
         const fresh = drawParagraph(found.paragraphs[index]);
@@ -151,7 +148,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
       }
       return null;
     });
-    if (read?.isConnected) scrollBy(0, topOf(read) - place);
     markChosen();
     return null;
   }
@@ -193,7 +189,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     // Drawn once, so that nothing jumps; without the rest of it if that takes long.
     const show = () => {
-      const typing = panel.querySelector('input[list]:focus');
+      const typing = findTyping('input[list]');
       drawPanel();
       if (typing) panel.querySelector('input[list]')?.replaceWith(typing);
       typing?.focus();
@@ -210,6 +206,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   // What covers the text at the bottom of a phone.
   const coveredHeight = () => getComputedStyle(panel).position === 'fixed' ? panel.offsetHeight : 0;
+
+  // In a window that isn't in front, nothing is “:focus”.
+  const findTyping = kind => document.activeElement.matches(`.panel ${kind}`) ? document.activeElement : null;
 
   function scrollToLine(element) {
     const box = element.getBoundingClientRect();
@@ -411,7 +410,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     }
     drawChapters();
     // What somebody types or tries stays.
-    if ((wasKnown && whatIsShown() === before) || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
+    if ((wasKnown && whatIsShown() === before) || findTyping(':is(input, select)')) panel.firstChild.replaceWith(drawHead());
     else drawPanel();
     showStates();
     return null;
