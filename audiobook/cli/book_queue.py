@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.cli.exit_codes import ExitCode
@@ -12,6 +13,7 @@ from audiobook.cli.failures import describe_failure
 from audiobook.cli.formatting import format_count
 from audiobook.cli.json_events import print_error_event, print_event, round_seconds
 from audiobook.cli.several_stories import StoryPaths, run_stories
+from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import AudiobookError
 from audiobook.text.clock import format_duration, format_rough_duration
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # What the table says of a book that has an album.
 RESULTS = {ExitCode.DONE: "made", ExitCode.LINES_MISSING: "lines missing", ExitCode.WORDS_UNSPOKEN: "words left out"}
+# A novel, which is assumed for what is not fetched yet.
+UNKNOWN_BYTES = 500_000
 UNCHANGED, STOPPED, NOT_STARTED = "nothing changed", "stopped", "not started"
 # The time left is not guessed from less than this share of a queue.
 MIN_SHARE_DONE = 0.005
@@ -59,14 +63,20 @@ class _Book:
         return RESULTS[self.result.code] if self.result.is_changed or self.result.code else UNCHANGED
 
 
+def _weigh(inputs: StoryInputs) -> int:
+    """About how much text a story has, in bytes; what is on the web is still unknown."""
+    from audiobook.reading.text_size import estimate_text_bytes
+
+    paths = [story for story in inputs if isinstance(story, Path)]
+    return estimate_text_bytes(paths) if paths else UNKNOWN_BYTES
+
+
 class BookQueue:
     """The books of one `make`, one after the other, with the workers that they share."""
 
-    def __init__(self, stories: tuple[StoryPaths, ...]) -> None:
-        from audiobook.reading.text_size import estimate_text_bytes
-
+    def __init__(self, stories: tuple[StoryInputs, ...]) -> None:
         self._workers: SharedWorkers | None = None
-        self.books = [_Book(str(paths[0]), estimate_text_bytes(paths)) for paths in stories]
+        self.books = [_Book(str(inputs[0]), _weigh(inputs)) for inputs in stories]
         self.number = 0
         self.started_at = 0.0
 
@@ -132,7 +142,7 @@ class BookQueue:
         return self.books[max(0, self.number - 1)]
 
 
-def run_queue(queue: BookQueue, stories: tuple[StoryPaths, ...], make: Callable[[StoryPaths], BookResult],
+def run_queue(queue: BookQueue, stories: tuple[StoryInputs, ...], make: Callable[[StoryPaths], BookResult],
               quiet: bool, is_json: bool) -> int:  # fmt: skip
     """Makes one book after the other, and shows what came of each; the exit code as of `run_stories`.
 
@@ -165,7 +175,7 @@ def run_queue(queue: BookQueue, stories: tuple[StoryPaths, ...], make: Callable[
             print_notice(message if story in message else f"{story}: {message}")
 
     try:
-        return run_stories(stories, make_next, report_failure=report_failure, list_failures=quiet)
+        return run_stories(stories, make_next, report_failure=report_failure, quiet=quiet, list_failures=quiet)
     finally:
         if is_json:
             _print_summary(queue)

@@ -1,4 +1,4 @@
-"""The JSON lines of `make --progress json`: one object a line on standard output, and nothing else there.
+"""The JSON lines of `make` and `update` with `--progress json`: one object a line, and nothing else on standard output.
 
 `EVENTS` has every event with its fields; docs/scripts.md says what they mean.
 """
@@ -54,6 +54,9 @@ EVENTS: Mapping[str, Mapping[str, FieldType]] = {
         "unsure": _F.COUNT, "guessed": _F.TEXTS,
     },
     "summary": {"books": _F.OBJECTS, "wall": _F.NUMBER},
+    "update": {
+        "story": _F.TEXT, "album": _F.TEXT, "new": _F.TEXTS, "changed": _F.TEXTS, "gone": _F.TEXTS, "notices": _F.TEXTS,
+    },
     "error": {"story": _F.TEXT_OR_NULL, "code": _F.COUNT, "message": _F.TEXT},
 }  # fmt: skip
 PROGRESS_OPTION, JSON = "--progress", "json"
@@ -82,7 +85,7 @@ def wants_events(arguments: Sequence[str]) -> bool:
     >>> wants_events(["make", "a.txt"]), wants_events(["make", "--", "--progress", "json"])
     (False, False)
     """
-    if not arguments or arguments[0] != "make":
+    if not arguments or arguments[0] not in ("make", "update"):
         return False
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     pairs = zip(options, [*options[1:], ""], strict=True)

@@ -21,7 +21,7 @@ from audiobook.cli.book_queue import BookQueue, BookResult, run_queue
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.fallback_format import choose_format
 from audiobook.cli.json_events import print_error_event
-from audiobook.cli.making import DisplayOptions, describe_unchanged, plan_and_make
+from audiobook.cli.make_album import DisplayOptions, clean_up_unchanged, describe_unchanged, plan_and_make
 from audiobook.cli.paths import PATH
 from audiobook.cli.process import end_with_caller
 from audiobook.cli.renaming import RenamedOption
@@ -33,6 +33,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
+from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
 from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
@@ -101,10 +102,11 @@ FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name 
 @click.option("--end-with-caller", is_flag=True, hidden=True, expose_value=False,
               callback=lambda _context, _option, is_wanted: end_with_caller(is_wanted))  # fmt: skip
 def make(
-    inputs: tuple[Path, ...], join: bool | None, defaults: bool, progress: str, dry_run: bool, quiet: bool,
+    inputs: StoryInputs, join: bool | None, defaults: bool, progress: str, dry_run: bool, quiet: bool,
     verbose: bool, **options: Any,
 ) -> int:  # fmt: skip
-    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, PDF or Word file, or a folder of chapters.
+    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, PDF or Word file, a folder of chapters, or the
+    address of a story on the web.
 
     The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and next to them the cover, a page to listen from,
     a podcast feed and the text with its times. Title and author are read from the story's own header where it has one.
@@ -119,7 +121,7 @@ def make(
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
     display = DisplayOptions(dry_run, quiet, verbose, progress)
-    request = _MakeRequest(options, defaults)
+    request = MakeRequest(options, defaults)
     request.settings()  # a wrong option is reported before anything is done
     claims = AlbumClaims()
     if len(stories) > 1 and not dry_run:
@@ -128,11 +130,12 @@ def make(
         stories,
         lambda paths: _make_story(paths, request, display, claims).code,
         report_failure=_report_failed_story if display.is_json else ignore_failure,
+        quiet=quiet,
     )
 
 
 def _make_several(
-    stories: tuple[StoryPaths, ...], request: _MakeRequest, display: DisplayOptions, claims: AlbumClaims
+    stories: tuple[StoryInputs, ...], request: MakeRequest, display: DisplayOptions, claims: AlbumClaims
 ) -> int:
     """Makes the albums of several stories, with the same workers; the exit code."""
     with BookQueue(stories) as queue:
@@ -196,7 +199,7 @@ MAKE_PARAMETERS = tuple(signature(build_make_settings).parameters)
 
 
 @dataclass(frozen=True, slots=True)
-class _MakeRequest:
+class MakeRequest:
     """What was typed for `make`, by parameter, and whether to forget what was said for the album before."""
 
     parameters: Mapping[str, Any]
@@ -232,7 +235,7 @@ class _MakeRequest:
         return {**self.parameters, **kept_parameters(kept, self.parameters, self.output)}
 
 
-def _make_story(paths: StoryPaths, request: _MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
+def _make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
     """Makes the album of one story, unless it is up to date."""
     from audiobook.production.up_to_date import recall_recorded_options
 
@@ -248,14 +251,14 @@ def _make_story(paths: StoryPaths, request: _MakeRequest, display: DisplayOption
             from audiobook.cli.make_notices import report_up_to_date
 
             claims.claim(album.folder, story, album.manifest.story)
-            _clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
+            clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
             code = report_up_to_date(album, display.quiet or display.queue is not None)
             return describe_unchanged(album, code)
     return plan_and_make(_recall_options(paths, request, context, display), display, claims)
 
 
 def _recall_options(
-    paths: StoryPaths, request: _MakeRequest, context: BuildContext, display: DisplayOptions
+    paths: StoryPaths, request: MakeRequest, context: BuildContext, display: DisplayOptions
 ) -> BuildContext:
     """The build of one story with what was said for its album before, which is shown.
 
@@ -273,16 +276,3 @@ def _recall_options(
     if message and not display.quiet:
         print_notice(message)
     return context
-
-
-def _clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:
-    """Removes what killed runs have left, and refreshes the library if it is outdated."""
-    from audiobook.album.library_index import is_library_up_to_date
-    from audiobook.production.leftovers import remove_leftovers
-
-    output = context.settings.output
-    remove_leftovers(context, album_folder)
-    if not is_library_up_to_date(output):
-        from audiobook.production.ebook_and_library import refresh_library
-
-        refresh_library(output, context.story.base_url)

@@ -10,7 +10,7 @@ import click
 
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.formatting import format_count
-from audiobook.cli.paths import PATH
+from audiobook.cli.story_addresses import STORY, StoryInput, StoryInputs, fetch_stories
 from audiobook.cli.terminal import echo, echo_json, print_notice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.settings.settings import STANDARD_INPUT
@@ -30,28 +30,32 @@ def stories_argument(command: Callable[..., Any]) -> Callable[..., Any]:
         help="Files are chapters of one story, in the order of their names; or each is a story of its own, also in "
         "folders.  [default: a folder with e-books has several stories, any other is one]",
     )
-    return click.argument("inputs", metavar="STORY...", nargs=-1, type=PATH, required=True)(join(command))
+    return click.argument("inputs", metavar="STORY...", nargs=-1, type=STORY, required=True)(join(command))
 
 
-def split_stories(inputs: StoryPaths, join: bool | None) -> tuple[StoryPaths, ...]:
-    """The stories that were given: each path is one, or all of them are one with `join`.
+def split_stories(inputs: StoryInputs, join: bool | None) -> tuple[StoryInputs, ...]:
+    """The stories that were given: each path or address is one, or all of them are one with `join`.
 
     A folder of books is several; one line says so. Raises InputError where the choice makes no sense.
     """
     if inputs.count(STANDARD_INPUT) > 1:
         raise InputError("- (standard input) is given twice, but can be read only once")
     if join:
-        return (tuple(file for path in inputs for file in _list_joined(path)),)
-    return tuple((book,) for path in inputs for book in (_list_books(path, join) if path.is_dir() else (path,)))
+        return (tuple(part for story in inputs for part in _list_joined(story)),)
+    return tuple((book,) for story in inputs for book in _list_stories(story, join))
 
 
-def _list_joined(path: Path) -> StoryPaths:
+def _list_joined(story: StoryInput) -> StoryInputs:
     """The parts of one story: what was given, or the e-books of a folder that has nothing else."""
-    if not path.is_dir():
-        return (path,)
+    if not isinstance(story, Path) or not story.is_dir():
+        return (story,)
     from audiobook.reading.folder.book_folder import list_only_ebooks
 
-    return list_only_ebooks(path) or (path,)
+    return list_only_ebooks(story) or (story,)
+
+
+def _list_stories(story: StoryInput, join: bool | None) -> StoryInputs:
+    return _list_books(story, join) if isinstance(story, Path) and story.is_dir() else (story,)
 
 
 def _list_books(folder: Path, join: bool | None) -> StoryPaths:
@@ -70,7 +74,7 @@ def _list_books(folder: Path, join: bool | None) -> StoryPaths:
     return found.books
 
 
-def refuse_for_several(stories: tuple[StoryPaths, ...], options: Mapping[str, object]) -> None:
+def refuse_for_several(stories: tuple[StoryInputs, ...], options: Mapping[str, object]) -> None:
     """Raises InputError where an option that is for one story was given with several; `options` are by their names."""
     names = [name for name, value in options.items() if value]
     if len(stories) > 1 and names:
@@ -86,20 +90,22 @@ def ignore_failure(story: str, message: str) -> None:
 
 
 def run_stories(
-    stories: tuple[StoryPaths, ...],
+    stories: tuple[StoryInputs, ...],
     action: Callable[[StoryPaths], int | None],
     with_headings: bool = False,
     report_failure: Callable[[str, str], None] = ignore_failure,
+    quiet: bool = False,
     list_failures: bool = True,
 ) -> int:
-    """Runs the action for each story and returns the exit code: the highest one, unless a story failed.
+    """Runs the action for the files of each story and returns the exit code: the highest one, unless a story failed.
 
-    A failure of one of several stories is reported at the end, when the others are done; `report_failure` is called at
-    once with the story and the message. Without `list_failures` the end only says how many there were.
+    Where a story is an address, it is fetched, and without `quiet` that is told. A failure of one of several stories is
+    reported at the end, when the others are done; `report_failure` is called at once with the story and the message.
+    Without `list_failures` the end only says how many there were.
     """
     if len(stories) == 1:
         try:
-            return action(stories[0]) or 0
+            return action(fetch_stories(stories[0], quiet)) or 0
         except AudiobookError as error:
             error.story = str(stories[0][0])
             raise
@@ -110,7 +116,7 @@ def run_stories(
             if with_headings:
                 echo(f"{chr(10) if number else ''}=== {paths[0]} ===")
             try:
-                codes.append(action(paths) or 0)
+                codes.append(action(fetch_stories(paths, quiet)) or 0)
             except AudiobookError as error:
                 failures.append((str(paths[0]), str(error)))
                 report_failure(*failures[-1])
@@ -121,7 +127,7 @@ def run_stories(
 
 
 def print_stories_json(
-    stories: tuple[StoryPaths, ...], build_value: Callable[[StoryPaths], Any], list_name: str = ""
+    stories: tuple[StoryInputs, ...], build_value: Callable[[StoryPaths], Any], list_name: str = ""
 ) -> int:
     """Prints the JSON value of a story, or of several a list of objects that each name their `story`; the exit code.
 
@@ -134,7 +140,7 @@ def print_stories_json(
         values.append({"story": str(paths[0]), **({list_name: value} if list_name else value)})
 
     if len(stories) == 1:
-        echo_json(build_value(stories[0]), indent=2)
+        echo_json(build_value(fetch_stories(stories[0])), indent=2)
         return 0
     code = run_stories(stories, add_value)
     echo_json(values, indent=2)

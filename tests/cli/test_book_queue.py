@@ -11,7 +11,7 @@ import pytest
 
 from audiobook.cli.book_queue import BookQueue, BookResult
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.making import plan_and_make
+from audiobook.cli.make_album import plan_and_make
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]

@@ -1,4 +1,4 @@
-"""Makes the album of one story for `make`: plans it, locks its folder, and shows how the work goes on."""
+"""Makes the album of one story, and shows how it goes: what `make` and `update` have in common."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.cli.book_queue import BookQueue, BookResult
@@ -51,6 +52,19 @@ class DisplayOptions:
         return self.quiet_option or self.is_json
 
 
+def clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:
+    """Removes what killed runs have left, and refreshes the library if it is outdated."""
+    from audiobook.album.library_index import is_library_up_to_date
+    from audiobook.production.leftovers import remove_leftovers
+
+    output = context.settings.output
+    remove_leftovers(context, album_folder)
+    if not is_library_up_to_date(output):
+        from audiobook.production.ebook_and_library import refresh_library
+
+        refresh_library(output, context.story.base_url)
+
+
 def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
     """Plans an album, locks its folder, and has it made."""
     from audiobook.cli import make_notices
@@ -70,10 +84,10 @@ def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumC
         return BookResult()
     if display.verbose and not display.is_json:
         show_skipped(plan, list_all=True)
-    with _lock_planned_album(plan, claims) as current_plan:
+    with lock_planned_album(plan, claims) as current_plan:
         changes = plan_changes(current_plan)
         make_notices.report_voices(current_plan, changes, display.dry_run, display.quiet)
-        report, code = _make_planned_album(current_plan, changes, display)
+        report, code = make_planned_album(current_plan, changes, display)
     if not (display.quiet or display.verbose or display.queue):
         show_skipped(plan, list_all=False)
     make_notices.report_lost_characters(plan)
@@ -108,7 +122,7 @@ def _show_plan(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> No
         dry_run.show_plan(plan, changes, plan.context.settings, display.verbose)
 
 
-def _make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> tuple[MakeReport, ExitCode]:
+def make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> tuple[MakeReport, ExitCode]:
     """Has an album made and shows the progress; the report and the exit code."""
     from audiobook.cli.listening import build_listener
     from audiobook.cli.make_notices import choose_exit_code
@@ -134,7 +148,7 @@ def _make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOptio
 
 
 @contextmanager
-def _lock_planned_album(plan: Plan, claims: AlbumClaims) -> Iterator[Plan]:
+def lock_planned_album(plan: Plan, claims: AlbumClaims) -> Iterator[Plan]:
     """Locks the folder of a planned album; yields the plan for the folder as the run before this one has left it.
 
     That run may have made another story of the same title there: then this one's album goes to another folder.
