@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from audiobook.model import Metadata, Section, SectionRole, Span
 from audiobook.reading.metadata_labels import metadata_from_labels
+from audiobook.reading.source_blocks import SourceBlock, block_offsets, compose_text
 from audiobook.text.skip_reasons import GUTENBERG_HEADER, GUTENBERG_LICENSE, TRANSCRIBER_CREDITS
 
 START_MARKER = re.compile(
@@ -65,6 +66,27 @@ def merge_gutenberg_sections(text: str, sections: tuple[Section, ...]) -> tuple[
         if not any(_overlaps(section.span, boilerplate.span) for boilerplate in gutenberg)
     ]
     return tuple(sorted([*gutenberg, *file_sections], key=lambda section: section.span.start))
+
+
+def mark_gutenberg_blocks(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
+    """The blocks, with those that lie completely inside Project Gutenberg's own text marked as such; no chapter may
+    begin there.
+    """
+    text, _ = compose_text(blocks)
+    gutenberg = find_gutenberg_sections(text)
+    if not gutenberg:
+        return list(blocks)
+    return [_mark_within(block, offset, gutenberg) for block, offset in zip(blocks, block_offsets(blocks), strict=True)]
+
+
+def _mark_within(block: SourceBlock, offset: int, sections: Sequence[Section]) -> SourceBlock:
+    end = offset + len(block.text)
+    enclosing = next(
+        (section for section in sections if section.span.start <= offset and end <= section.span.end), None
+    )
+    if enclosing is None:
+        return block
+    return SourceBlock(block.text, SectionRole.METADATA, reason=enclosing.reason, anchors=block.anchors)
 
 
 def _overlaps(first: Span, second: Span) -> bool:

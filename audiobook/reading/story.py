@@ -13,6 +13,7 @@ from audiobook.reading.covers import detect_cover_type
 from audiobook.reading.docx.document import MAIN_PART, read_docx
 from audiobook.reading.epub.book import read_epub
 from audiobook.reading.epub.package import CONTAINER_FILE
+from audiobook.reading.fb2.document import is_fictionbook, read_fb2
 from audiobook.reading.file_kind import FileKind, detect_text_kind, is_html_page, reject_unsupported
 from audiobook.reading.folder.story_folder import (
     FileList,
@@ -28,8 +29,10 @@ from audiobook.reading.front_matter import parse_front_matter
 from audiobook.reading.html.parse import decode_markup
 from audiobook.reading.html_page import read_html
 from audiobook.reading.markdown import read_markdown
+from audiobook.reading.odt.document import is_flat_open_document, is_open_document, read_flat_odt, read_odt
 from audiobook.reading.page_marks import add_page_mark_sections
 from audiobook.reading.plain_text import read_plain
+from audiobook.reading.rtf.document import RTF_SIGNATURE, read_rtf
 from audiobook.reading.text_decoding import decode_text
 from audiobook.reading.zip_archive import ZIP_SIGNATURES, ZipArchive
 
@@ -40,10 +43,7 @@ MAX_FILE_BYTES = 1024 * 1024 * 1024
 MAX_TEXT_BYTES = 128 * 1024 * 1024
 # What messages call the story that comes from there.
 STANDARD_INPUT_NAME = Path("standard input")
-OPEN_DOCUMENT_TYPES = {
-    b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
-    b"application/vnd.oasis.opendocument": "an OpenDocument file, but not a text",
-}
+OPEN_DOCUMENT_TYPE = b"application/vnd.oasis.opendocument"
 OTHER_OFFICE_PARTS = {"xl/workbook.xml": "a spreadsheet", "ppt/presentation.xml": "a presentation"}
 
 
@@ -122,7 +122,7 @@ def _read_unmarked(data: bytes, path: Path) -> Manuscript:
     reject_unsupported(data, path)
     if len(data) > MAX_TEXT_BYTES:
         raise InputError(f"{path} is larger than any story ({len(data) // 1_000_000:,} MB); split it and try again")
-    return _read_text(data, path)
+    return read_rtf(data, path) if data.startswith(RTF_SIGNATURE) else _read_text(data, path)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -146,6 +146,8 @@ def _read_zip(archive: ZipArchive, path: Path) -> Manuscript:
         return read_epub(archive, path)
     if MAIN_PART in archive:
         return read_docx(archive, path)
+    if is_open_document(archive):
+        return read_odt(archive, path)
     raise InputError(f"{path} is {_describe_unsupported(archive)}")
 
 
@@ -155,10 +157,8 @@ def _mimetype(archive: ZipArchive) -> bytes:
 
 
 def _describe_unsupported(archive: ZipArchive) -> str:
-    kind = _mimetype(archive)
-    for name, description in OPEN_DOCUMENT_TYPES.items():
-        if kind.startswith(name):
-            return f"{description}; save it as .docx or plain text in a word processor"
+    if _mimetype(archive).startswith(OPEN_DOCUMENT_TYPE):
+        return "an OpenDocument file, but not a text"
     for part, description in OTHER_OFFICE_PARTS.items():
         if part in archive:
             return f"{description}, not a story"
@@ -166,6 +166,10 @@ def _describe_unsupported(archive: ZipArchive) -> str:
 
 
 def _read_text(data: bytes, path: Path) -> Manuscript:
+    if is_fictionbook(data):
+        return read_fb2(data, path)
+    if is_flat_open_document(data):
+        return read_flat_odt(data, path)
     if is_html_page(data):  # which names its own encoding
         return read_html(decode_markup(data, path), path)
     text = decode_text(data, path)

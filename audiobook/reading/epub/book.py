@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
-from audiobook.model import Cover, Manuscript, Metadata, Omission, Section, SectionRole
+from audiobook.model import Cover, Manuscript, Metadata, Omission, SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.covers import detect_cover_type
 from audiobook.reading.epub.non_story_pages import reason_by_title, reason_by_type
@@ -17,7 +17,7 @@ from audiobook.reading.epub.opf import is_from_ao3, read_package_metadata
 from audiobook.reading.epub.package import EpubPackage, LinkTarget, SpineItem, read_package, resolve_link
 from audiobook.reading.epub.toc_chapters import mark_toc_chapters, qualify_anchor
 from audiobook.reading.epub.toc_lists import annotate_toc_lists
-from audiobook.reading.gutenberg import find_gutenberg_sections, merge_gutenberg_sections
+from audiobook.reading.gutenberg import mark_gutenberg_blocks, merge_gutenberg_sections
 from audiobook.reading.header_labels import mark_header
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, extract_blocks
 from audiobook.reading.html.footnotes import annotate_footnotes, footnote_links
@@ -35,7 +35,7 @@ from audiobook.reading.html.parse import (
 from audiobook.reading.html.text_styles import embedded_stylesheets, parse_class_styles
 from audiobook.reading.sites.match import annotate_caption, annotate_site, match_site
 from audiobook.reading.sites.metadata import METADATA_READERS
-from audiobook.reading.source_blocks import SourceBlock, block_offsets, compose_text, has_story_text
+from audiobook.reading.source_blocks import SourceBlock, compose_text, has_story_text
 from audiobook.reading.zip_archive import ZipArchive
 from audiobook.text.skip_reasons import OUTSIDE_READING_ORDER, TABLE_OF_CONTENTS
 
@@ -60,7 +60,9 @@ def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
     files = _parse_documents(archive, package, path)
     metadata = _read_metadata(package, files)
     omissions: list[Omission] = []
-    blocks, header_metadata = mark_header(_mark_gutenberg(list(_extract_blocks(archive, package, files, omissions))))
+    blocks, header_metadata = mark_header(
+        mark_gutenberg_blocks(list(_extract_blocks(archive, package, files, omissions)))
+    )
     metadata = metadata.with_defaults(header_metadata)
     if not any(block.role is SectionRole.CHAPTER for block in blocks):
         blocks = mark_toc_chapters(blocks, package.toc, metadata.title, is_from_ao3(package.opf))
@@ -71,29 +73,6 @@ def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
             f"{path} is an e-book without any text (only pictures, perhaps); there is nothing to read aloud"
         )
     return Manuscript(path, text, metadata, sections, _find_cover(archive, package), tuple(omissions))
-
-
-def _mark_gutenberg(blocks: list[SourceBlock]) -> list[SourceBlock]:
-    """The blocks, with those that lie completely inside Project Gutenberg's own text marked as such; no chapter may
-    begin there.
-    """
-    text, _ = compose_text(blocks)
-    gutenberg = find_gutenberg_sections(text)
-    return (
-        [_mark_within(block, offset, gutenberg) for block, offset in zip(blocks, block_offsets(blocks), strict=True)]
-        if gutenberg
-        else blocks
-    )
-
-
-def _mark_within(block: SourceBlock, offset: int, sections: Sequence[Section]) -> SourceBlock:
-    end = offset + len(block.text)
-    enclosing = next(
-        (section for section in sections if section.span.start <= offset and end <= section.span.end), None
-    )
-    if enclosing is None:
-        return block
-    return SourceBlock(block.text, SectionRole.METADATA, reason=enclosing.reason, anchors=block.anchors)
 
 
 def _parse_documents(archive: ZipArchive, package: EpubPackage, path: Path) -> list[SpineDocument]:
