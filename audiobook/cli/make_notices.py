@@ -50,7 +50,7 @@ def report_plan(plan: Plan, dry_run: bool, quiet: bool = False) -> None:
         print_notice(profile.notice)
     for warning in plan.analysis.book.warnings:
         print_notice(warning)
-    report_story_notices(plan.analysis)
+    report_story_notices(plan.analysis, plan.narration_options.speak_notes)
     report_omissions(plan.analysis.book)
     if plan.cover_warning:
         print_notice(f"{plan.cover_warning}")

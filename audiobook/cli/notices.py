@@ -21,13 +21,16 @@ MAX_LISTED_LINES = 20
 NO_BETTER_VOICES = "--voices best: no better voices are installed; to get some: audiobook voices install kokoro"
 
 
-def report_story_notices(analysis: AnalyzedStory) -> None:
-    """Reports rows of the cast file that have no effect, and a model's answers."""
+def report_story_notices(analysis: AnalyzedStory, speak_notes: bool = True) -> None:
+    """Reports rows of the cast file that have no effect, and a model's answers.
+
+    Without `speak_notes`, lines in an author's note are among them: it is certain that no note is read.
+    """
     from audiobook.commands.idle_rows import find_idle_rows
 
     if analysis.cast_location.notice:
         print_notice(analysis.cast_location.notice)
-    for idle_row in find_idle_rows(analysis):
+    for idle_row in find_idle_rows(analysis, speak_notes):
         print_notice(idle_row)
     unmatched = [(line.row, line.text, reason) for line, reason in analysis.unmatched_corrections]
     unmatched += [(take.row, take.text, reason) for take, reason in analysis.takes.unmatched]

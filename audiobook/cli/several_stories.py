@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.paths import PATH
+from audiobook.cli.story_addresses import STORY, StoryInputs, fetch_stories
 from audiobook.cli.terminal import echo, echo_json, print_notice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.settings.settings import STANDARD_INPUT
@@ -23,17 +23,17 @@ def stories_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     join = click.option(
         "--join", is_flag=True, help="The files are chapters of one story, in the order of their names."
     )
-    return click.argument("inputs", metavar="STORY...", nargs=-1, type=PATH, required=True)(join(command))
+    return click.argument("inputs", metavar="STORY...", nargs=-1, type=STORY, required=True)(join(command))
 
 
-def split_stories(inputs: StoryPaths, join: bool) -> tuple[StoryPaths, ...]:
-    """The stories that were given: each path is one, or all of them are one with `join`."""
+def split_stories(inputs: StoryInputs, join: bool) -> tuple[StoryInputs, ...]:
+    """The stories that were given: each path or address is one, or all of them are one with `join`."""
     if inputs.count(STANDARD_INPUT) > 1:
         raise InputError("- (standard input) is given twice, but can be read only once")
     return (inputs,) if join else tuple((path,) for path in inputs)
 
 
-def refuse_for_several(stories: tuple[StoryPaths, ...], options: Mapping[str, object]) -> None:
+def refuse_for_several(stories: tuple[StoryInputs, ...], options: Mapping[str, object]) -> None:
     """Raises InputError where an option that is for one story was given with several; `options` are by their names."""
     names = [name for name, value in options.items() if value]
     if len(stories) > 1 and names:
@@ -49,19 +49,20 @@ def ignore_failure(story: str, message: str) -> None:
 
 
 def run_stories(
-    stories: tuple[StoryPaths, ...],
+    stories: tuple[StoryInputs, ...],
     action: Callable[[StoryPaths], int | None],
     with_headings: bool = False,
     report_failure: Callable[[str, str], None] = ignore_failure,
+    quiet: bool = False,
 ) -> int:
-    """Runs the action for each story and returns the exit code: the highest one, unless a story failed.
+    """Runs the action for the files of each story and returns the exit code: the highest one, unless a story failed.
 
-    A failure of one of several stories is reported at the end, when the others are done; `report_failure` is called at
-    once with the story and the message.
+    Where a story is an address, it is fetched, and without `quiet` that is told. A failure of one of several stories is
+    reported at the end, when the others are done; `report_failure` is called at once with the story and the message.
     """
     if len(stories) == 1:
         try:
-            return action(stories[0]) or 0
+            return action(fetch_stories(stories[0], quiet)) or 0
         except AudiobookError as error:
             error.story = str(stories[0][0])
             raise
@@ -72,7 +73,7 @@ def run_stories(
             if with_headings:
                 echo(f"{chr(10) if number else ''}=== {paths[0]} ===")
             try:
-                codes.append(action(paths) or 0)
+                codes.append(action(fetch_stories(paths, quiet)) or 0)
             except AudiobookError as error:
                 failures.append((str(paths[0]), str(error)))
                 report_failure(*failures[-1])
@@ -83,7 +84,7 @@ def run_stories(
 
 
 def print_stories_json(
-    stories: tuple[StoryPaths, ...], build_value: Callable[[StoryPaths], Any], list_name: str = ""
+    stories: tuple[StoryInputs, ...], build_value: Callable[[StoryPaths], Any], list_name: str = ""
 ) -> int:
     """Prints the JSON value of a story, or of several a list of objects that each name their `story`; the exit code.
 
@@ -96,7 +97,7 @@ def print_stories_json(
         values.append({"story": str(paths[0]), **({list_name: value} if list_name else value)})
 
     if len(stories) == 1:
-        echo_json(build_value(stories[0]), indent=2)
+        echo_json(build_value(fetch_stories(stories[0])), indent=2)
         return 0
     code = run_stories(stories, add_value)
     echo_json(values, indent=2)

@@ -9,14 +9,21 @@ from dataclasses import dataclass
 from audiobook.cast_file.values import GENDER_WORDS, CastFile, is_narrator
 from audiobook.commands.cast_changes import format_choice
 from audiobook.commands.character_names import CharacterNames, collect_names, find_near_names
+from audiobook.commands.spoken_lines import EXCERPT_CHARACTERS, shorten_quote
+from audiobook.model import Kind
+from audiobook.narration.line_takes import overlap
 from audiobook.production.plan import AnalyzedStory
 from audiobook.text.folding import fold_name
 from audiobook.text.word_search import find_words
 
 
-def find_idle_rows(analysis: AnalyzedStory) -> tuple[str, ...]:
-    """A message for each row of the story's cast file that changes nothing, or that looks like a mistyped name."""
+def find_idle_rows(analysis: AnalyzedStory, speak_notes: bool = True) -> tuple[str, ...]:
+    """A message for each row of the story's cast file that changes nothing, or that looks like a mistyped name.
+
+    Without `speak_notes`, nothing that is set for an author's note has an effect.
+    """
     finder = _IdleRows(analysis)
+    takes = () if speak_notes else (finder.find_takes_in_notes,)
     return tuple(
         f"{analysis.cast_path}, {message}"
         for find in (
@@ -25,6 +32,7 @@ def find_idle_rows(analysis: AnalyzedStory) -> tuple[str, ...]:
             finder.find_aliases,
             finder.find_speakers,
             finder.find_words,
+            *takes,
         )
         for message in find()
     )
@@ -96,6 +104,20 @@ class _IdleRows:
         for entry in self.file.pronounce:
             if not self._occurs(entry.word):
                 yield f"[pronounce]: {entry.word} has no effect: it does not occur in the story"
+
+    def find_takes_in_notes(self) -> Iterator[str]:
+        """The rows of [[take]] for lines of author's notes."""
+        for located in self.analysis.takes.found:
+            touched = [
+                one
+                for one in self.analysis.script.chapter_segments(located.chapter)
+                if overlap(one.span, located.span) and one.kind is not Kind.BREAK
+            ]
+            if all(one.kind is Kind.NOTE and one.skipped for one in touched):
+                yield (
+                    f"line {located.take.row}: “{shorten_quote(located.take.text, EXCERPT_CHARACTERS)}” has no effect: "
+                    "author's notes aren't read; write spoken = true under [notes] if you want them"
+                )
 
     def _main_name_of(self, name: str) -> str:
         main = self.aliases.get(name, name)

@@ -22,7 +22,6 @@ MARKDOWN_ENDINGS = frozenset((".md", ".markdown", ".mdown"))
 
 # The first bytes of files that are not stories, what to call them, and what to do instead.
 REJECTED_SIGNATURES = (
-    (b"%PDF", "a PDF document", "take the story's EPUB or HTML instead, or save its text as .txt"),
     (b"\x89PNG", "a picture", "pass the story's file instead"),
     (b"\xff\xd8\xff", "a picture", "pass the story's file instead"),
     (b"GIF8", "a picture", "pass the story's file instead"),

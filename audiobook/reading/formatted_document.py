@@ -51,7 +51,7 @@ def read_formatted_document(document: FormattedDocument, path: Path) -> Manuscri
     blocks = extract_blocks(body, annotations, anchors)
     omissions = find_omissions(body, (body,), annotations, None, blocks)
     marked_blocks, header_metadata = mark_header(
-        mark_gutenberg_blocks(mark_ao3_pages(blocks) if is_from_ao3 else blocks)
+        mark_gutenberg_blocks(mark_ao3_pages(blocks) if is_from_ao3 else list(blocks))
     )
     if document.toc:
         marked_blocks = mark_toc_chapters(

@@ -68,15 +68,15 @@ def merge_gutenberg_sections(text: str, sections: tuple[Section, ...]) -> tuple[
     return tuple(sorted([*gutenberg, *file_sections], key=lambda section: section.span.start))
 
 
-def mark_gutenberg_blocks(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
-    """The blocks, with those that lie completely inside Project Gutenberg's own text marked as such; no chapter may
-    begin there.
-    """
+def mark_gutenberg_blocks(blocks: list[SourceBlock]) -> list[SourceBlock]:
+    """The blocks, with those completely inside Project Gutenberg's own text marked; no chapter may begin there."""
     text, _ = compose_text(blocks)
     gutenberg = find_gutenberg_sections(text)
-    if not gutenberg:
-        return list(blocks)
-    return [_mark_within(block, offset, gutenberg) for block, offset in zip(blocks, block_offsets(blocks), strict=True)]
+    return (
+        [_mark_within(block, offset, gutenberg) for block, offset in zip(blocks, block_offsets(blocks), strict=True)]
+        if gutenberg
+        else blocks
+    )
 
 
 def _mark_within(block: SourceBlock, offset: int, sections: Sequence[Section]) -> SourceBlock:

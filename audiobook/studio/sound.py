@@ -28,6 +28,7 @@ from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
 from audiobook.synthesis.workers import WorkerPool
 from audiobook.text.pronunciation.lexicon import build_lexicon
+from audiobook.text.pronunciation.lexicon_files import parse_pronunciation
 from audiobook.text.pronunciation.values import LexiconEntry
 
 SAMPLE_RATE = 24_000
@@ -91,7 +92,7 @@ class Speaker:
         _check_length(text)
         lexicon = snapshot.analysis.lexicon
         if said:
-            lexicon = build_lexicon((LexiconEntry(word, said), *lexicon.entries))
+            lexicon = build_lexicon((LexiconEntry(word, _parse_said(said)), *lexicon.entries))
         cue = Cue(Utterance(text, snapshot.cast.cast.narrator), 0)
         return self._speak(apply_pronunciations((cue,), lexicon))
 
@@ -157,6 +158,13 @@ class Speaker:
 def _check_length(text: str) -> None:
     if not 0 < len(text) <= MAX_TEXT_CHARACTERS:
         raise InputError("that is too much to say at once")
+
+
+def _parse_said(said: str) -> str:
+    try:
+        return parse_pronunciation(said)
+    except ValueError as error:
+        raise InputError(f"nobody can say it like that: {error}") from None
 
 
 def _try_voice(cast: Cast, trial: VoiceTrial, engine: str | None) -> Cast:

@@ -108,7 +108,7 @@ def test_the_second_make_of_a_piped_story_has_nothing_to_do(piped: Callable[...,
     ("data", "arguments", "told"),
     [
         ("", ("make", "-"), "standard input is empty"),
-        (b"%PDF-1.4", ("inspect", "-"), "standard input is a PDF document"),
+        (b"%PDF-1.4", ("inspect", "-"), "standard input is a damaged PDF"),
         (TEA, ("make", "-", "-", "-n"), "- (standard input) is given twice"),
         (TEA, ("inspect", "--join", "-", "tea.txt"), "is a story of its own; save it to a file to --join it"),
     ],

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audiobook.commands.idle_rows import find_idle_rows
 from audiobook.commands.line_takes import (
     change_takes,
     current_settings,
@@ -173,6 +174,16 @@ def test_a_word_is_said_otherwise_until_it_is_forgotten_wherever_it_was_set(plan
     assert keep_takes(kept.analysis, plan.cast, whole, forgetting).analysis.takes.found == ()
     with pytest.raises(InputError, match="--say door=daw: 'door' is not among the words of this line"):
         keep_takes(plan.analysis, plan.cast, part, parse_changes(said=["door=daw"]))
+
+
+def test_what_is_set_for_a_note_that_is_not_read_is_told(plan: Plan) -> None:
+    plan.analysis.cast_path.write_text('[[take]]\ntext = "A/N: no!"\ntake = 1\n', "utf-8")
+    analysis = plan_album(plan.context).analysis
+    assert find_idle_rows(analysis, speak_notes=True) == ()
+    (told,) = find_idle_rows(analysis, speak_notes=False)
+    assert "line 1: “A/N: no” has no effect: author's notes aren't read; write spoken = true" in told.replace(
+        "no!", "no"
+    )
 
 
 def look_up(words: Iterable[str]) -> dict[str, VoicePronunciation]:

@@ -91,6 +91,14 @@ def test_a_broken_fictionbook_is_repaired_and_its_losses_are_reported(read: Read
     assert [(omission.opening, omission.doubtful) for omission in cut.omissions] == [(LOST_WORDS, True)]
 
 
+def test_the_only_story_in_an_archive_is_read(read: Reading) -> None:
+    packed = zipped({"books/weir.fb2": fb2(SECTION), "__MACOSX/._weir.fb2": b"x", "readme.nfo": b"x"})
+    assert read(packed).text == "It rained."
+    assert read(zipped({"weir.odt": odt(FODT)})).text == read(FODT).text
+    with pytest.raises(InputError, match="zip archive, not a story"):
+        read(zipped({"a.epub": zipped({"b.epub": zipped({"c.fb2": fb2(SECTION)})})}))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_fictionbook_with_a_byte_order_mark(read: Reading, encoding: str) -> None:
     assert read(fb2(SECTION).encode(encoding)).text == "It rained."

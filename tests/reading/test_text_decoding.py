@@ -50,7 +50,7 @@ def test_other_languages_are_not_taken_for_english(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b"  \n\t\n", "is empty"),
         ("\ufeff\n".encode(), "is empty"),
-        (b"%PDF-1.7 and so on", "is a PDF document"),
+        (b"%PDF-1.7 and so on", "is a damaged PDF"),
         (b"PK\x03\x04 and so on", "is a damaged zip archive"),
         (bytes(range(256)) * 40, "binary file"),
         (b"\x00\x01\x02\x03" * 100, "binary file"),

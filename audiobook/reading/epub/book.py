@@ -60,9 +60,8 @@ def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
     files = _parse_documents(archive, package, path)
     metadata = _read_metadata(package, files)
     omissions: list[Omission] = []
-    blocks, header_metadata = mark_header(
-        mark_gutenberg_blocks(list(_extract_blocks(archive, package, files, omissions)))
-    )
+    blocks = list(_extract_blocks(archive, package, files, omissions))
+    blocks, header_metadata = mark_header(mark_gutenberg_blocks(blocks))
     metadata = metadata.with_defaults(header_metadata)
     if not any(block.role is SectionRole.CHAPTER for block in blocks):
         blocks = mark_toc_chapters(blocks, package.toc, metadata.title, is_from_ao3(package.opf))

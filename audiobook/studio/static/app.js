@@ -48,6 +48,8 @@ const addressOf = () => {
   return { id, name: ROOMS.some(([one]) => one === name) ? name : 'read' };
 };
 
+const isShown = () => story.status === 'ready' || (story.status === 'attributing' && addressOf().name === 'read');
+
 async function showAddress() {
   const { id, name } = addressOf();
   room?.close?.();
@@ -56,7 +58,7 @@ async function showAddress() {
   story = await attempt(() => post(`story/${id}/open`));
   if (!story) return showShelf();
   drawTop(name);
-  if (story.status !== 'ready') return showWaiting();
+  if (!isShown()) return showWaiting();
   const [, , load] = ROOMS.find(([one]) => one === name);
   const mount = await load();
   replaceContent(main);
@@ -76,24 +78,23 @@ async function showShelf() {
 function showWaiting() {
   main.className = 'waiting';
   replaceContent(main, story.status === 'failed'
-    ? h('div', { class: 'empty' }, h('h2', {}, 'This story can’t be read'), h('p', {}, story.problem),
+    ? h('div.empty', {}, h('h2', {}, 'This story can’t be read'), h('p', {}, story.problem),
       h('p', {}, h('a', { href: '#' }, 'Back to all stories')))
-    : h('div', { class: 'empty' }, h('p', { class: 'working' }, 'Reading the story and finding out who speaks…'),
+    : h('div.empty', {}, h('p.working', {}, 'Reading the story and finding out who speaks…'),
       quiet('A few seconds for a short story, a minute for a very long one.')));
 }
 
 function drawTop(current) {
   document.title = story ? `${story.title || 'Story'} – Studio` : 'Studio';
   replaceContent(top,
-    h('a', { class: 'home', href: '#', 'aria-label': 'All stories' }, '‹ Stories'),
+    h('a.home', { href: '#', 'aria-label': 'All stories' }, '‹ Stories'),
     h('h1', {}, story ? story.title || 'Reading…' : 'Studio', story?.author && h('small', {}, ` by ${story.author}`)),
     story && h('nav', { 'aria-label': 'Rooms' }, ROOMS.map(([name, label]) => h('a', {
       href: `#${story.id}/${name}`, 'aria-current': name === current ? 'page' : null,
     }, label))),
-    story && h('div', { class: 'history' },
-      h('button', { disabled: !story.can_undo, title: 'Undo (Z)', 'aria-label': 'Undo', onclick: undo }, '↶'),
-      h('button', { disabled: !story.can_redo, title: 'Redo (Shift+Z)', 'aria-label': 'Redo', onclick: redo }, '↷'),
-      h('button', { title: 'Keys (?)', 'aria-label': 'Keys', onclick: showKeys }, '?')));
+    story && h('div.history', {},
+      [['Undo', 'Z', undo, '↶', story.can_undo], ['Redo', 'Shift+Z', redo, '↷', story.can_redo], ['Keys', '?', showKeys, '?', true]]
+        .map(([label, key, onclick, sign, isOn]) => h('button', { disabled: !isOn, title: `${label} (${key})`, 'aria-label': label, onclick }, sign))));
 }
 
 // Changes the story, says what that did, and shows it.
@@ -111,14 +112,13 @@ export const redo = () => change('redo', {}, 'Redone.');
 // Lets the room show the story as it is now.
 export async function take(found) {
   if (story?.id !== found.id) return;
-  const wasReady = story.status === 'ready';
   story = found;
   drawTop(addressOf().name);
-  if (story.status !== 'ready') {
+  if (!isShown()) {
     room?.close?.();
     room = null;
     showWaiting();
-  } else if (!wasReady || !room) await showAddress();
+  } else if (!room) await showAddress();
   else await room.update?.(story);
 }
 
@@ -135,7 +135,7 @@ export function refresh() {
     const found = await attempt(() => (wasLost ? post(`story/${id}/open`) : get(`story/${id}`)));
     if (!found) return;
     wasLost = false;
-    if (found.status !== 'reading' || !room) await take(found);
+    if (['ready', 'failed'].includes(found.status) || story.status !== 'ready' || !room) await take(found);
   })();
   return refreshing;
 }
@@ -144,7 +144,7 @@ addEventListener('hashchange', showAddress);
 bindKeys({ undo: () => story && undo(), redo: () => story && redo(), room: () => room });
 // The page's own changes come back in the answer to its request, so an event about them needs nothing more.
 on('story', event => setTimeout(() => {
-  if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem || story.status !== 'ready')) refresh();
+  if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem || story.is_working || story.status !== 'ready')) refresh();
 }, 250));
 on('states', ({ id }) => { if (id === story?.id) refresh(); });
 connect(isThere => {

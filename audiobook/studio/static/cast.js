@@ -2,8 +2,8 @@
 
 import { get } from './api.js';
 import { change } from './app.js';
-import { formatCount, formatShare, h, pill, quiet, replaceContent, row } from './dom.js';
-import { isPlaying, play, playTrial, soundOf, stop, stopAtEscape } from './player.js';
+import { drawJoin, formatCount, formatShare, h, more, pill, quiet, redraw, replaceContent, row, shorten } from './dom.js';
+import { isPlaying, play, playTrial, soundOf, stop, watchVersion } from './player.js';
 
 const SLIDER_NAMES = {
   pitch: ['Pitch', 'deep', 'high'], pace: ['Pace', 'slow', 'quick'],
@@ -15,11 +15,12 @@ const GENDERS = [['', 'unknown'], ['female', 'female'], ['male', 'male']];
 const SHOWN = 12;
 
 export function mountCast(root, story, { attempt }) {
-  const page = h('div', { class: 'room' });
+  const page = h('div.room', {});
   root.append(page);
   let cast = null;
   let shown = SHOWN;
-  let version = story.version;
+  const tried = new Map();
+  const opened = {};
   const compared = new Set();
 
   async function load() {
@@ -33,71 +34,64 @@ export function mountCast(root, story, { attempt }) {
   const nameOf = name => name || 'the narrator';
 
   function draw() {
-    const scroll = document.scrollingElement.scrollTop;
     const people = cast.people.slice(0, shown);
-    replaceContent(page,
-      h('div', { class: 'head' }, h('h2', {}, 'Voices'),
+    redraw(page,
+      h('div.head', {}, h('h2', {}, 'Voices'),
         quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
-        h('div', { class: 'row', id: 'compare' })),
+        h('div.row', { id: 'compare' })),
       drawPerson(cast.narrator), people.map(drawPerson),
-      cast.people.length > shown && h('button', { class: 'pill', onclick: () => { shown = Infinity; draw(); } },
-        `${formatCount(cast.people.length - shown, 'more person', 'more people')}`),
-      h('details', { class: 'card', ontoggle: event => event.target.open && loadOthers(event.target) },
+      cast.people.length > shown && pill(formatCount(cast.people.length - shown, 'more person', 'more people'), () => { shown = Infinity; draw(); }),
+      h('details.card', { ontoggle: event => event.target.open && loadOthers(event.target) },
         h('summary', {}, 'Use the voices of another book')));
     drawComparison();
-    document.scrollingElement.scrollTop = scroll;
   }
 
   function drawPerson(person) {
     const isNarrator = !person.name;
-    const settings = { ...person.settings };
-    const choose = voice => save(person, voice, settings);
-    const status = h('span', { class: 'quiet', role: 'status' });
+    // What somebody tries stays when the cast is drawn anew.
+    const settings = tried.get(person.name) ?? { ...person.settings };
+    const status = h('span.quiet', { role: 'status' }, tried.has(person.name) && 'Not saved yet.');
     const trial = extra => ({ name: person.name, voice: person.voice, settings, place: person.samples.length ? exact(person, person.samples[0].place) : '', ...extra });
-    return h('section', { class: 'card person', style: { '--hue': person.hue }, 'aria-label': nameOf(person.name) },
+    return h('section.card.person', { style: { '--hue': person.hue }, 'aria-label': nameOf(person.name) },
       h('h3', {}, isNarrator ? 'Narrator' : person.name,
         !isNarrator && h('small', {}, ` ${formatCount(person.lines, 'line')}, ${formatShare(person.share)}`)),
-      person.aliases.length > 0 && h('p', { class: 'quiet aliases' }, 'also ', person.aliases.map((alias, index) => [index > 0 && ', ', alias,
-        h('button', { class: 'text', title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
-      person.alike.length > 0 && h('p', { class: 'problem' }, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
-      h('div', { class: 'samples' }, person.samples.map(line => h('button', {
-        class: 'sample', onclick: () => hear(exact(person, line.place)),
-      }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text)))),
+      person.aliases.length > 0 && h('p.quiet.aliases', {}, 'also ', person.aliases.map((alias, index) => [index > 0 && ', ', alias,
+        h('button.text', { title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
+      person.alike.length > 0 && h('p.problem', {}, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
+      h('div.samples', {}, person.samples.map(line => h('button.sample', {
+        onclick: () => hear(exact(person, line.place)),
+      }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text, 90)))),
       row(
-        h('label', {}, 'Voice ', h('select', { onchange: event => choose(event.target.value) }, drawVoices(person))),
+        h('label', {}, 'Voice ', h('select', { onchange: event => save(person, event.target.value, settings) }, drawVoices(person))),
         !isNarrator && h('label', {}, 'Gender ', h('select', { onchange: event => edit({ genders: [[person.name, event.target.value || 'unknown']] }) },
           GENDERS.map(([value, label]) => h('option', { value, selected: value === person.gender }, label)))),
-        !isNarrator && h('label', { class: 'check' }, h('input', {
+        !isNarrator && h('label.check', {}, h('input', {
           type: 'checkbox', checked: compared.has(person.name), onchange: event => compare(person.name, event.target.checked),
         }), ' Compare')),
-      person.suggestions.length > 0 && row(h('span', { class: 'quiet' }, 'Try: '), person.suggestions.map(voice => h('span', { class: 'chip' },
+      person.suggestions.length > 0 && row(h('span.quiet', {}, 'Try: '), person.suggestions.map(voice => h('span.chip', {},
         h('button', { title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
         h('button', { title: `Give ${person.name} the voice ${voice}`, onclick: () => save(person, voice, {}) }, 'use it')))),
-      h('details', { class: 'sliders' }, h('summary', {}, 'Fine-tune this voice'),
-        Object.entries(SLIDER_NAMES).map(([key, [label, low, high]]) => h('label', { class: 'slider' },
+      more('Fine-tune this voice', opened, person.name,
+        Object.entries(SLIDER_NAMES).map(([key, [label, low, high]]) => h('label.slider', {},
           h('span', {}, label), h('small', {}, low),
           h('input', {
             type: 'range', min: cast.limits[key][0], max: cast.limits[key][1], step: 0.02, value: settings[key] ?? PLAIN[key],
             onchange: event => {
               settings[key] = Number(event.target.value);
               if (settings[key] === PLAIN[key]) delete settings[key];
+              tried.set(person.name, settings);
               replaceContent(status, 'Not saved yet.');
               tryVoice(trial({}));
             },
           }), h('small', {}, high))),
         row(
           pill('Hear it', () => tryVoice(trial({}))),
-          pill('Save', () => choose(person.voice), { class: 'pill main' }),
+          pill('Save', () => save(person, person.voice, settings), { class: 'pill main' }),
           pill('Reset', () => save(person, person.voice, {})), status)),
       !isNarrator && h('details', {}, h('summary', {}, 'Name'),
-        h('form', { class: 'row', onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
-          h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button', { class: 'pill' }, 'Rename')),
-        row(h('select', { 'aria-label': `${person.name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
-          cast.people.filter(one => one !== person).map(one => h('option', { value: one.name }, one.name))),
-        h('button', { class: 'pill', onclick: event => {
-          const other = event.target.previousElementSibling.value;
-          if (other) edit({ same: [[person.name, other]] });
-        } }, 'Join'))));
+        h('form.row', { onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
+          h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button.pill', {}, 'Rename')),
+        drawJoin(person.name, cast.people, edit)));
   }
 
   function drawVoices(person) {
@@ -108,12 +102,12 @@ export function mountCast(root, story, { attempt }) {
         `${voice.name} – ${voice.description}`))))];
   }
 
-  const shorten = words => words.length > 90 ? `${words.slice(0, 89).trimEnd()}…` : words;
-
   const typed = (voice, settings) => [voice, ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)].join(' ');
 
-  const save = (person, voice, settings) => edit(person.name
-    ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
+  function save(person, voice, settings) {
+    tried.delete(person.name);
+    return edit(person.name ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
+  }
 
   const edit = edits => change('edit', edits);
 
@@ -134,10 +128,9 @@ export function mountCast(root, story, { attempt }) {
   function drawComparison() {
     const people = cast.people.filter(person => compared.has(person.name));
     const element = page.querySelector('#compare');
-    if (people.length < 2) return replaceContent(element, people.length === 1 && h('span', { class: 'quiet' }, `Choose one more person to compare with ${people[0].name}.`));
-    return replaceContent(element, h('button', {
-      class: 'pill main',
-      onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
+    if (people.length < 2) return replaceContent(element, people.length === 1 && h('span.quiet', {}, `Choose one more person to compare with ${people[0].name}.`));
+    return replaceContent(element, h('button.pill.main', {
+            onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
     }, `Hear ${people.map(person => person.name).join(', then ')}`));
   }
 
@@ -145,20 +138,11 @@ export function mountCast(root, story, { attempt }) {
     const others = await attempt(() => get(`story/${story.id}/other-casts`));
     if (!others) return;
     element.querySelectorAll('.other').forEach(one => one.remove());
-    if (!others.length) element.append(h('p', { class: 'other quiet' }, 'No other book here has a voice for somebody of this story.'));
-    others.forEach(other => element.append(h('div', { class: 'other row' },
+    if (!others.length) element.append(h('p.other.quiet', {}, 'No other book here has a voice for somebody of this story.'));
+    others.forEach(other => element.append(h('div.other.row', {},
       pill(`From ${other.title}`, () => edit({ voices: Object.entries(other.voices) })),
-      h('span', { class: 'quiet' }, Object.entries(other.voices).map(([name, voice]) => `${name} ${voice}`).join(', ')))));
+      h('span.quiet', {}, Object.entries(other.voices).map(([name, voice]) => `${name} ${voice}`).join(', ')))));
   }
 
-  load();
-  return {
-    update: found => {
-      if (found.version === version) return;
-      version = found.version;
-      load();
-    },
-    close: stop,
-    keys: stopAtEscape,
-  };
+  return watchVersion(story, load);
 }

@@ -24,20 +24,20 @@ export async function chooseSquare(file) {
     return side;
   }
 
-  const slider = (label, key, min, max, step) => h('label', { class: 'slider-row' }, h('span', {}, label), h('input', {
+  const slider = (label, key, min, max, step) => h('label.slider-row', {}, h('span', {}, label), h('input', {
     type: 'range', min, max, step, value: place[key],
     oninput: event => {
       place[key] = Number(event.target.value);
       draw(canvas);
     },
   }));
-  const dialog = h('dialog', { class: 'sheet crop', 'aria-label': 'Choose the part for the cover' },
+  const dialog = h('dialog.sheet.crop', { 'aria-label': 'Choose the part for the cover' },
     h('h2', {}, 'Choose the part for the cover'), canvas,
     slider('Size', 'zoom', 1, 4, 0.05), slider('Left or right', 'x', 0, 1, 0.01), slider('Up or down', 'y', 0, 1, 0.01),
     h('form', { method: 'dialog', class: 'row' },
-      h('button', { class: 'pill main', value: 'part' }, 'Use this part'),
-      h('button', { class: 'pill', value: 'whole' }, 'Use the whole picture'),
-      h('button', { class: 'pill', value: '' }, 'Cancel')));
+      h('button.pill.main', { value: 'part' }, 'Use this part'),
+      h('button.pill', { value: 'whole' }, 'Use the whole picture'),
+      h('button.pill', { value: '' }, 'Cancel')));
   document.body.append(dialog);
   draw(canvas);
   dialog.showModal();

@@ -3,39 +3,59 @@
 // What an element is now, which its attributes don't say.
 const PROPERTIES = ['checked', 'disabled', 'hidden', 'open', 'selected', 'value'];
 
-export function h(tag, properties = {}, ...children) {
+// Those that aren’t left out.
+const listShown = children => children.flat(Infinity).filter(child => (child ?? false) !== false);
+
+// Its tag may have classes behind it: “p.quiet”.
+export function h(kind, properties = {}, ...children) {
+  const [tag, ...classes] = kind.split('.');
   const element = document.createElement(tag);
+  if (classes.length) element.className = classes.join(' ');
   // A button that does something by itself sends no form.
   if (tag === 'button' && properties.onclick) element.type = 'button';
   for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null || value === false) continue;
+    if ((value ?? false) === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (name === 'style') for (const [key, one] of Object.entries(value)) element.style.setProperty(key, one);
     else if (PROPERTIES.includes(name)) element[name] = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...listShown(children));
   return element;
 }
 
-export const pill = (label, onclick, properties = {}) => h('button', { class: 'pill', onclick, ...properties }, label);
+export const pill = (label, onclick, properties = {}) => h('button.pill', { onclick, ...properties }, label);
 
-export const row = (...content) => h('div', { class: 'row' }, content);
+export const row = (...content) => h('div.row', {}, content);
 
-export const quiet = (...content) => h('p', { class: 'quiet' }, content);
+export const quiet = (...content) => h('p.quiet', {}, content);
 
-// A radio button or a checkbox with its words; `properties` are those of the input.
-export const choice = (type, properties, ...words) => h('label', { class: 'choice' }, h('input', { type, ...properties }), ' ', words);
+export const choice = (type, properties, ...words) => h('label.choice', {}, h('input', { type, ...properties }), ' ', words);
 
-// A part that somebody can open; it stays so, as `opened` keeps it under its name.
-export const more = (label, opened, name, ...content) => h('details', {
-  class: 'more', open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
+// `opened` keeps which parts somebody has opened.
+export const more = (label, opened, name, ...content) => h('details.more', {
+  open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
 }, h('summary', {}, label), content);
 
 export const capitalize = text => text[0].toUpperCase() + text.slice(1);
 
-export const replaceContent = (element, ...children) => element.replaceChildren(
-  ...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+export const replaceContent = (element, ...children) => element.replaceChildren(...listShown(children));
+
+// New content that leaves the page where it is.
+export function redraw(element, ...children) {
+  const scroll = document.scrollingElement.scrollTop;
+  replaceContent(element, children);
+  document.scrollingElement.scrollTop = scroll;
+}
+
+export const shorten = (words, most) => words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words;
+
+// Says that somebody is another person of the story.
+export function drawJoin(name, people, edit) {
+  const other = h('select', { 'aria-label': `${name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
+    people.filter(one => one.name !== name).map(one => h('option', { value: one.name }, one.name)));
+  return row(other, pill('Join', () => other.value && edit({ same: [[name, other.value]] })));
+}
 
 export const formatCount = (count, one, many = `${one}s`) => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 

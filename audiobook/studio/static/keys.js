@@ -35,9 +35,9 @@ export function bindKeys({ undo, redo, room }) {
 
 export function showKeys() {
   document.querySelector('dialog.sheet')?.remove();
-  const sheet = h('dialog', { class: 'sheet', 'aria-label': 'Keys' },
+  const sheet = h('dialog.sheet', { 'aria-label': 'Keys' },
     SHEET.map(([title, rows]) => [h('h2', {}, title), h('dl', {}, rows.map(([key, does]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, does)]))]),
-    h('form', { method: 'dialog' }, h('button', { class: 'pill' }, 'Close')));
+    h('form', { method: 'dialog' }, h('button.pill', {}, 'Close')));
   document.body.append(sheet);
   sheet.showModal();
 }

@@ -15,9 +15,9 @@ export function drawKind({ chapter, paragraph, isFirst, title, opened, edit }) {
     row(KINDS.map(([kind, label]) => pill(label, () => mark(kind))),
       pill('Let the program decide', () => mark('auto'))),
     !isFirst && row(pill('A new chapter begins here', () => mark('chapter'))),
-    isFirst && chapter > 0 && h('form', { class: 'row', onsubmit: event => {
+    isFirst && chapter > 0 && h('form.row', { onsubmit: event => {
       event.preventDefault();
       edit({ chapter_titles: [[chapter, name.value]] });
-    } }, name, h('button', { class: 'pill' }, 'Rename the chapter')),
+    } }, name, h('button.pill', {}, 'Rename the chapter')),
     isFirst && chapter > 1 && row(pill('This isn’t a new chapter: join it to the one before', () => edit({ joined_chapters: [chapter] }))));
 }

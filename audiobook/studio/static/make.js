@@ -26,14 +26,14 @@ export function joinNumbers(numbers) {
 }
 
 export function mountMake(root, story, { tell, attempt }) {
-  const status = h('div', { class: 'now' });
-  const form = h('form', { class: 'making', onsubmit: event => { event.preventDefault(); make(); } });
-  const heard = h('div', { class: 'heard' });
-  root.append(h('div', { class: 'room' }, h('div', { class: 'head' }, h('h2', {}, 'Make the album')), status, form, heard));
+  const status = h('div.now', {});
+  const form = h('form.making', { onsubmit: event => { event.preventDefault(); make(); } });
+  const heard = h('div.heard', {});
+  root.append(h('div.room', {}, h('div.head', {}, h('h2', {}, 'Make the album')), status, form, heard));
   const card = drawOpenJob(attempt);
   const ticked = new Set();
   const audio = h('audio', { controls: true, preload: 'none', hidden: true });
-  const playing = h('p', { class: 'quiet', role: 'status' });
+  const playing = h('p.quiet', { role: 'status' });
   let album = null;
   let shown = null;
   let cover = null;
@@ -55,7 +55,7 @@ export function mountMake(root, story, { tell, attempt }) {
 
   function draw() {
     replaceContent(form, drawChapters(), drawAbout(), drawFiles(), drawReading(),
-      h('div', { class: 'row go' }, h('button', { class: 'pill main big' }, album.folder ? 'Make what has changed' : 'Make the album'),
+      h('div.row.go', {}, h('button.pill.main.big', {}, album.folder ? 'Make what has changed' : 'Make the album'),
         quiet('You can go on correcting meanwhile. Only what has changed is spoken again.')));
     showRest();
   }
@@ -70,15 +70,15 @@ export function mountMake(root, story, { tell, attempt }) {
     const radio = (isAll, label) => choice('radio', {
       name: 'which', checked: all === isAll, onchange: () => { chosen.some = !isAll; showRest(); },
     }, label);
-    return h('fieldset', { class: 'card' }, h('legend', {}, 'Chapters'),
+    return h('fieldset.card', {}, h('legend', {}, 'Chapters'),
       radio(true, due.length === chapters().length ? due.length === 1 ? 'The whole story' : `All chapters (${due.length})`
         : due.length ? `All that are new or have changed: ${due.length} of ${chapters().length}` : 'All: everything is up to date'),
       radio(false, 'Only some'),
-      h('div', { class: 'some' },
+      h('div.some', {},
         row(
           pill('Those not up to date', () => tick(due)),
           pill('None', () => tick([]))),
-        h('ul', { class: 'ticks' }, chapters().map(chapter => h('li', {}, choice('checkbox', {
+        h('ul.ticks', {}, chapters().map(chapter => h('li', {}, choice('checkbox', {
           value: chapter.number, checked: ticked.has(chapter.number),
           onchange: event => { if (event.target.checked) ticked.add(chapter.number); else ticked.delete(chapter.number); },
         }, h('span', {}, chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
@@ -93,22 +93,22 @@ export function mountMake(root, story, { tell, attempt }) {
 
   const check = (name, label, help, value) => choice('checkbox', {
     name, checked: value, onchange: event => { chosen[name] = event.target.checked; },
-  }, h('span', {}, label, help && h('small', { class: 'quiet' }, help)));
+  }, h('span', {}, label, help && h('small.quiet', {}, help)));
 
   // --- what it is called, and its cover ---
 
   function drawAbout() {
-    const text = (name, label, own) => h('label', { class: 'field' }, h('span', {}, label), h('input', {
+    const text = (name, label, own) => h('label.field', {}, h('span', {}, label), h('input', {
       type: 'text', name, value: chosen[name] ?? (album[name] || own), maxlength: 500, oninput: event => { chosen[name] = event.target.value; },
     }));
     const chooser = h('input', { type: 'file', class: 'unseen', id: 'picture', accept: 'image/*', onchange: () => choosePicture(chooser) });
     const address = cover?.address || album.cover;
-    return h('fieldset', { class: 'card about' }, h('legend', {}, 'Title and cover'),
-      h('div', { class: 'fields' }, text('title', 'Title', story.title), text('author', 'Author', story.author),
+    return h('fieldset.card.about', {}, h('legend', {}, 'Title and cover'),
+      h('div.fields', {}, text('title', 'Title', story.title), text('author', 'Author', story.author),
         quiet('Leave one empty to take it from the story.')),
-      h('div', { class: 'cover' },
-        address ? h('img', { src: address, alt: 'The cover', width: 160, height: 160 }) : h('div', { class: 'blank' }, 'The story’s own picture, or else a drawn cover'),
-        row(chooser, h('label', { class: 'pill', for: 'picture' }, 'Choose a picture…'),
+      h('div.cover', {},
+        address ? h('img', { src: address, alt: 'The cover', width: 160, height: 160 }) : h('div.blank', {}, 'The story’s own picture, or else a drawn cover'),
+        row(chooser, h('label.pill', { for: 'picture' }, 'Choose a picture…'),
           pill('Draw one', drawCover))));
   }
 
@@ -146,32 +146,32 @@ export function mountMake(root, story, { tell, attempt }) {
     const now = formatsNow();
     const dropped = album.formats.filter(name => !now.includes(name));
     const { notice } = album.choices.find(choice => choice.name === profileNow()) || {};
-    return h('fieldset', { class: 'card files' }, h('legend', {}, 'Files'),
-      h('div', { class: 'choices-row' }, album.choices.map(({ name }) => choice('radio', {
-        name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; redrawFiles(`[value=${name}]`); },
+    return h('fieldset.card.files', {}, h('legend', {}, 'Files'),
+      h('div.choices-row', {}, album.choices.map(({ name }) => choice('radio', {
+        name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; redrawFiles(name); },
       }, PROFILES[name] || name))),
-      notice && h('p', { class: 'problem' }, `${capitalize(notice)}.`),
-      h('div', { class: 'choices-column' }, offered().map(name => choice('checkbox', {
+      notice && h('p.problem', {}, `${capitalize(notice)}.`),
+      h('div.choices-column', {}, offered().map(name => choice('checkbox', {
         value: name, checked: now.includes(name),
         onchange: event => {
           chosen.formats = event.target.checked ? [...now, name] : now.filter(one => one !== name);
-          redrawFiles(`[value=${name}]`);
+          redrawFiles(name);
         },
       }, FORMATS[name] || name))),
-      dropped.length > 0 && h('p', { class: 'problem' }, `The album’s ${dropped.map(name => name.toUpperCase()).join(' and ')} files will be deleted.`));
+      dropped.length > 0 && h('p.problem', {}, `The album’s ${dropped.map(name => name.toUpperCase()).join(' and ')} files will be deleted.`));
   }
 
-  function redrawFiles(focused) {
+  function redrawFiles(name) {
     form.querySelector('.files').replaceWith(drawFiles());
-    form.querySelector(`.files ${focused}`)?.focus();
+    form.querySelector(`.files [value=${name}]`)?.focus();
   }
 
   // --- how it is read ---
 
   function drawReading() {
     const speed = h('output', {}, `${option('speed', 1)}×`);
-    return h('fieldset', { class: 'card' }, h('legend', {}, 'Reading'),
-      h('label', { class: 'slider-row' }, h('span', {}, 'Speed'), h('input', {
+    return h('fieldset.card', {}, h('legend', {}, 'Reading'),
+      h('label.slider-row', {}, h('span', {}, 'Speed'), h('input', {
         type: 'range', min: 0.5, max: 2, step: 0.05, value: option('speed', 1),
         oninput: event => { chosen.speed = Number(event.target.value); replaceContent(speed, `${chosen.speed}×`); },
       }), speed),
@@ -225,7 +225,7 @@ export function mountMake(root, story, { tell, attempt }) {
   }
 
   function showJobs(jobs) {
-    const own = jobs.filter(job => job.story === story.id);
+    const own = jobs.filter(job => job.story === story.id && (job.state !== 'cancelled' || job.message));
     const job = own.find(isRunning) || own.find(isOpen) || own.at(-1);
     const wasOpen = shown && isOpen(shown);
     if (!job) {
@@ -260,11 +260,11 @@ export function mountMake(root, story, { tell, attempt }) {
     if (key === drawnSounds) return;
     drawnSounds = key;
     if (!sounds.size) return replaceContent(heard);
-    if (!heard.contains(audio)) replaceContent(heard, h('h2', {}, 'Listen'), playing, audio, h('ol', { class: 'sounds-list' }));
-    return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button', {
-      class: 'sample', onclick: () => playSound(sound),
-    }, h('span', { 'aria-hidden': 'true' }, '▸ '), sound.title, h('small', { class: 'quiet' }, ` ${formatTime(sound.seconds)}`),
-    sound.missing > 0 && h('small', { class: 'problem' }, ` ${formatCount(sound.missing, 'line')} missing`)))));
+    if (!heard.contains(audio)) replaceContent(heard, h('h2', {}, 'Listen'), playing, audio, h('ol.sounds-list', {}));
+    return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button.sample', {
+      onclick: () => playSound(sound),
+    }, h('span', { 'aria-hidden': 'true' }, '▸ '), sound.title, h('small.quiet', {}, ` ${formatTime(sound.seconds)}`),
+    sound.missing > 0 && h('small.problem', {}, ` ${formatCount(sound.missing, 'line')} missing`)))));
   }
 
   function playSound(sound) {

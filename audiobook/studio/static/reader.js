@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { change, undo } from './app.js';
-import { formatCount, formatShare, h, pill, replaceContent, row, STATES } from './dom.js';
+import { drawJoin, formatCount, formatShare, h, more, pill, replaceContent, row, shorten, STATES } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
 import { drawKind } from './kind.js';
@@ -13,9 +13,9 @@ const SURE = 0.75;
 const BATCH = 120;
 
 export function mountReader(root, story, { tell, attempt, take }) {
-  const list = h('nav', { class: 'chapters', 'aria-label': 'Chapters' });
-  const text = h('article', { class: 'text' });
-  const panel = h('aside', { class: 'panel', 'aria-label': 'Who says this line?' });
+  const list = h('nav.chapters', { 'aria-label': 'Chapters' });
+  const text = h('article.text', {});
+  const panel = h('aside.panel', { 'aria-label': 'Who says this line?' });
   root.append(list, text, panel);
   let current = story;
   let chapter = null;
@@ -31,7 +31,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
   const ask = path => attempt(() => get(`story/${story.id}/${path}`));
   const send = (path, body) => attempt(() => post(`story/${story.id}/${path}`, body));
   const storageKey = `studio-place-${story.id}`;
-  const remember = place => { try { localStorage.setItem(storageKey, place); } catch { /* private mode: it is forgotten */ } };
+  // In private mode it is forgotten.
+  const memory = act => { try { return act(localStorage); } catch { return ''; } };
+  const remember = place => memory(store => store.setItem(storageKey, place));
   const paragraphNumber = place => Number(place.split(':')[1].split('.')[0]);
   const lines = () => [...text.querySelectorAll('.line')];
   const lineAt = place => text.querySelector(`.line[data-place="${CSS.escape(place)}"]`);
@@ -47,8 +49,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
         class: `chapter ${one.state}`, 'aria-current': one.number === chapter?.number ? 'true' : null,
         onclick: () => showChapter(one.number),
       },
-      h('span', { class: 'name' }, one.number ? `${one.number}. ${one.title}` : one.title),
-      h('span', { class: 'facts' }, [one.number && STATES[one.state], one.unsure && `${one.unsure} unsure`].filter(Boolean).join(', ')))))));
+      h('span.name', {}, one.number ? `${one.number}. ${one.title}` : one.title),
+      h('span.facts', {}, [one.number && STATES[one.state], one.unsure && `${one.unsure} unsure`].filter(Boolean).join(', ')))))));
   }
 
   function setChapter(found) {
@@ -68,7 +70,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (place) choose(place);
     else if (!isSame) {
       chosen = '';
-      text.scrollTop = 0;
       scrollTo(0, 0);
       drawPanel();
     }
@@ -78,25 +79,23 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function drawText(keepsPlace) {
     const scroll = keepsPlace ? document.scrollingElement.scrollTop : 0;
-    const paragraphs = chapter.paragraphs;
     let drawn = 0;
-    const head = h('h2', {}, chapter.title);
-    const end = h('div', { class: 'end' });
-    replaceContent(text, current.problem && h('p', { class: 'problem' }, current.problem),
-      current.notices.map(one => h('p', { class: 'problem' }, one)), head, end);
+    const end = h('div.end', {});
+    replaceContent(text, current.problem && h('p.problem', {}, current.problem),
+      current.notices.map(one => h('p.problem', {}, one)), h('h2', {}, chapter.title), end);
     drawRest = upTo => {
-      while (drawn < paragraphs.length && drawn < upTo) {
-        const batch = paragraphs.slice(drawn, drawn + BATCH);
+      while (drawn < chapter.paragraphs.length && drawn < upTo) {
+        const batch = chapter.paragraphs.slice(drawn, drawn + BATCH);
         end.before(...batch.map(drawParagraph));
         drawn += batch.length;
       }
     };
     drawRest(keepsPlace ? Infinity : BATCH);
-    if (drawn < paragraphs.length) {
+    if (drawn < chapter.paragraphs.length) {
       const watcher = new IntersectionObserver(entries => {
         if (!entries.some(entry => entry.isIntersecting)) return;
         drawRest(drawn + BATCH);
-        if (drawn >= paragraphs.length) watcher.disconnect();
+        if (drawn >= chapter.paragraphs.length) watcher.disconnect();
       }, { rootMargin: '1500px' });
       watcher.observe(end);
     }
@@ -118,29 +117,30 @@ export function mountReader(root, story, { tell, attempt, take }) {
       h('summary', {}, `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
   }
 
-  const sayWho = (one, narrator) => one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
+  const isKnown = () => current.status === 'ready';
+  const sayWho = (one, narrator) => !isKnown() ? '…' : one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
 
   function drawSegment(one) {
     if (!SPOKEN.includes(one.kind) || one.skipped) {
       return h('span', { class: one.skipped ? 'skipped' : one.kind, title: one.skipped || null }, one.text);
     }
-    const isUnsure = one.confidence < SURE && one.evidence !== 'correction';
+    const isUnsure = isKnown() && one.confidence < SURE && one.evidence !== 'correction';
     const name = sayWho(one, 'narrator');
     return h('span', {
       class: `line ${one.kind}${one.speaker ? ' known' : ''}${isUnsure ? ' unsure' : ''}`, role: 'button', tabindex: -1,
       'data-place': one.place, style: { '--hue': hues[one.speaker] ?? 0 },
       'aria-label': `${name}${isUnsure ? ', unsure' : ''}: ${one.text}`, onclick: () => choose(one.place),
-    }, h('small', { class: 'who' }, name), one.text);
+    }, h('small.who', {}, name), one.text);
   }
 
   // Only what has changed is drawn anew, so that nothing jumps.
-  function redrawLines(found) {
+  function redrawLines(found, isAll) {
     const before = chapter.paragraphs;
     setChapter(found);
     const elements = [...text.querySelectorAll('.paragraph')];
     if (before.length !== found.paragraphs.length) return drawText(true);
     elements.forEach((element, index) => {
-      if (JSON.stringify(before[index]) !== JSON.stringify(found.paragraphs[index])) {
+      if (isAll || JSON.stringify(before[index]) !== JSON.stringify(found.paragraphs[index])) {
         const fresh = drawParagraph(found.paragraphs[index]);
         if (fresh.tagName !== element.tagName) return element.replaceWith(fresh);
         element.className = fresh.className;
@@ -168,12 +168,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   // --- the line that is chosen ---
 
+  const unmark = name => text.querySelector(`.${name}`)?.classList.remove(name);
   const markChosen = () => chosen && elementAt(chosen)?.classList.add('chosen');
   const elementAt = place => lineAt(place) || paragraphAt(place);
 
   async function choose(place, { scrolls = true } = {}) {
     if (numberOf(place) !== chapter?.number) return showChapter(numberOf(place), place);
-    text.querySelector('.chosen')?.classList.remove('chosen');
+    unmark('chosen');
     chosen = place;
     let element = elementAt(place);
     if (!element) {
@@ -188,7 +189,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     // Drawn once, so that nothing jumps; without the rest of it if that takes long.
     const show = () => {
-      const typing = panel.querySelector('input[list]:focus');
+      const typing = findTyping('input[list]');
       drawPanel();
       if (typing) panel.querySelector('input[list]')?.replaceWith(typing);
       typing?.focus();
@@ -206,6 +207,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // What covers the text at the bottom of a phone.
   const coveredHeight = () => getComputedStyle(panel).position === 'fixed' ? panel.offsetHeight : 0;
 
+  // In a window that isn't in front, nothing is “:focus”.
+  const findTyping = kind => document.activeElement.matches(`.panel ${kind}`) ? document.activeElement : null;
+
   function scrollToLine(element) {
     const box = element.getBoundingClientRect();
     const visible = innerHeight - coveredHeight();
@@ -215,16 +219,18 @@ export function mountReader(root, story, { tell, attempt, take }) {
   }
 
   function drawHead() {
+    if (current.is_working) return h('p.working', {}, 'Working out who says what…');
     const left = queue ? queue.left : current.unsure;
-    return h('div', { class: 'queue' },
+    return h('div.queue', {},
       h('strong', {}, left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
       pill([left ? 'Next one' : 'Look further', h('kbd', {}, 'J')], () => step(1)), chosen && pill('Close', leave, { class: 'pill phone' }));
   }
 
   function drawPanel() {
     const one = chosen && segmentAt(chosen);
-    if (!chosen) return replaceContent(panel, drawHead(), h('p', { class: 'quiet hint' }, 'Click a line to say who speaks it, or go through the lines that matter most.'));
-    return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ' Narration'),
+    if (!isKnown()) return replaceContent(panel, drawHead());
+    if (!chosen) return replaceContent(panel, drawHead(), h('p.quiet.hint', {}, 'Click a line to say who speaks it, or go through the lines that matter most.'));
+    return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p.said', {}, h('span.place', {}, chosen), ' Narration'),
       line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, opened }),
       drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, opened, edit }));
   }
@@ -233,12 +239,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function leave() {
     stop();
-    text.querySelector('.chosen')?.classList.remove('chosen');
+    unmark('chosen');
     queue = null;
     chosen = '';
     drawPanel();
   }
 
+  const names = () => current.people.flatMap(person => [person.name, ...person.aliases]);
   const edit = edits => change('edit', edits);
 
   function drawSpeakers(one) {
@@ -251,10 +258,10 @@ export function mountReader(root, story, { tell, attempt, take }) {
       },
     });
     return [
-      h('p', { class: 'said' }, h('span', { class: 'place' }, chosen), ` ${shorten(one.text)}`),
+      h('p.said', {}, h('span.place', {}, chosen), ` ${shorten(one.text, 140)}`),
       h('p', {}, 'Spoken by ', h('b', {}, sayWho(one, 'the narrator')),
-        one.evidence === 'correction' ? ' (your choice)' : one.speaker ? ` (${formatShare(one.confidence)} sure)` : ''),
-      h('ol', { class: 'choices' }, list.map((choice, index) => h('li', {}, h('button', {
+        one.evidence === 'correction' && ' (your choice)'),
+      h('ol.choices', {}, list.map((choice, index) => h('li', {}, h('button', {
         'aria-pressed': String(choice.name === one.speaker), style: { '--hue': hues[choice.name] ?? 0 },
         onclick: () => answer(choice.name),
       }, h('kbd', {}, index + 1), h('span', {}, choice.name), choice.confidence >= 0.005 && h('small', {}, formatShare(choice.confidence)))))),
@@ -263,28 +270,21 @@ export function mountReader(root, story, { tell, attempt, take }) {
         one.speaker && pill(['Right', h('kbd', {}, 'Y')], () => answer(one.speaker)),
         pill(['Leave open', h('kbd', {}, 'S')], skip)),
       row(search,
-        h('datalist', { id: 'names' }, current.people.flatMap(person => [person.name, ...person.aliases]).map(name => h('option', { value: name })))),
-      one.speaker && h('details', { class: 'more' }, h('summary', {}, `${one.speaker} is the same person as…`),
-        row(h('select', { 'aria-label': `${one.speaker} is the same person as` },
-          h('option', { value: '' }, 'Choose a name'),
-          current.people.filter(person => person.name !== one.speaker).map(person => h('option', { value: person.name }, person.name))),
-        pill('Join', event => joinPeople(one.speaker, event.target.previousElementSibling.value)))),
+        h('datalist', { id: 'names' }, names().map(name => h('option', { value: name })))),
+      one.speaker && more('Another name of the same person', opened, 'join', drawJoin(one.speaker, current.people, edit)),
     ];
   }
 
   const keepTake = changes => change('take', { place: exact(chosen), ...changes });
 
-  const shorten = words => words.length > 140 ? `${words.slice(0, 139).trimEnd()}…` : words;
-
   async function answer(name, isNew = false) {
     if (!chosen) return;
     const place = chosen;
-    const known = current.people.some(person => [person.name, ...person.aliases].includes(name));
     let result;
     try {
       result = await post(`story/${story.id}/lines`, { places: [place], name, is_new: isNew });
     } catch (error) {
-      if (known || isNew || !name) return tell(error.message, [], true);
+      if (names().includes(name) || isNew || !name) return tell(error.message, [], true);
       return tell(`Nobody is called ${name} here.`, [[`Add ${name}`, () => answer(name, true)]], true);
     }
     await showEffect(result);
@@ -317,8 +317,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
     const result = await send('join');
     if (result) await showEffect(result);
   }
-
-  const joinPeople = (name, other) => other && edit({ same: [[name, other]] });
 
   // --- the queue of lines that matter most ---
 
@@ -369,7 +367,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // --- sound ---
 
   function mark(place) {
-    text.querySelector('.sounding')?.classList.remove('sounding');
+    unmark('sounding');
     const element = place && elementAt(place);
     if (element) element.classList.add('sounding');
     return element;
@@ -399,19 +397,20 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function update(found) {
     const before = whatIsShown();
+    const wasKnown = isKnown();
     current = found;
     if (!chapter) return null;
     if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
     if (chapter.version !== found.version) {
       const fresh = await ask(`chapter/${chapter.number}`);
-      if (fresh && fresh.number === chapter.number) redrawLines(fresh);
+      if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasKnown);
       const place = chosen;
       const again = place && await get(`story/${story.id}/line?place=${exact(place)}`).catch(() => null);
       if (again && chosen === place) line = again;
     }
     drawChapters();
     // What somebody types or tries stays.
-    if (whatIsShown() === before || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
+    if ((wasKnown && whatIsShown() === before) || findTyping(':is(input, select)')) panel.firstChild.replaceWith(drawHead());
     else drawPanel();
     showStates();
     return null;
@@ -419,17 +418,17 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   const KEYS = {
     j: () => step(1), k: () => step(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1), n: () => answer(''),
-    s: () => skip(), a: () => accept(), b: () => joinPhrase(), p: () => listen(), ' ': () => hear(),
+    s: skip, a: accept, b: joinPhrase, p: listen, ' ': hear,
     y: () => { const one = chosen && segmentAt(chosen); if (one) answer(one.speaker); },
     '/': () => panel.querySelector('input')?.focus(),
-    Escape: () => leave(),
+    Escape: leave,
   };
 
-  const saved = (() => { try { return localStorage.getItem(storageKey) || ''; } catch { return ''; } })();
+  const saved = memory(store => store.getItem(storageKey)) || '';
   const first = current.chapters.find(one => one.number > 0) || current.chapters[0];
   const wanted = saved && current.chapters.some(one => one.number === numberOf(saved)) ? saved : '';
   if (first) showChapter(wanted ? numberOf(wanted) : first.number, wanted && !wanted.endsWith(':0') ? wanted : '');
-  else replaceContent(text, h('p', { class: 'empty' }, 'There is nothing to read aloud in this story.'));
+  else replaceContent(text, h('p.empty', {}, 'There is nothing to read aloud in this story.'));
   drawPanel();
 
   return {

@@ -1,19 +1,19 @@
-// The shelf: all stories of the workspace, a place to drop another one, and what is being made.
+// The shelf: all stories, a place to drop another one, and what is being made.
 
 import { get, upload } from './api.js';
 import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
 import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
-const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.docx';
+const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx,.odt,.fodt,.rtf,.fb2';
 const MAX_BYTES = 200e6;
 
 export function mountShelf(root, { open, tell, attempt }) {
   const chooser = h('input', { type: 'file', class: 'unseen', id: 'chooser', accept: ENDINGS, multiple: true, onchange: () => add([...chooser.files]) });
-  const words = h('span', { class: 'words' });
-  const drop = h('label', { class: 'drop', for: 'chooser' }, words, h('span', { class: 'pill main', 'aria-hidden': 'true' }, 'Choose a file…'));
-  const queue = h('div', { class: 'queued' });
-  const list = h('ul', { class: 'books', 'aria-label': 'Stories' });
-  root.append(h('div', { class: 'room' }, h('h2', {}, 'Your stories'), chooser, drop, queue, list));
+  const words = h('span.words', {});
+  const drop = h('label.drop', { for: 'chooser' }, words, h('span.pill.main', { 'aria-hidden': 'true' }, 'Choose a file…'));
+  const queue = h('div.queued', {});
+  const list = h('ul.books', { 'aria-label': 'Stories' });
+  root.append(h('div.room', {}, h('h2', {}, 'Your stories'), chooser, drop, queue, list));
   const cards = new Map();
   let running = new Set();
   let inside = 0;
@@ -23,8 +23,8 @@ export function mountShelf(root, { open, tell, attempt }) {
   function sayWhatToDo(isEmpty) {
     replaceContent(words,
       h('strong', {}, isEmpty ? 'There are no stories here yet.' : 'Add a story.'), ' ',
-      isEmpty ? 'Drop one on this page and it opens: a text file, an e-book (EPUB), a Word document or a saved web page.'
-        : 'Drop a text file, an e-book (EPUB), a Word document or a saved web page on this page.');
+      isEmpty ? 'Drop one on this page and it opens: a text file, an e-book (EPUB, PDF), a Word document or a saved web page.'
+        : 'Drop a text file, an e-book (EPUB, PDF), a Word document or a saved web page on this page.');
   }
 
   async function load() {
@@ -37,14 +37,14 @@ export function mountShelf(root, { open, tell, attempt }) {
   function drawStory(story) {
     const isHere = Boolean(story.id);
     const name = isHere ? h('a', { href: `#${story.id}` }, story.title) : story.title;
-    return h('li', { class: 'book' },
+    return h('li.book', {},
       story.cover ? h('img', { src: story.cover, alt: '', loading: 'lazy', width: 88, height: 88 })
-        : h('span', { class: 'blank', 'aria-hidden': 'true' }, [...story.title][0] || '?'),
+        : h('span.blank', { 'aria-hidden': 'true' }, [...story.title][0] || '?'),
       h('div', {},
         h('h3', {}, name), story.author && h('p', {}, story.author),
         quiet(describe(story)),
         !isHere && quiet('Its story isn’t in this folder. Drop the file here to change the album.'),
-        story.page && h('p', {}, h('a', { class: 'listen', href: story.page, target: '_blank', rel: 'noopener' }, 'Listen', h('span', { class: 'unseen' }, ` to ${story.title} in a new tab`)))));
+        story.page && h('p', {}, h('a.listen', { href: story.page, target: '_blank', rel: 'noopener' }, 'Listen', h('span.unseen', {}, ` to ${story.title} in a new tab`)))));
   }
 
   function describe(story) {
@@ -113,15 +113,15 @@ export function mountShelf(root, { open, tell, attempt }) {
       add([...event.dataTransfer.files]);
     },
   };
-  Object.entries(listeners).forEach(([name, listen]) => document.addEventListener(name, listen));
-  addEventListener('focus', load);
+  const closing = new AbortController();
+  Object.entries(listeners).forEach(([name, listen]) => document.addEventListener(name, listen, closing));
+  addEventListener('focus', load, closing);
   const leave = watchJobs(showJobs, attempt);
   load();
   return {
     close: () => {
       leave();
-      removeEventListener('focus', load);
-      Object.entries(listeners).forEach(([name, listen]) => document.removeEventListener(name, listen));
+      closing.abort();
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { h, more, pill, row } from './dom.js';
 import { playTrial } from './player.js';
+import { drawSpelling, EVERYWHERE, HERE } from './spelling.js';
 
 const MOST_TAKES = 99;
 const NAMES = { plain: 'like any other line', flat: 'without expression', thought: 'like a thought' };
@@ -17,21 +18,29 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, ope
     pause_after: after.value === '' ? null : Number(after.value),
   });
   const listenTo = () => attempt(() => playTrial(`${story.id}/take/sound`, { place, ...changes() }));
-  const takes = h('span', { class: 'takes', role: 'group', 'aria-label': 'Takes' });
-  const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button', {
-    class: 'pill', 'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
+  const takes = h('span.takes', { role: 'group', 'aria-label': 'Takes' });
+  const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button.pill', {
+    'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
     onclick: () => { wanted.take = number; drawTakes(); listenTo(); },
-  }, number + 1)), h('button', {
-    class: 'pill', disabled: tried.at(-1) >= MOST_TAKES,
+  }, number + 1)), h('button.pill', {
+    disabled: tried.at(-1) >= MOST_TAKES,
     onclick: () => { wanted.take = tried.at(-1) + 1; tried.push(wanted.take); drawTakes(); listenTo(); },
   }, 'Another take'));
+  // Words that have a pronunciation here come first.
+  const words = [...new Set([...Object.keys(sound.say), ...line.words])];
+  const drawWord = word => drawSpelling({
+    word, place, said: sound.say[word] || '', usual: word, letters: line.spelling, scopes: [HERE, ...EVERYWHERE],
+    hear: said => attempt(() => playTrial(`${story.id}/take/sound`, { place, say: { [word]: said } })),
+  });
+  const chooser = h('select', { onchange: () => chooser.parentElement.nextSibling.replaceWith(drawWord(chooser.value)) },
+    words.map(word => h('option', { value: word }, word, sound.say[word] && `: ${sound.say[word]}`)));
   const delivery = h('select', { onchange: listenTo }, h('option', { value: '' }, 'as the story says'),
     line.deliveries.map(word => h('option', { value: word, selected: word === sound.delivery }, NAMES[word] || word)));
   const pause = value => h('input', { type: 'number', min: 0, max: 60000, step: 100, value: value ?? '', placeholder: 'usual' });
   const before = pause(sound.pause_before);
   const after = pause(sound.pause_after);
   drawTakes();
-  return h('div', { class: 'sound' },
+  return h('div.sound', {},
     row(
       pill(['Hear it', h('kbd', {}, 'Space')], hear),
       pill(['Listen from here', h('kbd', {}, 'P')], listen)),
@@ -42,5 +51,6 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, ope
       h('label', {}, h('span', {}, 'Pause after'), after, h('small', {}, 'ms')),
       row(
         pill('Keep it like this', () => keep(changes()), { class: 'pill main' }),
-        pill('Back to automatic', () => keep({ take: null, delivery: null, pause_before: null, pause_after: null })))));
+        pill('Back to automatic', () => keep({ take: null, delivery: null, pause_before: null, pause_after: null, say: null })))),
+    words.length > 0 && more('How a word sounds', opened, 'word', h('label', {}, h('span', {}, 'Word'), chooser), drawWord(words[0])));
 }
