@@ -171,7 +171,7 @@ def test_the_kind_is_told_by_content(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (zipped({"a.txt": "A story."}), "is a zip archive, not a story; unpack it"),
+        (zipped({"a.exe": "A game."}), "is a zip archive, not a story; unpack it"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "OpenDocument"),
         (zipped({"xl/workbook.xml": "<a/>"}), "is a spreadsheet"),
         (b"x" * 60 + b"BOOKMOBI" + b"x" * 99, "is a Kindle book"),

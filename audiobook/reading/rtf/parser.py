@@ -29,8 +29,9 @@ class Destination(Enum):
 
 
 # Groups that are no text of the story, by their first control word: headers, pictures, fields' codes, numbers of lists.
-SKIPPED_WORDS = frozenset(
-    "colortbl pict header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc ftncn aftnsep aftnsepc "
+MARGINS = tuple(f"{name}{page}" for name in ("header", "footer") for page in ("", "l", "r", "f"))
+SKIPPED_WORDS = frozenset(MARGINS) | frozenset(
+    "colortbl pict ftnsep ftnsepc ftncn aftnsep aftnsepc "
     "aftncn xe tc tcl rxe fldinst listtext pntext pntxta pntxtb sp shprslt nonshppict objdata info upr revtbl filetbl "
     "listtable listoverridetable rsidtbl generator themedata datastore latentstyles private template buptim printim "
     "revtim operator company category manager".split()
