@@ -37,13 +37,12 @@ class TokenKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A control word or symbol with its number, a brace, or bytes of text; `is_escaped` is a byte written as \\'hh."""
+    """A control word or symbol with its number, a brace, or bytes of text."""
 
     kind: TokenKind
     word: str = ""
     number: int | None = None
     data: bytes = b""
-    is_escaped: bool = False
 
 
 OPEN, CLOSE = Token(TokenKind.OPEN), Token(TokenKind.CLOSE)
@@ -63,7 +62,7 @@ def split_tokens(data: bytes) -> Iterator[Token]:
         elif brace := match["brace"]:
             yield OPEN if brace == b"{" else CLOSE
         elif digits := match["hex"]:
-            yield Token(TokenKind.TEXT, data=bytes.fromhex(digits.decode("ascii")), is_escaped=True)
+            yield Token(TokenKind.TEXT, data=bytes.fromhex(digits.decode("ascii")))
         elif symbol := match["symbol"]:
             yield Token(TokenKind.WORD, "par" if symbol in b"\r\n" else symbol.decode("latin-1"))
 
