@@ -125,7 +125,7 @@ def make(
     claims = AlbumClaims()
     return run_stories(
         stories,
-        lambda paths: _make_story(paths, request, display, claims),
+        lambda paths: make_story(paths, request, display, claims),
         report_failure=_report_failed_story if display.is_json else ignore_failure,
         quiet=quiet,
     )
@@ -221,7 +221,7 @@ class MakeRequest:
         return {**self.parameters, **kept_parameters(kept, self.parameters, self.output)}
 
 
-def _make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> int:
+def make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> int:
     """Makes the album of one story, unless it is up to date; the exit code."""
     from audiobook.production.up_to_date import recall_recorded_options
 
