@@ -33,6 +33,7 @@ from audiobook.cli.studio import studio
 from audiobook.cli.terminal import NoticeLogHandler, print_notice, reword_click, show_error
 from audiobook.cli.update import update
 from audiobook.cli.voices import voices
+from audiobook.cli.watch import watch
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError, InputError
 from audiobook.settings.environment import ensure_search_path
@@ -60,7 +61,10 @@ def audiobook() -> None:
         raise InputError("the current folder no longer exists; change to another one (cd) and try again") from error
 
 
-for command in (make, update, preview, inspect, cast, script, voices, words, pauses, check, serve, studio, cache):
+COMMANDS = (
+    make, update, watch, preview, inspect, cast, script, voices, words, pauses, check, serve, studio, cache,
+)  # fmt: skip
+for command in COMMANDS:
     audiobook.add_command(command)
 audiobook.add_command(hidden_alias(preview), "say")
 add_completion(audiobook)

@@ -128,7 +128,7 @@ def make(
         return _make_several(stories, request, display, claims)
     return run_stories(
         stories,
-        lambda paths: _make_story(paths, request, display, claims).code,
+        lambda paths: make_story(paths, request, display, claims).code,
         report_failure=_report_failed_story if display.is_json else ignore_failure,
         quiet=quiet,
     )
@@ -141,7 +141,7 @@ def _make_several(
     with BookQueue(stories) as queue:
         shown = replace(display, queue=queue)
         return run_queue(
-            queue, stories, lambda paths: _make_story(paths, request, shown, claims), display.quiet, display.is_json
+            queue, stories, lambda paths: make_story(paths, request, shown, claims), display.quiet, display.is_json
         )
 
 
@@ -235,7 +235,7 @@ class MakeRequest:
         return {**self.parameters, **kept_parameters(kept, self.parameters, self.output)}
 
 
-def _make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
+def make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
     """Makes the album of one story, unless it is up to date."""
     from audiobook.production.up_to_date import recall_recorded_options
 
