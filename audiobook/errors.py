@@ -4,6 +4,7 @@ AudiobookError                exit code 1: one line that says what is wrong, whe
   InputError                  the story or a setting can't be used
   FetchError                  a story can't be fetched from the web
     StoryGoneError            the site no longer has it
+    UnknownSiteError          it is on no archive that is known
   OutputError                 the album, or another file, can't be written
   DownloadError               a voice can't be downloaded
   EngineError                 a voice can't speak
@@ -36,6 +37,10 @@ class FetchError(AudiobookError):
 
 class StoryGoneError(FetchError):
     """The site has no such story, or no longer."""
+
+
+class UnknownSiteError(FetchError):
+    """A story is on no archive that is known; its page may be fetched as it is."""
 
 
 class OutputError(AudiobookError):

@@ -33,6 +33,7 @@ from audiobook.cli.script import script
 from audiobook.cli.serve import serve
 from audiobook.cli.studio import studio
 from audiobook.cli.terminal import NoticeLogHandler, print_notice, redact_secrets, reword_click, show_error
+from audiobook.cli.update import update
 from audiobook.cli.voices import voices
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError, InputError
@@ -65,7 +66,7 @@ def audiobook() -> None:
         raise InputError("the current folder no longer exists; change to another one (cd) and try again") from error
 
 
-for command in (make, preview, inspect, cast, script, voices, words, pauses, check, serve, studio, cache):
+for command in (make, update, preview, inspect, cast, script, voices, words, pauses, check, serve, studio, cache):
     audiobook.add_command(command)
 audiobook.add_command(hidden_alias(preview), "say")
 add_completion(audiobook)

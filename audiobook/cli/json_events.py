@@ -1,4 +1,4 @@
-"""The JSON lines of `make --progress json`: one object a line on standard output, and nothing else there.
+"""The JSON lines of `make` and `update` with `--progress json`: one object a line, and nothing else on standard output.
 
 `EVENTS` has every event with its fields; docs/scripts.md says what they mean.
 """
@@ -52,6 +52,9 @@ EVENTS: Mapping[str, Mapping[str, FieldType]] = {
         "speed": _F.NUMBER, "failures": _F.OBJECTS, "unspoken": _F.TEXTS, "misheard": _F.OBJECTS, "notes": _F.COUNT,
         "unsure": _F.COUNT, "guessed": _F.TEXTS,
     },
+    "update": {
+        "story": _F.TEXT, "album": _F.TEXT, "new": _F.TEXTS, "changed": _F.TEXTS, "gone": _F.TEXTS, "notices": _F.TEXTS,
+    },
     "error": {"story": _F.TEXT_OR_NULL, "code": _F.COUNT, "message": _F.TEXT},
 }  # fmt: skip
 PROGRESS_OPTION, JSON = "--progress", "json"
@@ -80,7 +83,7 @@ def wants_events(arguments: Sequence[str]) -> bool:
     >>> wants_events(["make", "a.txt"]), wants_events(["make", "--", "--progress", "json"])
     (False, False)
     """
-    if not arguments or arguments[0] != "make":
+    if not arguments or arguments[0] not in ("make", "update"):
         return False
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     pairs = zip(options, [*options[1:], ""], strict=True)

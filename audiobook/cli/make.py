@@ -104,8 +104,8 @@ def make(
     inputs: StoryInputs, join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
     **options: Any,
 ) -> int:  # fmt: skip
-    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, PDF or Word file, a folder of chapters, or the
-    address of a story on the web.
+    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, FictionBook, PDF, Word, OpenDocument or RTF
+    file, a folder of chapters, or the address of a story on the web.
 
     The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and next to them the cover, a page to listen from,
     a podcast feed and the text with its times. Title and author are read from the story's own header where it has one.
@@ -120,7 +120,7 @@ def make(
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
     display = DisplayOptions(dry_run, quiet, verbose, progress)
-    request = _MakeRequest(options, defaults)
+    request = MakeRequest(options, defaults)
     request.settings()  # a wrong option is reported before anything is done
     claims = AlbumClaims()
     return run_stories(
@@ -185,7 +185,7 @@ MAKE_PARAMETERS = tuple(signature(build_make_settings).parameters)
 
 
 @dataclass(frozen=True, slots=True)
-class _MakeRequest:
+class MakeRequest:
     """What was typed for `make`, by parameter, and whether to forget what was said for the album before."""
 
     parameters: Mapping[str, Any]
@@ -221,7 +221,7 @@ class _MakeRequest:
         return {**self.parameters, **kept_parameters(kept, self.parameters, self.output)}
 
 
-def _make_story(paths: StoryPaths, request: _MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> int:
+def _make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> int:
     """Makes the album of one story, unless it is up to date; the exit code."""
     from audiobook.production.up_to_date import recall_recorded_options
 
@@ -243,7 +243,7 @@ def _make_story(paths: StoryPaths, request: _MakeRequest, display: DisplayOption
 
 
 def _recall_options(
-    paths: StoryPaths, request: _MakeRequest, context: BuildContext, display: DisplayOptions
+    paths: StoryPaths, request: MakeRequest, context: BuildContext, display: DisplayOptions
 ) -> BuildContext:
     """The build of one story with what was said for its album before, which is shown.
 

@@ -81,10 +81,10 @@ def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumC
         return ExitCode.DONE
     if display.verbose and not display.is_json:
         show_skipped(plan, list_all=True)
-    with _lock_planned_album(plan, claims) as current_plan:
+    with lock_planned_album(plan, claims) as current_plan:
         changes = plan_changes(current_plan)
         make_notices.report_voices(current_plan, changes, display.dry_run, display.quiet)
-        report, code = _make_planned_album(current_plan, changes, display)
+        report, code = make_planned_album(current_plan, changes, display)
     if not (display.quiet or display.verbose):
         show_skipped(plan, list_all=False)
     make_notices.report_lost_characters(plan)
@@ -104,7 +104,7 @@ def _show_plan(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> No
         dry_run.show_plan(plan, changes, plan.context.settings, display.verbose)
 
 
-def _make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> tuple[MakeReport, ExitCode]:
+def make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> tuple[MakeReport, ExitCode]:
     """Has an album made and shows the progress; the report and the exit code."""
     from audiobook.cli.listening import build_listener
     from audiobook.cli.make_notices import choose_exit_code
@@ -129,7 +129,7 @@ def _make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOptio
 
 
 @contextmanager
-def _lock_planned_album(plan: Plan, claims: AlbumClaims) -> Iterator[Plan]:
+def lock_planned_album(plan: Plan, claims: AlbumClaims) -> Iterator[Plan]:
     """Locks the folder of a planned album; yields the plan for the folder as the run before this one has left it.
 
     That run may have made another story of the same title there: then this one's album goes to another folder.

@@ -56,6 +56,8 @@ def _fetch_story(url: str, quiet: bool) -> Path:
     from audiobook.fetching.stories import get_story
 
     story = get_story(url, DEFAULT_INPUT)
-    if not quiet:
-        print_notice(f"saved as {story.path}" if story.is_new else f"using {story.path}, which was fetched before")
+    if not quiet and story.is_new:
+        print_notice(f"saved as {story.path}")
+    elif not quiet:
+        print_notice(f"using {story.path}, which was fetched before; `audiobook update` looks for new chapters")
     return story.path

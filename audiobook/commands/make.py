@@ -33,12 +33,14 @@ from audiobook.production.editions import (
     remove_dropped_formats,
     with_identity,
 )
+from audiobook.production.fingerprint import BuildFingerprint
 from audiobook.production.jobs import count_missing_characters, plan_edition_jobs, plan_jobs
 from audiobook.production.leftovers import remove_leftovers
 from audiobook.production.plan import Edition, Plan
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.scheduler import ReportHandler, estimate_work
 from audiobook.production.sidecars import build_published_album, render_sidecar_files, write_sidecar_files
+from audiobook.production.story_record import write_story_record
 from audiobook.production.up_to_date import discard_record, record_up_to_date
 from audiobook.production.update import AlbumFolder, update_chapters
 from audiobook.publishing.published_album import PublishedAlbum
@@ -103,7 +105,8 @@ def make_album(
     try:
         remove_leftovers(context, plan.album.folder)
         discard_record(context)
-        fingerprint = _save_cast(plan)
+        saved = _save_cast(plan)
+        fingerprint = saved.digest if saved else ""
         _render_chapters(changes, folders, settings, collector)
         _write_album_record(plan, changes, folders[0])
         listening = listen(plan, changes) if listen else None
@@ -132,6 +135,9 @@ def make_album(
         if not _is_complete(plan, report, folders[1:]):
             fingerprint = ""
         album_folder.write(fingerprint)
+        write_story_record(
+            settings.output, plan.album.folder, context.story, context.fingerprint, None if report.failures else saved
+        )
         refresh_library(settings.output, context.story.base_url)
         if fingerprint:
             # Last of all: a run that finds this record looks no further.
@@ -141,14 +147,13 @@ def make_album(
         remove_leftovers(context, plan.album.folder)
 
 
-def _save_cast(plan: Plan) -> str:
-    """Writes the cast file; the digest of the build's fingerprint with the file as it is then.
+def _save_cast(plan: Plan) -> BuildFingerprint | None:
+    """Writes the cast file; the build's fingerprint with the file as it is then.
 
-    "" where somebody else changed the file since the fingerprint was computed: so the next run notices that change.
+    None where somebody else changed the file since the fingerprint was computed: so the next run notices that change.
     """
     context, edit = plan.context, save_cast(plan.analysis, plan.cast)
-    fingerprint = context.fingerprint if edit is None else context.fingerprint.with_edit(plan.analysis.cast_path, edit)
-    return fingerprint.digest if fingerprint else ""
+    return context.fingerprint if edit is None else context.fingerprint.with_edit(plan.analysis.cast_path, edit)
 
 
 def _render_chapters(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from audiobook.errors import FetchError, StoryGoneError
+from audiobook.errors import FetchError, StoryGoneError, UnknownSiteError
 from audiobook.fetching import archive_process
 from audiobook.fetching.archive_process import ANSWER_FILE, REQUEST_FILE, STORY_FILE
 from audiobook.fetching.statuses import describe_status
@@ -71,7 +71,10 @@ def find_story_address(url: str) -> str:
     """
     with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
         answer = _ask({"url": url, "kept": "", "find": True, "recheck": False}, Path(folder))
-    return "" if answer["outcome"] == "unknown" else str(_check(answer, url)["address"])
+    try:
+        return str(_check(answer, url)["address"])
+    except UnknownSiteError:
+        return ""
 
 
 def fetch_archive_story(url: str, kept: Path | None = None, recheck: bool = False) -> ArchiveStory:
@@ -120,10 +123,11 @@ def _check(answer: dict[str, Any], url: str) -> dict[str, Any]:
     outcome, detail = answer["outcome"], str(answer.get("detail", ""))
     if outcome == "gone":
         raise StoryGoneError(f"the site has no story {url}, or no longer; check the address in your browser")
+    if outcome == "unknown":
+        raise UnknownSiteError(f"{url} is on a site that FanFicFare doesn't know")
     if outcome == "status":
         raise describe_status(url, int(answer["status"]), detail)
     problems = {
-        "unknown": f"{url} is on a site that FanFicFare doesn't know",
         "invalid": f"{url} is not the address of a story; on this site it looks like {detail}",
         "login": f"{url} needs a login: put your user name and password for the site in {_SETTINGS_HINT}",
         "adult": f"{url} is for adults only: if you are one, put is_adult:true in {_SETTINGS_HINT}",

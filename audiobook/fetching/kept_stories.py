@@ -20,7 +20,7 @@ from audiobook.web.addresses import normalize_address
 
 FETCHED_KEY, SOURCE_KEY = "fetched", "source"
 STORY_ENDINGS = (".epub", ".html", ".pdf", ".docx", ".md", ".txt", ".zip")
-NOTE = "# Fetched from the web by audiobook."
+NOTE = "# Fetched from the web by audiobook; `audiobook update` looks there for new chapters."
 DIGEST_CHARACTERS = 16
 MAX_NOTE_BYTES = 100_000
 MAX_NAME_CHARACTERS = 100

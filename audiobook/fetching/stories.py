@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiobook.errors import FetchError
+from audiobook.errors import FetchError, UnknownSiteError
 from audiobook.fetching.archives import (
     INSTALL_HINT,
     can_fetch_archives,
@@ -16,6 +17,8 @@ from audiobook.fetching.archives import (
 from audiobook.fetching.kept_stories import KeptStory, find_kept_story, keep_story
 from audiobook.fetching.pages import fetch_story_page
 from audiobook.web.addresses import parse_web_address
+
+ARCHIVE_ENDING = ".epub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,38 @@ def get_story(url: str, folder: Path) -> StoryFile:
     return StoryFile(fetched.path, True)
 
 
+@dataclass(frozen=True, slots=True)
+class NewerVersion:
+    """What an address has now of a story that is kept: the bytes of its file, None if nothing is new.
+
+    `vanished` are the titles of chapters that the site no longer has; the file keeps them.
+    """
+
+    data: bytes | None
+    vanished: tuple[str, ...] = ()
+
+
+def look_again(kept: KeptStory, recheck: bool = False) -> NewerVersion:
+    """Looks a kept story up at its address; with `recheck` all of its chapters are read again.
+
+    Raises FetchError, StoryGoneError where the site no longer has the story.
+    """
+    if kept.path.suffix == ARCHIVE_ENDING:
+        if can_fetch_archives():
+            with contextlib.suppress(UnknownSiteError):
+                story = fetch_archive_story(kept.address, kept.path, recheck)
+                return NewerVersion(story.epub, story.vanished)
+        elif is_archive(kept.address):
+            raise FetchError(f"{kept.address} can't be looked up without FanFicFare; run: {INSTALL_HINT}")
+    data = fetch_story_page(kept.address).data
+    return NewerVersion(None if data == kept.path.read_bytes() else data)
+
+
 def _fetch_whole(address: str, folder: Path) -> KeptStory:
     story = fetch_archive_story(address)
     assert story.epub is not None
     name = f"{story.title} by {story.author}" if story.author else story.title
-    return keep_story(folder, address, name, ".epub", story.epub)
+    return keep_story(folder, address, name, ARCHIVE_ENDING, story.epub)
 
 
 def _fetch_page(url: str, folder: Path) -> KeptStory:

@@ -87,6 +87,7 @@ def open_story(page: Page) -> None:
 def wait_for_text(page: OpenPage) -> None:
     """Waits until the story is there, and the program has weighed who speaks."""
     page.wait("document.querySelectorAll('.line').length > 4")
+    page.wait("document.querySelector('.panel')?.innerText.includes('Working') === false")
     page.wait("fetch(`api/story/${location.hash.slice(1).split('/')[0]}/question`).then(answer => answer.ok)")
 
 

@@ -129,9 +129,8 @@ export function mountCast(root, story, { attempt }) {
     const people = cast.people.filter(person => compared.has(person.name));
     const element = page.querySelector('#compare');
     if (people.length < 2) return replaceContent(element, people.length === 1 && h('span.quiet', {}, `Choose one more person to compare with ${people[0].name}.`));
-    return replaceContent(element, h('button', {
-      class: 'pill main',
-      onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
+    return replaceContent(element, h('button.pill.main', {
+            onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
     }, `Hear ${people.map(person => person.name).join(', then ')}`));
   }
 

@@ -30,10 +30,9 @@ export const row = (...content) => h('div.row', {}, content);
 
 export const quiet = (...content) => h('p.quiet', {}, content);
 
-// A radio button or a checkbox with its words; `properties` are those of the input.
 export const choice = (type, properties, ...words) => h('label.choice', {}, h('input', { type, ...properties }), ' ', words);
 
-// A part that somebody can open; it stays so, as `opened` keeps it under its name.
+// `opened` keeps which parts somebody has opened.
 export const more = (label, opened, name, ...content) => h('details.more', {
   open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
 }, h('summary', {}, label), content);
