@@ -142,6 +142,7 @@ def make_album(page: OpenPage) -> None:
     page.click("[name=single-voice]")
     page.click(".big")
     page.wait("document.querySelector('.now .gate') !== null")
+    page.wait("document.querySelector('.sounds-list button') !== null && document.querySelector('.job') === null")
     page.click(".sounds-list button")
     page.wait("document.querySelector('audio').currentTime > 0.05")
     album = page.run("document.querySelector('.now a[target=_blank]').href")
