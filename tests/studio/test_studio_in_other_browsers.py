@@ -120,7 +120,6 @@ def choose_voices(page: OpenPage, studio: RunningStudio) -> None:
     click_button(page, "Save", person)
     page.wait(f"{NOTICE} !== '' && !{say(person)}.includes('Not saved yet.')")
     assert "pace=1.02" in studio.cast_file.read_text("utf-8").replace(" = ", "=")
-    page.press("Escape")  # else a click would only stop what still sounds
     before = page.run(f"{PLAYED}.length")
     page.click(f"{person} .sample")
     page.wait(f"{PLAYED}.length > {before}")
