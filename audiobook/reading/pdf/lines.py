@@ -19,8 +19,8 @@ MIN_DROP_CAP, MAX_DROP_CAP_LETTERS, MAX_DROP_CAP_GAP = 1.7, 2, 1.5
 # Between two columns there is a gap of this many points, crossed by at most this share of the runs. Each column has so
 # many runs at least, with so many characters on average.
 MIN_GUTTER, MAX_CROSSING, MIN_COLUMN_RUNS, MIN_COLUMN_CHARACTERS = 6.0, 0.08, 8, 14
-# Where the gap may be, as shares of the width of the text.
-FIRST_GUTTER, LAST_GUTTER = 0.38, 0.62
+# Where the gap may be, as shares of the width of the text, and how closely it is looked for.
+FIRST_GUTTER, LAST_GUTTER, GUTTER_STEPS = 0.38, 0.62, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +113,18 @@ def _find_gutter(runs: Sequence[TextRun]) -> float | None:
     if len(runs) < 2 * MIN_COLUMN_RUNS:
         return None
     left, right = min(run.left for run in runs), max(run.right for run in runs)
-    step = max(1.0, (right - left) / 200)
-    positions = [left + (right - left) * FIRST_GUTTER + step * count for count in range(200)]
-    free = [
-        position
-        for position in positions
-        if position <= left + (right - left) * LAST_GUTTER
-        and sum(run.left < position < run.right for run in runs) <= MAX_CROSSING * len(runs)
-    ]
-    if not free or free[-1] - free[0] < MIN_GUTTER:
+    step = max(1.0, (right - left) / GUTTER_STEPS)
+    stretch: list[float] = []
+    widest: list[float] = []
+    position = left + (right - left) * FIRST_GUTTER
+    while position <= left + (right - left) * LAST_GUTTER:
+        is_free = sum(run.left < position < run.right for run in runs) <= MAX_CROSSING * len(runs)
+        stretch = [*stretch, position] if is_free else []
+        widest = max(widest, stretch, key=len)
+        position += step
+    if len(widest) * step < MIN_GUTTER:
         return None
-    gutter = (free[0] + free[-1]) / 2
+    gutter = (widest[0] + widest[-1]) / 2
     sides = ([run for run in runs if run.right <= gutter], [run for run in runs if run.left >= gutter])
     full = all(
         len(side) >= MIN_COLUMN_RUNS and sum(len(run.text) for run in side) >= MIN_COLUMN_CHARACTERS * len(side)
