@@ -34,6 +34,7 @@ from audiobook.reading.pdf.outline import (
 from audiobook.reading.pdf.paragraphs import TextMeasures, measure_text, usual_leading
 from audiobook.reading.pdf.passages import FOOTNOTE_MARK, LineMark, order_passages
 from audiobook.reading.pdf.running_lines import find_running_lines
+from audiobook.reading.pdf.title_page import read_title_page
 from audiobook.reading.source_blocks import SourceBlock, compose_text, has_story_text
 from audiobook.text.skip_reasons import SIDEWAYS_TEXT
 
@@ -64,7 +65,9 @@ def build_manuscript(content: PdfContent, path: Path) -> Manuscript:
     blocks, first_lines = _build_blocks(pages, measures, content)
     archive_metadata = read_archive_metadata([line for lines in pages[:MAX_PREFACE_PAGES] for line in lines])
     metadata = archive_metadata.with_defaults(read_metadata(dict(content.properties)))
-    blocks = _mark_bookmarks(mark_gutenberg_blocks(blocks), first_lines, content, metadata.title)
+    blocks, title_page = read_title_page(mark_gutenberg_blocks(blocks))
+    metadata = metadata.with_defaults(title_page)
+    blocks = _mark_bookmarks(blocks, first_lines, content, metadata.title)
     blocks, header_metadata = mark_header(blocks)
     text, sections = compose_text(blocks)
     sections = merge_gutenberg_sections(text, sections)
@@ -118,7 +121,7 @@ def _check_text(content: PdfContent, path: Path) -> None:
     """Raises InputError for a scan, and for a file whose fonts don't say which letters they show."""
     characters = sum(len(run.text) for page in content.pages for run in page.runs)
     pictures = sum(page.is_picture for page in content.pages)
-    if characters < MIN_PAGE_CHARACTERS * len(content.pages) and (pictures or not characters):
+    if pictures and characters < MIN_PAGE_CHARACTERS * len(content.pages):
         raise InputError(
             f"{path} is a scan: pictures of pages, without text; run it through OCR (ocrmypdf does) and try again"
         )

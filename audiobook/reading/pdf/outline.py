@@ -160,7 +160,9 @@ def _heading_end(blocks: Sequence[SourceBlock], index: int, title: str) -> int:
 
 def _find_block(entry: OutlineEntry, first_lines: Sequence[Line | None], by_page: dict[int, list[int]]) -> int | None:
     here = by_page.get(entry.page, [])
-    named = next((index for index in here if _is_named(entry.title, first_lines[index])), None)
+    # Some programs are a page off.
+    near = [*here, *by_page.get(entry.page - 1, []), *by_page.get(entry.page + 1, [])]
+    named = next((index for index in near if _is_named(entry.title, first_lines[index])), None)
     if named is not None:
         return named
     below = [
