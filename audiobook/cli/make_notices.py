@@ -79,6 +79,10 @@ def report_location(plan: Plan) -> None:
             f"this story already has an album under another title, {location.former_folder}, which stays as it is; "
             "delete that folder if you don't want both"
         )
+    if location.flat_for:
+        series, author = location.flat_for.parent, location.flat_for.parent.parent
+        advice = "" if series.exists() else f"; for folders, as Audiobookshelf reads them, create {series}"
+        print_notice(f"{author} has no folders for series, so this album of one goes there, too{advice}")
     if location.former_file:
         message = f"{story.file} is the same story as {location.former_file}, and {location.path} is its album"
         print_notice(f"{message}; that album is updated")

@@ -216,7 +216,7 @@ def _render_edition(
         # A worker that was ended while it wrote a file has left it behind.
         remove_abandoned_parts(folder.path)
         folder.release_claims()
-        remove_if_empty(folder.path, levels=2)
+        remove_if_empty(folder.path, levels=3)
 
 
 def _useful_worker_count(changes: AlbumChanges, settings: MakeSettings) -> int:
