@@ -2,6 +2,9 @@
 
 AudiobookError                exit code 1: one line that says what is wrong, where, and what to do
   InputError                  the story or a setting can't be used
+  FetchError                  a story can't be fetched from the web
+    StoryGoneError            the site no longer has it
+    UnknownSiteError          it is on no archive that is known
   OutputError                 the album, or another file, can't be written
   DownloadError               a voice can't be downloaded
   EngineError                 a voice can't speak
@@ -26,6 +29,18 @@ class AudiobookError(Exception):
 
 class InputError(AudiobookError):
     """The story, or a setting for it, can't be used."""
+
+
+class FetchError(AudiobookError):
+    """A story can't be fetched from the web."""
+
+
+class StoryGoneError(FetchError):
+    """The site has no such story, or no longer."""
+
+
+class UnknownSiteError(FetchError):
+    """A story is on no archive that is known; its page may be fetched as it is."""
 
 
 class OutputError(AudiobookError):

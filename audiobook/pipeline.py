@@ -5,8 +5,9 @@
                                                        speakers
 
 Each stage is a function from one frozen value to the next, and only this module knows them all. Top to bottom, the
-functions below are the stages up to narration: `analyze_chapters` (reading, chapters), `analyze_story` (quotations,
-attribution), `plan_album` (casting, narration). Their result is a `Plan`: every utterance of the album, in its voice.
+functions below are the stages up to narration: `analyze_chapters` (reading, chapters), `split_story` (quotations),
+`attribute_story` (attribution), `plan_album` (casting, narration). Their result is a `Plan`: every utterance of the
+album, in its voice.
 
 The stages that take minutes, synthesis and publishing, run in worker processes. `commands/make.py` compares the plan
 with what the album's folder already holds, and has the rest done.
@@ -35,6 +36,7 @@ from audiobook.casting.cast import StoryCast, cast_voices, choose_overrides
 from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_title
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
+from audiobook.casting.series_cast import find_series_cast
 from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.decisions.applying import DecidedBook, apply_decisions
 from audiobook.chapters.file_headers import mark_file_headers
@@ -149,6 +151,14 @@ def analyze_story(
     If a language model is asked, its answers are cached in the work folder below `output`, and `progress_handler` is
     called after each request.
     """
+    return attribute_story(split_story(story, output), story, output, progress_handler)
+
+
+def split_story(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> AnalyzedStory:
+    """Reads a story down to its chapters, paragraphs and quotations; nobody is known to say anything in it yet.
+
+    Of a long one that takes seconds, where `attribute_story` takes minutes.
+    """
     known = identify_book(story, output)
     location = find_cast_file(story, output, known)
     # Computed before the file is read: if it is changed meanwhile, the next run notices.
@@ -156,13 +166,10 @@ def analyze_story(
     cast_file = read_story_cast(story, location.path)
     decided = decide_blocks(known.book, cast_file.blocks)
     book = decided.book
-    script = build_script(book, bool(story.speak_names))
-    attribution, unmatched = attribute_quotes(script, cast_file)
-    lexicon = build_story_lexicon(book.text, (*cast_file.pronounce, *known_pronunciations(output)))
-    analysis = AnalyzedStory(
+    return AnalyzedStory(
         book=book,
-        script=attribution.script,
-        characters=attribution.characters,
+        script=build_script(book, bool(story.speak_names)),
+        characters=(),
         cast_location=location,
         cast_digest=cast_digest,
         cast_file=cast_file,
@@ -170,8 +177,27 @@ def analyze_story(
         sentence_digests=known.sentences,
         split_book=known.book,
         decided_blocks=decided.found,
-        unmatched_corrections=(*decided.unmatched, *unmatched),
-        lexicon=lexicon,
+        unmatched_corrections=decided.unmatched,
+        # Who shares a cast file that the user has named is up to the user.
+        series=None if story.cast else find_series_cast(book.metadata, output),
+    )
+
+
+def attribute_story(
+    split: AnalyzedStory,
+    story: StorySettings,
+    output: Path = DEFAULT_OUTPUT,
+    progress_handler: Callable[[LlmProgress], None] | None = None,
+) -> AnalyzedStory:
+    """Finds out who says what in a story that `split_story` has read."""
+    cast_file = split.cast_file
+    attribution, unmatched = attribute_quotes(split.script, cast_file)
+    analysis = replace(
+        split,
+        script=attribution.script,
+        characters=attribution.characters,
+        unmatched_corrections=(*split.unmatched_corrections, *unmatched),
+        lexicon=build_story_lexicon(split.book.text, (*cast_file.pronounce, *known_pronunciations(output))),
         takes=locate_takes(cast_file.takes, attribution.script),
     )
     if story.attributor.kind == LLM:
@@ -215,8 +241,10 @@ def plan_analyzed_album(
 ) -> Plan:
     """Plans the album of a story that is analyzed already; raises as `plan_album`."""
     story, settings = context.story, context.settings
-    context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
-    cast = cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, choose_overrides(settings))
+    context = analysis.add_to(context)
+    cast = cast_voices(
+        analysis.attribution, analysis.cast_file, analysis.cast_path, choose_overrides(settings), analysis.series
+    )
     analysis = replace(analysis, script=normalize_script(analysis.script, cast.cast))
     options = _choose_narration_options(context, analysis)
     all_episodes = _plan_all_episodes(analysis, cast, options, settings)
@@ -245,7 +273,7 @@ def plan_chapter(context: BuildContext, analysis: AnalyzedStory, cast: StoryCast
 
     Raises InputError where nothing in it is read aloud.
     """
-    context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
+    context = analysis.add_to(context)
     script = replace(analysis.script, segments=analysis.script.chapter_segments(number))
     analysis = replace(analysis, script=normalize_script(script, cast.cast))
     options = _choose_narration_options(context, analysis)

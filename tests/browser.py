@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -31,12 +32,58 @@ MIDDLE = """selector => {
 }"""
 
 
-class Page:
-    """One open page."""
+class OpenPage(ABC):
+    """What somebody does with an open page, in any browser; `complaints` is what the page complained of."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    @abstractmethod
+    def open(self, address: str) -> None:
+        """Goes to an address and waits until the page is there."""
+
+    @abstractmethod
+    def run(self, script: str) -> Any:
+        """The value of an expression in the page, waited for where it is a promise."""
+
+    @abstractmethod
+    def press(self, key: str) -> None:
+        """Presses a key as a person would."""
+
+    @abstractmethod
+    def click(self, selector: str) -> None:
+        """Clicks into the middle of the first line of an element."""
+
+    @abstractmethod
+    def type_words(self, words: str) -> None:
+        """Types where the focus is."""
+
+    @abstractmethod
+    def choose_files(self, selector: str, *paths: Path) -> None:
+        """Chooses files as the browser's own dialog would."""
+
+    def find_place(self, selector: str) -> list[float]:
+        """Where the middle of the first line of an element is in the window, once it has been scrolled to."""
+        place: list[float] = self.run(f"({MIDDLE})({json.dumps(selector)})")
+        return place
+
+    def wait(self, script: str) -> Any:
+        """Waits until an expression is true, and gives its value."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            with contextlib.suppress(AssertionError):
+                if value := self.run(script):
+                    return value
+            time.sleep(0.05)
+        raise AssertionError(f"never came true: {script}")
+
+
+class Page(OpenPage):
+    """One open page of Chromium."""
 
     def __init__(self, socket: Any) -> None:
+        super().__init__()
         self.socket, self.numbers = socket, count(1)
-        self.complaints: list[str] = []
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
 
@@ -61,7 +108,6 @@ class Page:
             self.complaints.append(f"{about['entry']['text']} {about['entry'].get('url', '')}")
 
     def open(self, address: str) -> None:
-        """Goes to an address and waits until the page is there."""
         self.send("Page.navigate", url=address)
         self.wait(f"document.readyState === 'complete' && location.href.startsWith({json.dumps(address[:20])})")
 
@@ -72,36 +118,31 @@ class Page:
         self.wait("document.readyState === 'complete' && !window.before")
 
     def run(self, script: str) -> Any:
-        """The value of an expression in the page, waited for where it is a promise."""
         found = self.send(
             "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True, userGesture=True
         )
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
 
-    def wait(self, script: str) -> Any:
-        """Waits until an expression is true, and gives its value."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            with contextlib.suppress(AssertionError):
-                if value := self.run(script):
-                    return value
-            time.sleep(0.05)
-        raise AssertionError(f"never came true: {script}")
-
-    def press(self, key: str, text: str | None = None) -> None:
-        """Presses a key as a person would."""
-        typed = key if text is None and len(key) == 1 else text
+    def press(self, key: str) -> None:
+        typed = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
         more = {"text": typed} if typed else {}
         codes = {" ": 32, "ArrowLeft": 37, "ArrowRight": 39, "Tab": 9, "Enter": 13, "Escape": 27}
         self.send("Input.dispatchKeyEvent", type="keyDown", key=key, windowsVirtualKeyCode=codes.get(key, 0), **more)
         self.send("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=codes.get(key, 0))
 
     def click(self, selector: str) -> None:
-        """Clicks into the middle of the first line of an element."""
-        place = self.run(f"({MIDDLE})({json.dumps(selector)})")
+        place = self.find_place(selector)
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
+
+    def type_words(self, words: str) -> None:
+        self.send("Input.insertText", text=words)
+
+    def choose_files(self, selector: str, *paths: Path) -> None:
+        root = self.send("DOM.getDocument")["root"]["nodeId"]
+        node = self.send("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.send("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
 
     def looks(self, width: int, height: int, dark: bool = False, phone: bool = False) -> None:
         """Sets the size of the window and the colours that the person likes."""

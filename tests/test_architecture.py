@@ -20,7 +20,7 @@ LAYERS = (
     ("hearing", "narration"),
     ("attribution", "casting", "publishing", "synthesis"),
     ("quotations",),
-    ("album", "cast_file", "chapters", "engines", "reading", "settings"),
+    ("album", "cast_file", "chapters", "engines", "fetching", "reading", "settings"),
     ("audio",),
     ("model",),
     ("text",),

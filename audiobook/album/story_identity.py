@@ -12,10 +12,10 @@ import re
 import unicodedata
 from enum import IntEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from audiobook.files.workspace import real_path
 from audiobook.model import Book, StoryIdentity
+from audiobook.web.addresses import normalize_address
 
 # Shorter sentences are in many stories ("He nodded."); counted in letters and digits.
 MIN_DISTINCTIVE_LENGTH = 20
@@ -45,7 +45,7 @@ def identify_story(book: Book, path: Path | None, output: Path, sentences: Sente
 
     It is None for a story from standard input, which is recognized by its text or its URL alone.
     """
-    address, sample = _normalize_address(book.metadata.source), _sample_digests(sentences)
+    address, sample = normalize_address(book.metadata.source), _sample_digests(sentences)
     if path is None:
         return StoryIdentity(PIPED_FILE, "", address, sample)
     readable_name = path.name.encode("utf-8", "replace").decode()  # a name may be in bytes that are not text
@@ -118,11 +118,3 @@ def digest_path(path: Path, output: Path) -> str:
     except ValueError:  # on another drive of Windows
         relative_path = story.as_posix()
     return hashlib.blake2b(relative_path.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-
-
-def _normalize_address(source: str) -> str:
-    """A URL without what differs between ways of writing it; "" for none, or for what is no URL."""
-    parts = source.strip().partition("//")[2] if "://" in source else ""
-    host = (urlsplit(f"//{parts}").netloc if parts else "").lower().removeprefix("www.").removeprefix("m.")
-    rest = parts.partition("/")[2].partition("#")[0].rstrip("/")
-    return f"{host}/{rest}" if host and rest else ""

@@ -8,14 +8,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiobook.cast_file.appending import append_lines, describe_new_lines, list_new_lines
-from audiobook.cast_file.edits import CastEdit
-from audiobook.cast_file.history import NO_HISTORY, History, UndoneEdit, read_history, undo_edit, write_history
-from audiobook.cast_file.rows import RowChange, list_changes
+from audiobook.cast_file.block_edits import DecideBlock, ForgetBlock
+from audiobook.cast_file.edits import (
+    CastEdit,
+    JoinNames,
+    SeparateName,
+    SetGender,
+    SetNarrator,
+    SetSpeaker,
+    SetValue,
+    SetVoice,
+)
+from audiobook.cast_file.history import NO_HISTORY, Edit, History, UndoneEdit, read_history, undo_edit, write_history
+from audiobook.cast_file.rows import LINE_TABLE, RowChange, RowKey, line_key, list_changes
+from audiobook.cast_file.take_edits import SetTake
 from audiobook.cast_file.values import CastEntry, CastFile, StoryRecord
 from audiobook.cast_file.writing import add_entries, edit_document
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
+
+# Edits that look at no [[line]].
+WITHOUT_LINES = (DecideBlock, ForgetBlock, JoinNames, SeparateName, SetGender, SetNarrator, SetTake, SetValue, SetVoice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +69,25 @@ def apply_edits(
     def remember() -> None:
         write_history(path, read_history(path).add(applied[0]))
 
-    edit_document(path, change, story, remember, append)
+    edit_document(path, change, story, remember, append, lambda: _list_touched_lines(edit_list))
     return AppliedEdits(applied[0])
+
+
+def _list_touched_lines(edits: Iterable[CastEdit]) -> frozenset[RowKey] | None:
+    """The lines that edits look at; None if that may be any."""
+    others = [edit for edit in edits if not isinstance(edit, WITHOUT_LINES)]
+    lines = [line_key(edit.settings) for edit in others if isinstance(edit, SetSpeaker)]
+    return frozenset(lines) if len(lines) == len(others) else None
 
 
 def undo_last_edit(path: Path) -> AppliedEdits | None:
     """Takes back the last edit of the cast file at `path` that a command made; None if there is none."""
-    return _step_through_history(path, _step_back)
+    return _step_through_history(path, _step_back, lambda history: history.edits)
 
 
 def redo_last_edit(path: Path) -> AppliedEdits | None:
     """Makes the edit of the cast file at `path` again that was taken back last; None if there is none."""
-    return _step_through_history(path, _step_forward)
+    return _step_through_history(path, _step_forward, lambda history: history.undone)
 
 
 def _step_back(document: TOMLDocument, history: History) -> tuple[History, UndoneEdit] | None:
@@ -85,9 +106,14 @@ def _step_forward(document: TOMLDocument, history: History) -> tuple[History, Un
 
 
 def _step_through_history(
-    path: Path, step: Callable[[TOMLDocument, History], tuple[History, UndoneEdit] | None]
+    path: Path,
+    step: Callable[[TOMLDocument, History], tuple[History, UndoneEdit] | None],
+    list_edits: Callable[[History], tuple[Edit, ...]],
 ) -> AppliedEdits | None:
-    """Changes the cast file by a step of its history, and saves that; None, and nothing changes, if there is none."""
+    """Changes the cast file by a step of its history, and saves that; None, and nothing changes, if there is none.
+
+    `list_edits` gives those of which the step takes the last one.
+    """
     if read_history(path) == NO_HISTORY:
         return None
     stepped: list[tuple[History, UndoneEdit] | None] = []
@@ -101,7 +127,11 @@ def _step_through_history(
         if stepped[0] is not None:
             write_history(path, stepped[0][0])
 
-    edit_document(path, change, None, remember)
+    def list_touched() -> frozenset[RowKey]:
+        changes = (change for edit in list_edits(read_history(path))[-1:] for change in edit)
+        return frozenset(change.key for change in changes if change.table == LINE_TABLE)
+
+    edit_document(path, change, None, remember, list_touched=list_touched)
     found = stepped[0]
     return None if found is None else AppliedEdits(found[1].undone, found[1].left)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.cast_file.edits import SetSpeaker, get_or_add_table, resolve_name
 from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
+from audiobook.cast_file.rows import RowKey
+from audiobook.cast_file.shortening import ShortenedText, shorten_text
 from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, CastFile, LineCorrection, StoryRecord
 from audiobook.files.editing import FileEdit, do_nothing, edit_file
 from audiobook.model.deliveries import DELIVERY_WORDS
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 PAUSE_NAMES, DELIVERY_NAMES = ", ".join(Pauses.__slots__), ", ".join(DELIVERY_WORDS)
 Pairs = Iterable[tuple[str, str]]
+LINE_END = "\n"
 NEW_FILE_TEMPLATE = """\
 # The cast of a story. Change what you like: the next `audiobook make` only speaks again what the changes affect.
 #
@@ -165,18 +168,24 @@ def append_nothing(text: str, cast_file: CastFile) -> str | None:
     return None
 
 
+def touch_any_line() -> None:
+    """Says of an edit that it may change any line."""
+
+
 def edit_document(
     path: Path,
     add: Callable[[TOMLDocument], bool | None],
     story: StoryRecord | None,
     on_written: Callable[[], None] = do_nothing,
     append: Callable[[str, CastFile], str | None] = append_nothing,
+    list_touched: Callable[[], Collection[RowKey] | None] = touch_any_line,
 ) -> FileEdit:
     """Lets `add` change the cast file, or a new one, and records its `story`, if given.
 
     `add` returns whether the file is to be written, None for writing it if its text has changed; `on_written` is called
     before its lock is released. `append` may give the new text of a file without `add`, which is slow for a long one;
-    it must be one that has been parsed. Raises InputError if the file is wrong, or would be.
+    it must be one that has been parsed. `list_touched` gives the keys of the lines that `add` looks at, None for any;
+    the document has only some of the others. Raises InputError if the file is wrong, or would be.
     """
     import tomlkit
 
@@ -188,12 +197,17 @@ def edit_document(
             appended = append(text, cast_file)
             if appended is not None:
                 return appended.encode("utf-8")
-        document = tomlkit.parse(text)
-        is_wanted = add(document)
-        if story and story != recorded and is_wanted is not False:
-            _record_story(document, story)
-        new_text = tomlkit.dumps(document)
-        if is_wanted is False or (is_wanted is None and data is not None and new_text == text):
+        for shortened in (shorten_text(text, cast_file, list_touched()), ShortenedText(text)):
+            # tomlkit would write a new entry on the last line if that has no end.
+            document = tomlkit.parse(f"{shortened.text.removesuffix(LINE_END)}{LINE_END}")
+            is_wanted = add(document)
+            if story and story != recorded and is_wanted is not False:
+                _record_story(document, story)
+            new_text = shortened.restore(tomlkit.dumps(document))
+            if new_text is not None:
+                break
+        assert new_text is not None  # of a text that is whole, nothing can be missing
+        if is_wanted is False or (is_wanted is None and data is not None and new_text in (text, f"{text}{LINE_END}")):
             return None
         parse_cast_file(path, new_text)
         return new_text.encode("utf-8")

@@ -58,7 +58,8 @@ def _printable_line(text: str) -> str:
 def _track_problem(tags: FileTags, expected: ExpectedTags) -> str:
     if not tags.track or not tags.tracks:
         return "no track number of the form n/N"
-    if tags.track > tags.tracks or tags.tracks < expected.files:
+    # In a serial that has grown, the total is that of the day when the chapter was made.
+    if tags.track > tags.tracks:
         files = max(expected.files, tags.tracks)
         return f"its track number is {tags.track}/{tags.tracks}, but the album has {files} files"
     return ""

@@ -23,6 +23,9 @@ class ExitCode(IntEnum):
     SOME_STORIES_FAILED = 5
     # The album is complete but for words that the voice can't pronounce.
     WORDS_UNSPOKEN = 6
+    # `update` and `watch --once`: no story has anything new; or another run is already looking.
+    NOTHING_NEW = 7
+    ALREADY_RUNNING = 8
     TERMINAL_CLOSED = 129
     STOPPED = 130
     TERMINATED = 143

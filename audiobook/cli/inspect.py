@@ -21,6 +21,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
+from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo
 from audiobook.commands.script_position import format_position
@@ -51,7 +52,7 @@ UNNAMED_REASON = "not recognized as story"
 @albums_option("-o", "--output", "--albums")
 @story_options
 def inspect(
-    inputs: StoryPaths, join: bool, as_json: bool, html: Path | None, explain: bool, albums: Path, **story: Any
+    inputs: StoryInputs, join: bool | None, as_json: bool, html: Path | None, explain: bool, albums: Path, **story: Any
 ) -> int:
     """Show how a story is understood.
 

@@ -1,4 +1,4 @@
-"""The JSON lines of `make --progress json`: one object a line on standard output, and nothing else there.
+"""The JSON lines of `make` and `update` with `--progress json`: one object a line, and nothing else on standard output.
 
 `EVENTS` has every event with its fields; docs/scripts.md says what they mean.
 """
@@ -28,6 +28,7 @@ class FieldType(StrEnum):
 _F = FieldType
 # Of every event: the fields that it has, always all of them.
 EVENTS: Mapping[str, Mapping[str, FieldType]] = {
+    "book": {"story": _F.TEXT, "number": _F.COUNT, "books": _F.COUNT, "left": _F.NUMBER_OR_NULL},
     "plan": {
         "story": _F.TEXT, "album": _F.TEXT, "formats": _F.TEXTS, "title": _F.TEXT, "author": _F.TEXT,
         "narrator": _F.TEXT, "chapters": _F.OBJECTS, "removed": _F.TEXTS, "words": _F.COUNT, "seconds": _F.NUMBER,
@@ -51,6 +52,10 @@ EVENTS: Mapping[str, Mapping[str, FieldType]] = {
         "code": _F.COUNT, "chapters": _F.COUNT, "seconds": _F.NUMBER, "made": _F.NUMBER, "wall": _F.NUMBER,
         "speed": _F.NUMBER, "failures": _F.OBJECTS, "unspoken": _F.TEXTS, "misheard": _F.OBJECTS, "notes": _F.COUNT,
         "unsure": _F.COUNT, "guessed": _F.TEXTS,
+    },
+    "summary": {"books": _F.OBJECTS, "wall": _F.NUMBER},
+    "update": {
+        "story": _F.TEXT, "album": _F.TEXT, "new": _F.TEXTS, "changed": _F.TEXTS, "gone": _F.TEXTS, "notices": _F.TEXTS,
     },
     "error": {"story": _F.TEXT_OR_NULL, "code": _F.COUNT, "message": _F.TEXT},
 }  # fmt: skip
@@ -80,7 +85,7 @@ def wants_events(arguments: Sequence[str]) -> bool:
     >>> wants_events(["make", "a.txt"]), wants_events(["make", "--", "--progress", "json"])
     (False, False)
     """
-    if not arguments or arguments[0] != "make":
+    if not arguments or arguments[0] not in ("make", "update"):
         return False
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     pairs = zip(options, [*options[1:], ""], strict=True)

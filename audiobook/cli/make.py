@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from inspect import signature
 from pathlib import Path
@@ -19,9 +17,11 @@ from audiobook.cli.album_options import (
     report_missing_files,
     typed_options,
 )
+from audiobook.cli.book_queue import BookQueue, BookResult, run_queue
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.fallback_format import choose_format
-from audiobook.cli.json_events import JSON, print_error_event
+from audiobook.cli.json_events import print_error_event
+from audiobook.cli.make_album import DisplayOptions, clean_up_unchanged, describe_unchanged, plan_and_make
 from audiobook.cli.paths import PATH
 from audiobook.cli.process import end_with_caller
 from audiobook.cli.renaming import RenamedOption
@@ -33,9 +33,9 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
+from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
-from audiobook.errors import InputError
 from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
 from audiobook.model.output_formats import DEFAULT_PROFILE, OUTPUT_FORMATS, PROFILES
 from audiobook.settings.formats import parse_formats
@@ -44,15 +44,9 @@ from audiobook.settings.settings import DEFAULT_OUTPUT, QUICK, MakeSettings, Sto
 
 if TYPE_CHECKING:
     from audiobook.commands.album_claims import AlbumClaims
-    from audiobook.commands.make_report import MakeReport
-    from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
-    from audiobook.production.plan import Plan
 
 FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name for row in OUTPUT_FORMATS.values())
-BAR = "bar"
-# How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
-WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 
 
 @click.command()
@@ -108,10 +102,11 @@ WAIT_FOREVER, ONE_HOUR = -1.0, 3600.0
 @click.option("--end-with-caller", is_flag=True, hidden=True, expose_value=False,
               callback=lambda _context, _option, is_wanted: end_with_caller(is_wanted))  # fmt: skip
 def make(
-    inputs: tuple[Path, ...], join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
-    **options: Any,
+    inputs: StoryInputs, join: bool | None, defaults: bool, progress: str, dry_run: bool, quiet: bool,
+    verbose: bool, **options: Any,
 ) -> int:  # fmt: skip
-    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, PDF or Word file, or a folder of chapters.
+    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, FictionBook, PDF, Word, OpenDocument or RTF
+    file, a folder of chapters, or the address of a story on the web.
 
     The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and next to them the cover, a page to listen from,
     a podcast feed and the text with its times. Title and author are read from the story's own header where it has one.
@@ -125,15 +120,29 @@ def make(
 
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
-    display = _DisplayOptions(dry_run, quiet, verbose, progress)
-    request = _MakeRequest(options, defaults)
+    display = DisplayOptions(dry_run, quiet, verbose, progress)
+    request = MakeRequest(options, defaults)
     request.settings()  # a wrong option is reported before anything is done
     claims = AlbumClaims()
+    if len(stories) > 1 and not dry_run:
+        return _make_several(stories, request, display, claims)
     return run_stories(
         stories,
-        lambda paths: _make_story(paths, request, display, claims),
+        lambda paths: make_story(paths, request, display, claims).code,
         report_failure=_report_failed_story if display.is_json else ignore_failure,
+        quiet=quiet,
     )
+
+
+def _make_several(
+    stories: tuple[StoryInputs, ...], request: MakeRequest, display: DisplayOptions, claims: AlbumClaims
+) -> int:
+    """Makes the albums of several stories, with the same workers; the exit code."""
+    with BookQueue(stories) as queue:
+        shown = replace(display, queue=queue)
+        return run_queue(
+            queue, stories, lambda paths: make_story(paths, request, shown, claims), display.quiet, display.is_json
+        )
 
 
 def _report_failed_story(story: str, message: str) -> None:
@@ -186,35 +195,11 @@ def build_make_settings(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _DisplayOptions:
-    """What to show of a run; raises InputError where `progress` is neither bar nor json."""
-
-    dry_run: bool
-    quiet_option: bool
-    verbose: bool
-    progress: str
-
-    def __post_init__(self) -> None:
-        if self.progress not in (BAR, JSON):
-            raise InputError(f"--progress {self.progress}: choose bar (to watch) or json (for other programs)")
-
-    @property
-    def is_json(self) -> bool:
-        """Whether standard output is to have JSON lines and nothing else."""
-        return self.progress == JSON
-
-    @property
-    def quiet(self) -> bool:
-        """Whether standard output is to have no text for people."""
-        return self.quiet_option or self.is_json
-
-
 MAKE_PARAMETERS = tuple(signature(build_make_settings).parameters)
 
 
 @dataclass(frozen=True, slots=True)
-class _MakeRequest:
+class MakeRequest:
     """What was typed for `make`, by parameter, and whether to forget what was said for the album before."""
 
     parameters: Mapping[str, Any]
@@ -250,8 +235,8 @@ class _MakeRequest:
         return {**self.parameters, **kept_parameters(kept, self.parameters, self.output)}
 
 
-def _make_story(paths: StoryPaths, request: _MakeRequest, display: _DisplayOptions, claims: AlbumClaims) -> int:
-    """Makes the album of one story, unless it is up to date; the exit code."""
+def make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
+    """Makes the album of one story, unless it is up to date."""
     from audiobook.production.up_to_date import recall_recorded_options
 
     kept = NO_OPTIONS if request.defaults else recall_recorded_options(request.output, paths)
@@ -266,13 +251,14 @@ def _make_story(paths: StoryPaths, request: _MakeRequest, display: _DisplayOptio
             from audiobook.cli.make_notices import report_up_to_date
 
             claims.claim(album.folder, story, album.manifest.story)
-            _clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
-            return report_up_to_date(album, display.quiet)
-    return _plan_and_make(_recall_options(paths, request, context, display), display, claims)
+            clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
+            code = report_up_to_date(album, display.quiet or display.queue is not None)
+            return describe_unchanged(album, code)
+    return plan_and_make(_recall_options(paths, request, context, display), display, claims)
 
 
 def _recall_options(
-    paths: StoryPaths, request: _MakeRequest, context: BuildContext, display: _DisplayOptions
+    paths: StoryPaths, request: MakeRequest, context: BuildContext, display: DisplayOptions
 ) -> BuildContext:
     """The build of one story with what was said for its album before, which is shown.
 
@@ -290,111 +276,3 @@ def _recall_options(
     if message and not display.quiet:
         print_notice(message)
     return context
-
-
-def _clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:
-    """Removes what killed runs have left, and refreshes the library if it is outdated."""
-    from audiobook.album.library_index import is_library_up_to_date
-    from audiobook.production.leftovers import remove_leftovers
-
-    output = context.settings.output
-    remove_leftovers(context, album_folder)
-    if not is_library_up_to_date(output):
-        from audiobook.production.ebook_and_library import refresh_library
-
-        refresh_library(output, context.story.base_url)
-
-
-def _plan_and_make(context: BuildContext, display: _DisplayOptions, claims: AlbumClaims) -> int:
-    """Plans an album, locks its folder, and has it made; the exit code."""
-    from audiobook.cli import make_notices
-    from audiobook.cli.dry_run import show_skipped
-    from audiobook.cli.notices import llm_progress_handler
-    from audiobook.commands.make import plan_changes
-    from audiobook.pipeline import plan_album
-
-    plan = plan_album(context, llm_progress_handler(), claims.identities)
-    claims.claim(plan.album.folder, context.story, plan.album.story)
-    make_notices.report_plan(plan, display.dry_run, display.quiet)
-    make_notices.report_format_change(plan, display.quiet)
-    if display.dry_run:
-        changes = plan_changes(plan)
-        make_notices.report_voices(plan, changes, display.dry_run, display.quiet)
-        _show_plan(plan, changes, display)
-        return ExitCode.DONE
-    if display.verbose and not display.is_json:
-        show_skipped(plan, list_all=True)
-    with _lock_planned_album(plan, claims) as current_plan:
-        changes = plan_changes(current_plan)
-        make_notices.report_voices(current_plan, changes, display.dry_run, display.quiet)
-        report, code = _make_planned_album(current_plan, changes, display)
-    if not (display.quiet or display.verbose):
-        show_skipped(plan, list_all=False)
-    make_notices.report_lost_characters(plan)
-    make_notices.report_result(report, plan.context, display.quiet, display.verbose)
-    return code
-
-
-def _show_plan(plan: Plan, changes: AlbumChanges, display: _DisplayOptions) -> None:
-    """Shows what a run would make, to people or to other programs."""
-    from audiobook.cli import dry_run
-
-    if display.is_json:
-        from audiobook.cli.make_events import print_plan
-
-        print_plan(plan, changes, dry_run.count_skipped(plan))
-    else:
-        dry_run.show_plan(plan, changes, plan.context.settings, display.verbose)
-
-
-def _make_planned_album(plan: Plan, changes: AlbumChanges, display: _DisplayOptions) -> tuple[MakeReport, ExitCode]:
-    """Has an album made and shows the progress; the report and the exit code."""
-    from audiobook.cli.listening import build_listener
-    from audiobook.cli.make_notices import choose_exit_code
-    from audiobook.cli.progress import JsonDisplay, show_progress
-    from audiobook.commands.make import make_album
-
-    settings = plan.context.settings
-    listen = build_listener(settings.listen_model, settings.jobs, display.quiet) if settings.listen_check else None
-    episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
-    plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
-    if display.is_json:
-        from audiobook.cli.make_events import print_done
-
-        json_display = JsonDisplay(plan_to_encode)
-        report = make_album(plan, changes, json_display, listen)
-        code = choose_exit_code(bool(report.failures), report.unspoken)
-        print_done(plan, report, json_display.tally, code)
-        return report, code
-    with show_progress(plan_to_encode, display.quiet or not episodes) as report_handler:
-        report = make_album(plan, changes, report_handler, listen)
-    return report, choose_exit_code(bool(report.failures), report.unspoken)
-
-
-@contextmanager
-def _lock_planned_album(plan: Plan, claims: AlbumClaims) -> Iterator[Plan]:
-    """Locks the folder of a planned album; yields the plan for the folder as the run before this one has left it.
-
-    That run may have made another story of the same title there: then this one's album goes to another folder.
-    """
-    from audiobook.cli.make_notices import report_location, report_waiting
-    from audiobook.files.locks import lock_album
-    from audiobook.files.workspace import WORK_FOLDER, check_writable
-    from audiobook.pipeline import choose_folder
-
-    work_folder = plan.context.settings.output / WORK_FOLDER
-    while True:
-        folder = plan.album.folder
-        check_writable(folder)
-        with lock_album(folder, work_folder, _lock_timeout(), report_waiting):
-            current_plan = choose_folder(plan, claims.other_identities(folder))
-            if current_plan.album.folder == folder:
-                yield current_plan
-                return
-        claims.move(folder, current_plan.album.folder)
-        plan = current_plan
-        report_location(plan)
-
-
-def _lock_timeout() -> float:
-    return WAIT_FOREVER if sys.stderr.isatty() else ONE_HOUR

@@ -19,6 +19,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
+from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.story_options import albums_option, story_options
 from audiobook.cli.terminal import echo
 
@@ -50,7 +51,7 @@ DESCRIPTIONS = {
 @albums_option("-o", "--output", "--albums")
 @story_options
 def pauses(
-    inputs: StoryPaths, join: bool, lengths: tuple[tuple[str, str], ...], unset: tuple[str, ...], as_json: bool,
+    inputs: StoryInputs, join: bool | None, lengths: tuple[tuple[str, str], ...], unset: tuple[str, ...], as_json: bool,
     albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """Show how long the pauses of a story are, and change them.

@@ -12,6 +12,7 @@ import click
 from audiobook.cli.album_options import recall_story
 from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.paths import PATH
+from audiobook.cli.story_addresses import STORY, StoryInput, fetch_stories
 from audiobook.cli.story_options import albums_option, refuse_story_as_target, refuse_undecodable, story_options
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.commands.script_position import POSITION_PATTERN
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("inputs", metavar="STORY", nargs=1, type=PATH)
+@click.argument("story_input", metavar="STORY", nargs=1, type=STORY)
 @click.argument("place", metavar="7:42")
 @click.option("-o", "--output", metavar="FILE", type=PATH,
               help="Save it to this .mp3 or .wav file instead of playing it.")  # fmt: skip
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 @albums_option("--albums")
 @story_options
 def preview(
-    inputs: Path, place: str, output: Path | None, voice: str | None, again: bool, take: str | None,
+    story_input: StoryInput, place: str, output: Path | None, voice: str | None, again: bool, take: str | None,
     delivery: str | None, pause_before: str | None, pause_after: str | None, said_here: tuple[str, ...], keep: bool,
     engine: str | None, albums: Path, **story: Any,
 ) -> None:  # fmt: skip
@@ -64,14 +65,15 @@ def preview(
     from audiobook.pipeline import plan_album
     from audiobook.production.context import BuildContext
 
-    refuse_story_as_target(output, (inputs,))
+    refuse_story_as_target(output, (story_input,))
     refuse_undecodable(place, voice or "", *said_here)
     if again and take is not None:
         raise InputError("--again is the next take; give --take or --again, not both")
     changes = parse_changes(take, delivery, pause_before, pause_after, said_here)
     if keep and (voice or not (changes or again)):
         raise InputError(_explain_keep(voice))
-    recalled = recall_story((inputs,), albums, story)
+    path = fetch_stories((story_input,))[0]
+    recalled = recall_story((path,), albums, story)
     chapters = place.strip().partition(":")[0] if POSITION_PATTERN.fullmatch(place.strip()) else ""
     settings = replace(restore_make_settings(recalled.options, albums, engine), chapters=chapters)
     plan = plan_album(BuildContext.start(replace(recalled.settings, may_create_cast=keep), settings))
@@ -87,9 +89,9 @@ def preview(
     _play_or_report(target, output is None)
     if keep:
         speaker.keep(cue.utterance for cue in heard.cues)
-        _keep(plan, part, changes, inputs)
+        _keep(plan, part, changes, path)
     elif changes:
-        _propose_to_keep(inputs, place, changes)
+        _propose_to_keep(path, place, changes)
 
 
 def _explain_keep(voice: str | None) -> str:

@@ -12,6 +12,7 @@ from audiobook.cli.album_options import recall_story
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import StoryPaths, refuse_for_several, run_stories, split_stories, stories_argument
+from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
 from audiobook.cli.terminal import echo_utf8, print_notice, to_json
 from audiobook.model import Segment
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @albums_option("--albums")
 @story_options
 def script(
-    inputs: StoryPaths, join: bool, output: Path | None, source_text: Path | None, phonemes: bool, albums: Path,
+    inputs: StoryInputs, join: bool | None, output: Path | None, source_text: Path | None, phonemes: bool, albums: Path,
     **story: Any,
 ) -> int:  # fmt: skip
     """Write a story's script as JSON, for other programs.

@@ -11,6 +11,7 @@ import click
 from audiobook.cli.attributor_options import attributor_options
 from audiobook.cli.paths import PATH
 from audiobook.cli.standard_input import read_standard_input
+from audiobook.cli.story_addresses import StoryInputs
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
@@ -71,9 +72,11 @@ def build_story_settings(paths: tuple[Path, ...], **options: Any) -> StorySettin
     return parse_story_options(paths, read_standard_input, **options)
 
 
-def refuse_story_as_target(target: Path | None, paths: tuple[Path, ...]) -> None:
+def refuse_story_as_target(target: Path | None, stories: StoryInputs) -> None:
     """Raises InputError where a file to be written is one of the story's files."""
-    if target is not None and any(real_path(target) == real_path(path) for path in paths):
+    if target is not None and any(
+        isinstance(story, Path) and real_path(target) == real_path(story) for story in stories
+    ):
         raise InputError(f"{target} is the story itself; choose another file to write to")
 
 

@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 
 from audiobook.cli.paths import PATH
+from audiobook.cli.story_addresses import STORY, StoryInputs, fetch_stories
 from audiobook.cli.terminal import echo
 from audiobook.errors import InputError
-from audiobook.settings.settings import DEFAULT_OUTPUT, STANDARD_INPUT
+from audiobook.settings.settings import DEFAULT_INPUT, DEFAULT_OUTPUT, STANDARD_INPUT
 
 DEFAULT_PORT = 8018
-DEFAULT_INPUT = Path("input")
 
 
 @click.command()
-@click.argument("inputs", metavar="[STORY…]", nargs=-1, type=PATH)
+@click.argument("inputs", metavar="[STORY…]", nargs=-1, type=STORY)
 @click.option("-o", "--output", metavar="FOLDER", type=PATH, default=DEFAULT_OUTPUT, show_default=True,
               help="The folder of your albums, as in `make`.")  # fmt: skip
 @click.option("--input", "folder", metavar="FOLDER", type=PATH, default=DEFAULT_INPUT, show_default=True,
@@ -27,7 +27,7 @@ DEFAULT_INPUT = Path("input")
 @click.option("--new-token", is_flag=True, help="Make a new link; the old one stops working.")
 @click.option("--no-browser", is_flag=True, help="Don't open the page in your browser; only print its address.")
 def studio(
-    inputs: tuple[Path, ...], output: Path, folder: Path, port: int | None, lan: bool, new_token: bool, no_browser: bool
+    inputs: StoryInputs, output: Path, folder: Path, port: int | None, lan: bool, new_token: bool, no_browser: bool
 ) -> None:
     """Read a story on a page, set right who speaks, choose voices, and make the album.
 
@@ -40,7 +40,8 @@ def studio(
     from audiobook.serving.token import STUDIO_TOKEN, get_or_create_token
     from audiobook.studio.application import StudioOptions, build_studio
 
-    for path in inputs:
+    paths = fetch_stories(inputs)
+    for path in paths:
         _check_story(path)
     bind_address = open_listening_socket(
         lan_address() if lan else LOOPBACK, port or DEFAULT_PORT, exact=port is not None
@@ -57,7 +58,7 @@ def studio(
     echo(f"the studio is at {address}\npress Ctrl-C to stop")
     if not no_browser:
         click.launch(address)
-    built = build_studio(StudioOptions(output, folder, inputs, token, hosts))
+    built = build_studio(StudioOptions(output, folder, paths, token, hosts))
     try:
         run_until_stopped(built.app, bind_address)
     finally:

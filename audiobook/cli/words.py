@@ -21,6 +21,7 @@ from audiobook.cli.several_stories import (
     split_stories,
     stories_argument,
 )
+from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.story_options import (
     albums_option,
     refuse_story_as_target,
@@ -58,9 +59,9 @@ MIN_OCCURRENCES = 2
 @albums_option("-o", "--output", "--albums")
 @story_options
 def words(
-    inputs: StoryPaths, join: bool, said: tuple[tuple[str, str], ...], forgotten: tuple[str, ...], everywhere: bool,
-    audition: Path | None, every: bool, as_json: bool, engine: str | None, voice: str | None, albums: Path,
-    **story: Any,
+    inputs: StoryInputs, join: bool | None, said: tuple[tuple[str, str], ...], forgotten: tuple[str, ...],
+    everywhere: bool, audition: Path | None, every: bool, as_json: bool, engine: str | None, voice: str | None,
+    albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """List the words whose pronunciation is a guess.
 

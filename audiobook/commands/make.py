@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache
 
@@ -33,12 +34,14 @@ from audiobook.production.editions import (
     remove_dropped_formats,
     with_identity,
 )
+from audiobook.production.fingerprint import BuildFingerprint
 from audiobook.production.jobs import count_missing_characters, plan_edition_jobs, plan_jobs
 from audiobook.production.leftovers import remove_leftovers
 from audiobook.production.plan import Edition, Plan
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.scheduler import ReportHandler, estimate_work
 from audiobook.production.sidecars import build_published_album, render_sidecar_files, write_sidecar_files
+from audiobook.production.story_record import write_story_record
 from audiobook.production.up_to_date import discard_record, record_up_to_date
 from audiobook.production.update import AlbumFolder, update_chapters
 from audiobook.publishing.published_album import PublishedAlbum
@@ -47,10 +50,15 @@ from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import MakeSettings
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import SharedWorkers, WorkerPool
 
 # Speaking this many characters takes about as long as loading the voice in another worker.
 MIN_CHARACTERS_PER_WORKER = 1500
+
+
+def share_workers(jobs: int) -> SharedWorkers:
+    """Workers for several albums, as many as were asked for, 0 for one per processor."""
+    return SharedWorkers(choose_worker_count(jobs), WorkerPool)
 
 
 def plan_changes(plan: Plan) -> AlbumChanges:
@@ -84,14 +92,23 @@ def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     return tuple(notice for notice in texts if notice)
 
 
+# Lends a pool with so many workers for one story.
+WorkerLender = Callable[[int], AbstractContextManager[WorkerPool]]
+
 # Listens to the chapters of a plan that were asked for.
 AlbumListener = Callable[[Plan, AlbumChanges], ListeningResult]
 
 
 def make_album(
-    plan: Plan, changes: AlbumChanges, report_handler: ReportHandler, listen: AlbumListener | None = None
+    plan: Plan,
+    changes: AlbumChanges,
+    report_handler: ReportHandler,
+    listen: AlbumListener | None = None,
+    lend_workers: WorkerLender | None = None,
 ) -> MakeReport:
     """Builds an album by its plan; `report_handler` is called with each progress report, `listen` when all is spoken.
+
+    `lend_workers` may lend the same pool to several albums, one after the other (see `share_workers`).
 
     Whatever happens, the manifest in the folder is true, no half-written file stays, and the album counts as up to date
     only after the last step. Raises an AudiobookError where the build cannot go on.
@@ -103,14 +120,15 @@ def make_album(
     try:
         remove_leftovers(context, plan.album.folder)
         discard_record(context)
-        fingerprint = _save_cast(plan)
-        _render_chapters(changes, folders, settings, collector)
+        saved = _save_cast(plan)
+        fingerprint = saved.digest if saved else ""
+        _render_chapters(changes, folders, settings, collector, lend_workers)
         _write_album_record(plan, changes, folders[0])
         listening = listen(plan, changes) if listen else None
         if listening and listening.changed_chapters:
             # Their clips are in the store by now, so there is no more progress to report.
             again = encode_again(changes, listening.changed_chapters, folders)
-            _render_chapters(again, folders, settings, lambda _: None)
+            _render_chapters(again, folders, settings, lambda _: None, lend_workers)
             changes = changes.with_encoded(listening.changed_chapters)
         _trim_clip_store(changes, settings, collector)
         for edition_changes, folder in zip(changes.by_edition, folders, strict=True):
@@ -132,6 +150,9 @@ def make_album(
         if not _is_complete(plan, report, folders[1:]):
             fingerprint = ""
         album_folder.write(fingerprint)
+        write_story_record(
+            settings.output, plan.album.folder, context.story, context.fingerprint, None if report.failures else saved
+        )
         refresh_library(settings.output, context.story.base_url)
         if fingerprint:
             # Last of all: a run that finds this record looks no further.
@@ -141,18 +162,21 @@ def make_album(
         remove_leftovers(context, plan.album.folder)
 
 
-def _save_cast(plan: Plan) -> str:
-    """Writes the cast file; the digest of the build's fingerprint with the file as it is then.
+def _save_cast(plan: Plan) -> BuildFingerprint | None:
+    """Writes the cast file; the build's fingerprint with the file as it is then.
 
-    "" where somebody else changed the file since the fingerprint was computed: so the next run notices that change.
+    None where somebody else changed the file since the fingerprint was computed: so the next run notices that change.
     """
     context, edit = plan.context, save_cast(plan.analysis, plan.cast)
-    fingerprint = context.fingerprint if edit is None else context.fingerprint.with_edit(plan.analysis.cast_path, edit)
-    return fingerprint.digest if fingerprint else ""
+    return context.fingerprint if edit is None else context.fingerprint.with_edit(plan.analysis.cast_path, edit)
 
 
 def _render_chapters(
-    changes: AlbumChanges, folders: tuple[AlbumFolder, ...], settings: MakeSettings, report_handler: ReportHandler
+    changes: AlbumChanges,
+    folders: tuple[AlbumFolder, ...],
+    settings: MakeSettings,
+    report_handler: ReportHandler,
+    lend_workers: WorkerLender | None,
 ) -> None:
     """Speaks, encodes and tags the chapters that need it, in each edition.
 
@@ -164,8 +188,9 @@ def _render_chapters(
             ensure_encoder(job.product.codec)
     if changes.all_jobs:
         report_handler(estimate_work(changes.all_jobs))
+    lend = lend_workers or WorkerPool
     with contextlib.ExitStack() as stack:
-        worker_pool = cache(lambda: stack.enter_context(WorkerPool(_useful_worker_count(changes, settings))))
+        worker_pool = cache(lambda: stack.enter_context(lend(_useful_worker_count(changes, settings))))
         for edition_changes, folder in due:
             _render_edition(edition_changes, folder, worker_pool, report_handler)
 
@@ -191,7 +216,7 @@ def _render_edition(
         # A worker that was ended while it wrote a file has left it behind.
         remove_abandoned_parts(folder.path)
         folder.release_claims()
-        remove_if_empty(folder.path, levels=2)
+        remove_if_empty(folder.path, levels=3)
 
 
 def _useful_worker_count(changes: AlbumChanges, settings: MakeSettings) -> int:

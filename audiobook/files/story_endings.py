@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 # Files in a folder with these endings count as chapters of a story.
-STORY_EXTENSIONS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"))
+STORY_EXTENSIONS = frozenset(
+    (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".odt", ".fodt", ".rtf")
+)
 # Files with these endings are whole books.
-BOOK_EXTENSIONS = frozenset((".epub", ".pdf"))
+BOOK_EXTENSIONS = frozenset((".epub", ".pdf", ".fb2"))

@@ -27,22 +27,30 @@ RECORD_FOLDER = "lines"
 
 @dataclass(frozen=True, slots=True)
 class RecordedUtterance:
-    """A line of an album: the key of its clip, its utterance, and the number of its paragraph."""
+    """A line of an album: the key of its clip, its utterance, the number of its paragraph, and the pause after it.
+
+    The pause is in milliseconds, None where an older version has not recorded it.
+    """
 
     key: str
     utterance: Utterance
     paragraph: int
+    pause_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedChapter:
-    """A chapter with its lines; `file` is its name in the album's folder."""
+    """A chapter with its lines; `file` is its name in the album's folder.
+
+    `tracks` is the number of tracks that its tags tell, 0 where an older version has not recorded it.
+    """
 
     number: int
     title: str
     file: str
     words: WordCounts
     lines: tuple[RecordedUtterance, ...]
+    tracks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,10 @@ def build_record(plan: Plan, jobs: Iterable[EpisodeJob]) -> AlbumRecord:
                 job.target.name,
                 _count_words(plan, job),
                 tuple(
-                    RecordedUtterance(key, cue.utterance, cue.paragraph)
+                    RecordedUtterance(key, cue.utterance, cue.paragraph, cue.pause_ms)
                     for key, cue in zip(job.keys, job.episode.cues, strict=True)
                 ),
+                job.episode.tracks,
             )
             for job in jobs
         ),
@@ -91,15 +100,20 @@ def write_record(path: Path, record: AlbumRecord) -> None:
         "story": record.story,
         "chapters": [
             {
-                **{name: getattr(chapter, name) for name in ("number", "title", "file")},
+                **{name: getattr(chapter, name) for name in ("number", "title", "file", "tracks")},
                 "words": asdict(chapter.words),
-                "lines": [[line.key, line.paragraph, non_default_fields(line.utterance)] for line in chapter.lines],
+                "lines": [_line_to_json(line) for line in chapter.lines],
             }
             for chapter in record.chapters
         ],
     }
     with atomic_write(path, fsync=False) as part:
         part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def _line_to_json(line: RecordedUtterance) -> list[Any]:
+    pause = () if line.pause_ms is None else (line.pause_ms,)
+    return [line.key, line.paragraph, non_default_fields(line.utterance), *pause]
 
 
 def read_record(path: Path) -> AlbumRecord | None:
@@ -115,10 +129,13 @@ def read_record(path: Path) -> AlbumRecord | None:
 
 def _parse_chapter(data: dict[str, Any]) -> RecordedChapter:
     lines = (
-        RecordedUtterance(str(key), _parse_utterance(row), int(paragraph)) for key, paragraph, row in data["lines"]
+        RecordedUtterance(str(key), _parse_utterance(row), int(paragraph), int(pause[0]) if pause else None)
+        for key, paragraph, row, *pause in data["lines"]
     )
     words = WordCounts(**{name: int(count) for name, count in data["words"].items()})
-    return RecordedChapter(int(data["number"]), str(data["title"]), str(data["file"]), words, tuple(lines))
+    return RecordedChapter(
+        int(data["number"]), str(data["title"]), str(data["file"]), words, tuple(lines), int(data.get("tracks", 0))
+    )
 
 
 def _parse_utterance(data: dict[str, Any]) -> Utterance:

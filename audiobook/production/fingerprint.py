@@ -93,6 +93,24 @@ def compute_fingerprint(story: StorySettings, settings: MakeSettings) -> BuildFi
     )
 
 
+def digest_story_files(story: StorySettings, start: BuildFingerprint | None = None) -> str:
+    """A digest of the bytes of a story's files and of the `.toml` next to it, but not of its cover.
+
+    They are read, unless the fingerprint of the build at its `start` has them.
+    """
+    if start is None:
+        files: Iterable[tuple[str, str]] = _hash_files(_find_story_files(replace(story, cover=None)))
+    else:
+        cover = {str(real_path(story.cover)), str(story.cover)} if story.cover else set()
+        files = (entry for entry in start.story_files if entry[0] not in cover)
+    return _hash_data("\n".join(digest for _, digest in files).encode())
+
+
+def hash_corrections(fingerprint: BuildFingerprint) -> str:
+    """A digest of the cast file and the lexicons of a build, wherever they lie."""
+    return _hash_data("\n".join(digest for _, digest in fingerprint.correction_files).encode())
+
+
 def _hash_piped(data: bytes | None) -> FileDigests:
     return () if data is None else (("", _hash_data(data)),)
 

@@ -31,7 +31,6 @@ REJECTED_SIGNATURES = (
     (b"\x1f\x8b", "a compressed file", "unpack it first"),
     (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and pass the folder"),
     (b"Rar!", "a RAR archive", "unpack it and pass the folder"),
-    (b"{\\rtf", "a rich-text document", "save it as .docx or plain text in a word processor"),
     (b"\xd0\xcf\x11\xe0", "an old word-processor document", "save it as .docx or plain text in a word processor"),
     (b"ITOLITLS", "a Microsoft Reader book", "convert it to EPUB (calibre does)"),
     (b"\x7fELF", "a program", "pass the story's file instead"),

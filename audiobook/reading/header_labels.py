@@ -45,7 +45,7 @@ def _belongs_to_header(role: SectionRole | None, text: str, in_header: bool) -> 
 def mark_header(blocks: Sequence[SourceBlock]) -> tuple[list[SourceBlock], Metadata]:
     """The blocks, with those of a header made of headings marked, and the metadata in them."""
     length = count_header_blocks(
-        (block.role if block.text else SectionRole.BOUNDARY, _block_title(block)) for block in blocks
+        (block.role if block.text.strip() else SectionRole.BOUNDARY, _block_title(block)) for block in blocks
     )
     header = blocks[:length]
     metadata = metadata_from_labels(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from audiobook.errors import InputError
+from audiobook.files.story_endings import BOOK_EXTENSIONS, STORY_EXTENSIONS
 from audiobook.files.workspace import real_path
 from audiobook.model import Cover, Manuscript
 from audiobook.reading.covers import detect_cover_type
 from audiobook.reading.docx.document import MAIN_PART, read_docx
 from audiobook.reading.epub.book import read_epub
 from audiobook.reading.epub.package import CONTAINER_FILE
+from audiobook.reading.fb2.document import is_fictionbook, read_fb2
 from audiobook.reading.file_kind import FileKind, detect_text_kind, is_html_page, reject_unsupported
 from audiobook.reading.folder.story_folder import (
     FileList,
@@ -28,9 +30,11 @@ from audiobook.reading.front_matter import parse_front_matter
 from audiobook.reading.html.parse import decode_markup
 from audiobook.reading.html_page import read_html
 from audiobook.reading.markdown import read_markdown
+from audiobook.reading.odt.document import is_flat_open_document, is_open_document, read_flat_odt, read_odt
 from audiobook.reading.page_marks import add_page_mark_sections
 from audiobook.reading.pdf.document import read_pdf
 from audiobook.reading.plain_text import read_plain
+from audiobook.reading.rtf.document import RTF_SIGNATURE, read_rtf
 from audiobook.reading.text_decoding import decode_text
 from audiobook.reading.zip_archive import ZIP_SIGNATURES, ZipArchive
 
@@ -43,10 +47,7 @@ MAX_TEXT_BYTES = 128 * 1024 * 1024
 STANDARD_INPUT_NAME = Path("standard input")
 # Some programs write blank lines before it.
 PDF_SIGNATURE, PDF_HEAD_BYTES = b"%PDF", 1024
-OPEN_DOCUMENT_TYPES = {
-    b"application/vnd.oasis.opendocument.text": "an OpenDocument text (ODT)",
-    b"application/vnd.oasis.opendocument": "an OpenDocument file, but not a text",
-}
+OPEN_DOCUMENT_TYPE = b"application/vnd.oasis.opendocument"
 OTHER_OFFICE_PARTS = {"xl/workbook.xml": "a spreadsheet", "ppt/presentation.xml": "a presentation"}
 
 
@@ -121,13 +122,18 @@ def _read_file(path: Path) -> Manuscript:
 
 def _read_unmarked(data: bytes, path: Path) -> Manuscript:
     if data.startswith(ZIP_SIGNATURES):
-        return _read_zip(ZipArchive(data, path), path)
+        archive = ZipArchive(data, path)
+        return _read_book_archive(archive, path) or _read_zip(archive, path)
+    return _read_single(data, path)
+
+
+def _read_single(data: bytes, path: Path) -> Manuscript:
     if data[:PDF_HEAD_BYTES].lstrip().startswith(PDF_SIGNATURE):
         return read_pdf(data, path)
     reject_unsupported(data, path)
     if len(data) > MAX_TEXT_BYTES:
         raise InputError(f"{path} is larger than any story ({len(data) // 1_000_000:,} MB); split it and try again")
-    return _read_text(data, path)
+    return read_rtf(data, path) if data.startswith(RTF_SIGNATURE) else _read_text(data, path)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -146,12 +152,37 @@ def _read_bytes(path: Path) -> bytes:
         raise InputError(f"{path} cannot be read: {reason}; check the name, and that you may read it") from error
 
 
-def _read_zip(archive: ZipArchive, path: Path) -> Manuscript:
+def _read_book_archive(archive: ZipArchive, path: Path) -> Manuscript | None:
+    """The story in an archive that is itself a document or an e-book, None for any other archive."""
     if CONTAINER_FILE in archive or _mimetype(archive).startswith(b"application/epub+zip"):
         return read_epub(archive, path)
     if MAIN_PART in archive:
         return read_docx(archive, path)
-    raise InputError(f"{path} is {_describe_unsupported(archive)}")
+    if is_open_document(archive):
+        return read_odt(archive, path)
+    return None
+
+
+def _read_zip(archive: ZipArchive, path: Path) -> Manuscript:
+    """The only story in an archive, as libraries of e-books pack theirs (.fb2.zip)."""
+    names = [name for name in archive.names if _may_be_story(PurePosixPath(name))]
+    if len(names) != 1:
+        raise InputError(f"{path} is {_describe_unsupported(archive)}")
+    data, inner_path = archive.read(names[0]), path / names[0]
+    if not data.startswith(ZIP_SIGNATURES):
+        return _read_single(data, inner_path)
+    # One archive in another is an e-book; more of them would never end.
+    inner_archive = ZipArchive(data, inner_path)
+    manuscript = _read_book_archive(inner_archive, inner_path)
+    if manuscript is None:
+        raise InputError(f"{inner_path} is {_describe_unsupported(inner_archive)}")
+    return manuscript
+
+
+def _may_be_story(name: PurePosixPath) -> bool:
+    return name.suffix.lower() in STORY_EXTENSIONS | BOOK_EXTENSIONS and not any(
+        part.startswith((".", "__MACOSX")) for part in name.parts
+    )
 
 
 def _mimetype(archive: ZipArchive) -> bytes:
@@ -160,10 +191,8 @@ def _mimetype(archive: ZipArchive) -> bytes:
 
 
 def _describe_unsupported(archive: ZipArchive) -> str:
-    kind = _mimetype(archive)
-    for name, description in OPEN_DOCUMENT_TYPES.items():
-        if kind.startswith(name):
-            return f"{description}; save it as .docx or plain text in a word processor"
+    if _mimetype(archive).startswith(OPEN_DOCUMENT_TYPE):
+        return "an OpenDocument file, but not a text"
     for part, description in OTHER_OFFICE_PARTS.items():
         if part in archive:
             return f"{description}, not a story"
@@ -171,6 +200,10 @@ def _describe_unsupported(archive: ZipArchive) -> str:
 
 
 def _read_text(data: bytes, path: Path) -> Manuscript:
+    if is_fictionbook(data):
+        return read_fb2(data, path)
+    if is_flat_open_document(data):
+        return read_flat_odt(data, path)
     if is_html_page(data):  # which names its own encoding
         return read_html(decode_markup(data, path), path)
     text = decode_text(data, path)

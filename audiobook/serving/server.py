@@ -21,6 +21,9 @@ LOGGER_NAME = "uvicorn.error"
 LOGGER_NAMES = (LOGGER_NAME, "asyncio")
 # How many connections are accepted at once: they must fit into RESERVED_FILES of connection_limit.py.
 ACCEPTED_AT_ONCE = 32
+# How long a connection stays open without a request (s). After 5 s, as is usual, a browser would now and then send a
+# correction just as the connection is closed; Firefox and WebKit don't send it again.
+KEPT_OPEN = 120
 # The same message is printed only once in this many seconds: a busy server would fill the terminal.
 REPORT_INTERVAL = 60.0
 MAX_REMEMBERED_LINES = 100
@@ -99,5 +102,6 @@ def build_server(app: App, limits: ConnectionLimits | None = None) -> uvicorn.Se
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=KEPT_OPEN,
     )
     return Server(settings)

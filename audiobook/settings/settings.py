@@ -15,6 +15,8 @@ from audiobook.web.addresses import is_token, parse_web_address
 from audiobook.web.redaction import redact
 
 DEFAULT_OUTPUT = Path("output")
+# Where the studio looks for stories, and where those from the web are kept.
+DEFAULT_INPUT = Path("input")
 # The folder of the stories' cast files, and the names of its other files, which no cast file may have.
 VOICES_FOLDER = Path("voices")
 RESERVED_NAMES = ("catalogue", "lexicon", "commands")

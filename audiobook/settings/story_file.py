@@ -14,7 +14,7 @@ from audiobook.settings.settings import StorySettings
 from audiobook.text.suggest import format_suggestion
 
 LIST_KEYS = ("fandoms", "genres", "characters", "relationships", "warnings")
-STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url", "names")
+STORY_KEYS = (*Metadata.__slots__, "cover", "split_at", "single", "base_url", "names", "fetched")
 
 
 def apply_story_file(typed: StorySettings) -> StorySettings:

@@ -35,6 +35,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryText:
+    """The text of a story before anybody is known to speak in it."""
+
+    version: int
+    analysis: AnalyzedStory
+    counts: StoryCounts
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A story at one moment.
 

@@ -31,6 +31,7 @@ from audiobook.studio.sound import VoiceTrial
 from audiobook.studio.view_model import (
     MADE,
     OUTDATED,
+    READY,
     CastView,
     ChapterView,
     EditResult,
@@ -187,10 +188,12 @@ class StoryRoutes:
         return view
 
     def _view_chapter(self, request: Request) -> ChapterView:
-        return view_chapter(self._story(request).snapshot, read_number(request))
+        return view_chapter(self._story(request).text, read_number(request))
 
     def _view_states(self, request: Request) -> dict[int, str]:
         story, number = self._story(request), read_number(request)
+        if story.status != READY:
+            return {}
         is_finished = self._desk.states_of(story).get(number) in (MADE, OUTDATED)
         return find_paragraph_states(story, self._desk.speaker, number, is_finished) if number else {}
 

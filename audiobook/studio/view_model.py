@@ -13,8 +13,8 @@ from audiobook.studio.shelf_model import AlbumView, CheckView, CoverView, ShelfV
 
 # Whether a chapter or a paragraph is in the album as it would be made now.
 MADE, OUTDATED, NOT_MADE = "made", "outdated", "missing"
-# What a story is doing.
-READING, READY, FAILED = "reading", "ready", "failed"
+# What a story is doing; while it is ATTRIBUTING, its text can be read already.
+READING, ATTRIBUTING, READY, FAILED = "reading", "attributing", "ready", "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class StoryView:
     """A story as a whole.
 
     `version` grows with every change. `people` are those with most lines first. `unsure` counts the lines that a
-    review still asks about. `problem` says why the story cannot be read.
+    review still asks about. `problem` says why the story cannot be read. `is_working` says that the program is still
+    working out who says what.
     """
 
     id: str
@@ -65,6 +66,7 @@ class StoryView:
     can_redo: bool = False
     problem: str = ""
     notices: tuple[str, ...] = ()
+    is_working: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from audiobook.attribution.review.questions import Effect, Question
 from audiobook.commands.line_takes import read_part
@@ -18,10 +19,11 @@ from audiobook.publishing.page.colours import speaker_hue
 from audiobook.publishing.page.inspection_page import group_paragraphs, number_quotations
 from audiobook.studio.counts import ChapterCounts, add_speakers
 from audiobook.studio.open_story import OpenStory
-from audiobook.studio.snapshot import Snapshot
+from audiobook.studio.snapshot import Snapshot, StoryText
 from audiobook.studio.sound import Speaker
 from audiobook.studio.spelling import SPELLING
 from audiobook.studio.view_model import (
+    ATTRIBUTING,
     NOT_MADE,
     READY,
     ChangedLine,
@@ -49,6 +51,8 @@ FRONT_MATTER = "Before the story"
 
 def view_story(story: OpenStory, states: Mapping[int, str]) -> StoryView:
     """A story as a whole; `states` are those of its chapters in the album, as far as they are known."""
+    if story.status == ATTRIBUTING:
+        return _view_text(story, story.text)
     if story.status != READY:
         return StoryView(story.identity, story.status, file=str(story.paths[0]), problem=story.problem)
     snapshot = story.snapshot
@@ -73,6 +77,22 @@ def view_story(story: OpenStory, states: Mapping[int, str]) -> StoryView:
         can_redo=can_redo,
         problem=story.problem,
         notices=tuple(_list_notices(analysis)),
+        is_working=story.is_working,
+    )
+
+
+def _view_text(story: OpenStory, text: Snapshot | StoryText) -> StoryView:
+    """A story to read while nobody is known to speak yet."""
+    metadata = text.analysis.book.metadata
+    return StoryView(
+        id=story.identity,
+        status=ATTRIBUTING,
+        version=text.version,
+        title=metadata.title,
+        author=metadata.author,
+        file=str(story.paths[0]),
+        chapters=tuple(replace(chapter, unsure=0) for chapter in _list_chapters(text, {})),
+        is_working=True,
     )
 
 
@@ -104,7 +124,7 @@ def list_people(snapshot: Snapshot) -> tuple[PersonView, ...]:
     )
 
 
-def _list_chapters(snapshot: Snapshot, states: Mapping[int, str]) -> Iterable[ChapterEntry]:
+def _list_chapters(snapshot: Snapshot | StoryText, states: Mapping[int, str]) -> Iterable[ChapterEntry]:
     if snapshot.analysis.script.chapter_segments(0):
         yield ChapterEntry(0, FRONT_MATTER, 0, 0, 0)
     for chapter in snapshot.analysis.book.chapters:
@@ -114,7 +134,7 @@ def _list_chapters(snapshot: Snapshot, states: Mapping[int, str]) -> Iterable[Ch
         yield ChapterEntry(number, chapter.display_name, counts.words, counts.lines, counts.unsure, state)
 
 
-def view_chapter(snapshot: Snapshot, number: int) -> ChapterView:
+def view_chapter(snapshot: Snapshot | StoryText, number: int) -> ChapterView:
     """The text of a chapter, or with 0 what comes before the first one."""
     segments = snapshot.analysis.script.chapter_segments(number)
     titles = {chapter.number: chapter.display_name for chapter in snapshot.analysis.book.chapters}

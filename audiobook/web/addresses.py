@@ -22,6 +22,18 @@ def parse_web_address(text: str) -> SplitResult | None:
     return parts if is_valid and text.isprintable() and " " not in text else None
 
 
+def normalize_address(source: str) -> str:
+    """A URL without what differs between ways of writing it; "" for none, or for what is no URL.
+
+    >>> normalize_address("https://www.example.org/story/7/#top"), normalize_address("by hand")
+    ('example.org/story/7', '')
+    """
+    parts = source.strip().partition("//")[2] if "://" in source else ""
+    host = (urlsplit(f"//{parts}").netloc if parts else "").lower().removeprefix("www.").removeprefix("m.")
+    rest = parts.partition("/")[2].partition("#")[0].rstrip("/")
+    return f"{host}/{rest}" if host and rest else ""
+
+
 def is_token(key: str) -> bool:
     """Whether a key can be sent: headers only allow visible ASCII characters.
 
@@ -43,4 +55,6 @@ def is_local_host(host: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".local", ".lan", ".internal"))
-    return address.is_loopback or address.is_private
+    # An IPv4 address may be written as one of IPv6: "::ffff:127.0.0.1".
+    plain = getattr(address, "ipv4_mapped", None) or address
+    return plain.is_loopback or plain.is_private

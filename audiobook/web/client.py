@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,8 @@ class ExchangeFailure(Enum):
     LATE = "the answer came too late"
     TOO_LONG = "the answer is too long"
     COMPRESSED = "the answer is compressed, which was not requested"
+    REDIRECTED = "it redirects again and again"
+    ASTRAY = "it redirects to an address that can't be opened from the web"
 
 
 class ExchangeError(Exception):
@@ -117,32 +119,34 @@ class WebClient:
             ):
                 return await _read_response(response, limits)
         except (TimeoutError, httpx.TimeoutException, httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise self._to_exchange_error(error) from None
-
-    def _to_exchange_error(self, error: Exception) -> ExchangeError:
-        """The meaning of an httpx error, without its own text if that could contain the request's headers."""
-        import ssl
-
-        import httpx
-
-        causes = tuple(_iterate_causes(error))
-        tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
-        if tls is not None:
-            return ExchangeError(
-                ExchangeFailure.UNTRUSTED, self._redact(getattr(tls, "verify_message", "") or tls.reason or "")
-            )
-        if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
-            return ExchangeError(ExchangeFailure.UNREACHABLE, "no reply")
-        if isinstance(error, (TimeoutError, httpx.TimeoutException)):
-            return ExchangeError(ExchangeFailure.LATE)
-        if isinstance(error, (httpx.ConnectError, httpx.ProxyError)):
-            return ExchangeError(ExchangeFailure.UNREACHABLE, self._redact(_system_message(causes) or str(error)))
-        if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
-            return ExchangeError(ExchangeFailure.BROKE_OFF)
-        return ExchangeError(ExchangeFailure.WRONG_ADDRESS, self._redact(str(error)))
+            raise to_exchange_error(error, self._redact) from None
 
     def _redact(self, text: str) -> str:
         return excerpt(text, (self._key,))
+
+
+def to_exchange_error(error: Exception, redact: Callable[[str], str]) -> ExchangeError:
+    """The meaning of an httpx error, without its own text if that could contain the request's headers.
+
+    `redact` removes secrets from what the system says.
+    """
+    import ssl
+
+    import httpx
+
+    causes = tuple(_iterate_causes(error))
+    tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+    if tls is not None:
+        return ExchangeError(ExchangeFailure.UNTRUSTED, redact(getattr(tls, "verify_message", "") or tls.reason or ""))
+    if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):
+        return ExchangeError(ExchangeFailure.UNREACHABLE, "no reply")
+    if isinstance(error, (TimeoutError, httpx.TimeoutException)):
+        return ExchangeError(ExchangeFailure.LATE)
+    if isinstance(error, (httpx.ConnectError, httpx.ProxyError)):
+        return ExchangeError(ExchangeFailure.UNREACHABLE, redact(_system_message(causes) or str(error)))
+    if isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol):
+        return ExchangeError(ExchangeFailure.BROKE_OFF)
+    return ExchangeError(ExchangeFailure.WRONG_ADDRESS, redact(str(error)))
 
 
 async def _read_response(response: httpx.Response, limits: ExchangeLimits) -> WebResponse:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Outcome
+from tests.conftest import CASES, Outcome
 from tests.reading.books import docx, epub, page, paragraph, run
 
 pytestmark = pytest.mark.slow
@@ -48,6 +48,10 @@ BOOKS = {
     ".docx": docx(paragraph(run("It rained.")) + paragraph(run("It poured."))),
     ".md": b"# One\n\nIt *rained*.\n\n# Two\n\nIt poured.\n",
     ".txt": TEA.encode("utf-16"),
+    **{
+        name[name.index(".") :]: (CASES / "formats" / name).read_bytes()
+        for name in ("fictionbook.fb2", "open-document.fodt", "rich-text.rtf")
+    },
 }
 
 

@@ -48,6 +48,18 @@ class Quiet(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
+def page_server(answer: Callable[[str], Answer], agents: list[str] | None = None) -> type[BaseHTTPRequestHandler]:
+    """A server that answers a path with what `answer` makes of it, and lists in `agents` who asked."""
+
+    class Handler(Quiet):
+        def do_GET(self) -> None:
+            if agents is not None:
+                agents.append(self.headers["User-Agent"])
+            self.answer(*answer(self.path))
+
+    return Handler
+
+
 def spoken(request: dict[str, Any]) -> Answer:
     """What a server answers that speaks as it should."""
     seconds = len(request["input"]) / CHARACTERS_PER_SECOND / request["speed"]

@@ -78,7 +78,7 @@ def fresh(browser: Page, address: str) -> Iterator[Page]:
 def type_words(page: Page, selector: str, words: str) -> None:
     """Clicks into a field and types."""
     page.click(selector)
-    page.send("Input.insertText", text=words)
+    page.type_words(words)
 
 
 def say(selector: str) -> str:

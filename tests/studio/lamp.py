@@ -108,14 +108,21 @@ def write_story(folder: Path) -> Path:
 @contextlib.contextmanager
 def open_desk(folder: Path) -> Iterator[Desk]:
     """The studio with the story open and its review ready; `folder` is the current one."""
+    with start_desk(folder) as desk:
+        story = desk.studio.desk.find(desk.story)
+        desk.wait(lambda: story.status == "ready" and story.has_review and not story.is_busy)
+        yield desk
+
+
+@contextlib.contextmanager
+def start_desk(folder: Path) -> Iterator[Desk]:
+    """The studio that has begun to read the story; `folder` is the current one."""
     path = write_story(folder).relative_to(folder)
     studio = build_studio(StudioOptions(Path("output"), Path("input"), (path,), TOKEN, frozenset((HOST,))))
     try:
         identity = identify((path,))
         desk = Desk(studio, make_client(studio), folder, identity)
         desk.post("open")
-        story = studio.desk.find(identity)
-        desk.wait(lambda: story.status == "ready" and story.has_review and not story.is_busy)
         yield desk
     finally:
         studio.close()

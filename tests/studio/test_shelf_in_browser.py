@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from audiobook.pipeline import attribute_story
+from audiobook.studio import story_reading
 from audiobook.studio.application import Studio
+from audiobook.studio.jobs import WAS_WORKING
 from audiobook.studio.make_request import MakeRequest
 from audiobook.studio.queue_file import QueueFile, SavedJob
 from audiobook.studio.shelf import Shelf
@@ -60,13 +65,6 @@ def studio_for(page: Page, folder: Path) -> Iterator[tuple[str, Studio]]:
 
 def drop(page: Page, name: str, text: str) -> None:
     page.run(f"({DROP})({json.dumps(name)}, {json.dumps(text)})")
-
-
-def choose_file(page: Page, selector: str, *paths: Path) -> None:
-    """Chooses files as the browser's own dialog would."""
-    root = page.send("DOM.getDocument")["root"]["nodeId"]
-    node = page.send("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-    page.send("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
 
 
 def go_to_make(page: Page, address: str, title: str = "Two") -> None:
@@ -132,7 +130,7 @@ def test_files_are_chosen_and_the_shelf_shows_them_all(page: Page, tmp_path: Pat
     with studio_for(page, tmp_path) as (address, _):
         page.open(address)
         page.wait("!!document.querySelector('#chooser')")
-        choose_file(page, "#chooser", tmp_path / "b.txt", tmp_path / "a.md")
+        page.choose_files("#chooser", tmp_path / "b.txt", tmp_path / "a.md")
         # The second has the same bytes as the first, so it is the same story.
         page.wait(f"{STORIES}.length === 1")
 
@@ -150,11 +148,11 @@ def test_an_album_is_made_by_keyboard_and_its_first_chapter_heard(page: Page, wo
         hold_focus(page, "one.name === 'single-voice'")
         page.press(" ")
         hold_focus(page, "one.matches('.go button')")
-        page.press("Enter", "\r")
+        page.press("Enter")
         page.wait("document.querySelector('.ended h3')?.innerText === 'The album is made'")
         page.wait("document.querySelector('.check-result').innerText.includes('problem')")
         hold_focus(page, "one.matches('.sounds-list button')")
-        page.press("Enter", "\r")
+        page.press("Enter")
         page.wait("document.querySelector('audio').currentTime > 0")
         page.run("location.hash = ''")
         page.wait("document.querySelector('.book').innerText.includes('2 chapters')")
@@ -182,6 +180,37 @@ def test_progress_survives_a_reload_and_can_be_stopped(page: Page, workspace: Pa
         assert 0 < job.finished < 39
 
 
+def test_a_text_is_read_before_the_speakers_come_and_stays_where_it_is(
+    page: Page, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+
+    def attribute_late(*arguments: Any) -> Any:
+        may_go_on.wait()
+        return attribute_story(*arguments)
+
+    monkeypatch.setattr(story_reading, "attribute_story", attribute_late)
+    said = "“It rained all night, and nobody came by, so we sat at home,” {} said.\n\n“Did we?” said Bartholomew.\n\n"
+    text = "Chapter 1\n\n" + "".join(said.format(name) for name in ("Tilly", "Joss")) * 60
+    (workspace / "input" / "two-doors.txt").write_text(text, "utf-8")
+    with studio_for(page, workspace) as (address, _):
+        try:
+            page.open(address)
+            page.wait("!!document.querySelector('.book a')")
+            page.run("location.hash = document.querySelector('.book a').getAttribute('href')")
+            page.wait("document.querySelectorAll('.line').length > 100")
+            page.wait("document.querySelector('.panel').innerText.includes('Working out who says what…')")
+            page.run("scrollTo(0, 2000)")
+            first = "[...document.querySelectorAll('.paragraph')].find(one => one.getBoundingClientRect().top > 60)"
+            before = page.run(f"(window.read = {first}).getBoundingClientRect().top")
+        finally:
+            may_go_on.set()
+        page.wait("document.querySelector('.who').textContent === 'Tilly'")
+        assert abs(page.run("window.read.getBoundingClientRect().top") - before) <= 1
+        assert page.run("scrollY") > 1000
+        page.wait("document.querySelector('.queue strong') !== null")
+
+
 def test_what_a_crash_has_interrupted_goes_on_when_somebody_says_so(page: Page, workspace: Path) -> None:
     shelf = Shelf(workspace / "output", workspace / "input", ())
     saved = SavedJob(shelf.list_entries()[0].id, "Two Doors", MakeRequest(single_voice=True), has_begun=True)
@@ -192,12 +221,12 @@ def test_what_a_crash_has_interrupted_goes_on_when_somebody_says_so(page: Page, 
     with studio_for(page, workspace) as (address, studio):
         page.open(address)
         page.wait("document.querySelectorAll('.job h3').length === 2")
-        assert page.run("document.querySelector('.job').innerText").startswith(
-            "Interrupted: Two Doors\nThe studio ended"
-        )
+        told = page.run("document.querySelector('.job').innerText").split()
+        assert told == ["Interrupted:", "Two", "Doors", *WAS_WORKING.split(), "Go", "on", "Remove"]
         page.click(".job:last-child button:last-child")
         page.wait("document.querySelectorAll('.job h3').length === 1")
         go_to_make(page, address)
+        page.wait("document.querySelector('.job .main') !== null")
         page.click(".job .main")
         page.wait("document.querySelector('.ended')?.innerText.includes('The album is made')")
         assert [job.state for job in studio.jobs.list_jobs()] == ["done", "cancelled"]
@@ -230,7 +259,7 @@ def test_a_cover_is_cut_out_of_a_picture(page: Page, workspace: Path) -> None:
     (workspace / "wide.png").write_bytes(buffer.getvalue())
     with studio_for(page, workspace) as (address, _):
         go_to_make(page, address)
-        choose_file(page, "#picture", workspace / "wide.png")
+        page.choose_files("#picture", workspace / "wide.png")
         page.wait("document.querySelector('dialog')?.open")
         slider = "document.querySelectorAll('dialog input')[1]"
         page.run(f"{slider}.value = 1, {slider}.dispatchEvent(new Event('input'))")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import tomllib
 import wave
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ import pytest
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.commands.spoken_lines import describe_position
 from audiobook.model import Span
+from audiobook.pipeline import attribute_story
+from audiobook.studio import story_reading
 from audiobook.studio.view_model import build_schema
 from tests.studio import lamp
-from tests.studio.lamp import Desk, open_desk
+from tests.studio.lamp import Desk, open_desk, start_desk
 
 SCHEMA = build_schema()
 
@@ -185,6 +188,36 @@ def test_the_story_changes_underneath(desk: Desk) -> None:
     desk.wait(lambda: "The miller came in" in str(desk.get("chapter/1")))
 
 
+def test_the_text_is_there_before_anybody_is_known_to_speak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    is_asked, may_go_on = threading.Event(), threading.Event()
+
+    def attribute_late(*arguments: Any) -> Any:
+        is_asked.set()
+        may_go_on.wait()
+        return attribute_story(*arguments)
+
+    monkeypatch.setattr(story_reading, "attribute_story", attribute_late)
+    with start_desk(tmp_path) as desk:
+        try:
+            is_asked.wait()
+            story = check("StoryView", desk.get(""))
+            assert (story["status"], story["is_working"], story["title"]) == ("attributing", True, "The Lamp")
+            assert [chapter["title"] for chapter in story["chapters"] if chapter["number"]] == ["Dusk", "Night"]
+            assert (story["unsure"], story["people"], desk.line("1:3")["speaker"]) == (0, [], "")
+            for path in ("question", "cast", "words"):
+                answer = desk.client.get(f"api/story/{desk.story}/{path}").json()
+                assert "still working out who speaks" in answer["message"]
+            body = {"places": ["1:3"], "name": "Joss"}
+            assert "still working out who speaks" in desk.post("lines", body, status=400)["message"]
+        finally:
+            may_go_on.set()
+        desk.wait(lambda: desk.get("")["status"] == "ready")
+        desk.wait(lambda: not desk.get("")["is_working"])
+        assert desk.get("")["version"] > story["version"]
+        assert desk.line("1:3")["speaker"] == "Tilly"
+
+
 def test_words_are_heard_and_said_another_way(desk: Desk) -> None:
     words = check("WordsView", desk.get("words"))
     assert any(word["word"] == "Quillfeather" for word in words["words"])
@@ -285,7 +318,8 @@ def test_what_is_story_is_said_by_hand(desk: Desk) -> None:
     assert not paragraph["segments"][0]["skipped"]
     desk.post("edit", {"joined_chapters": [2]})
     assert [chapter["number"] for chapter in desk.get("")["chapters"]][-1] == 1
-    desk.post("undo")
+    assert desk.post("undo")["story"]["is_working"]
+    desk.wait(lambda: desk.get("")["chapters"][-1]["number"] == 2)
     desk.post("edit", {"chapter_titles": [[2, "Midnight"]]})
     assert desk.get("")["chapters"][-1]["title"] == "Midnight"
 

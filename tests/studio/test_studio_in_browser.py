@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import Page, browsing
+from tests.browser import OpenPage, Page, browsing
 from tests.publishing.use import FAINT, needs_browser, say
 from tests.studio.running import CAST, RunningStudio, run_studio
 
@@ -84,20 +84,29 @@ def open_story(page: Page) -> None:
     wait_for_text(page)
 
 
-def wait_for_text(page: Page) -> None:
+def wait_for_text(page: OpenPage) -> None:
     """Waits until the story is there, and the program has weighed who speaks."""
     page.wait("document.querySelectorAll('.line').length > 4")
+    page.wait("document.querySelector('.panel')?.innerText.includes('Working') === false")
     page.wait("fetch(`api/story/${location.hash.slice(1).split('/')[0]}/question`).then(answer => answer.ok)")
 
 
-def go_to(page: Page, room: str, sign: str) -> None:
+def go_to(page: OpenPage, room: str, sign: str) -> None:
     page.click(f"#top nav a[href$='/{room}']")
     page.wait(f"document.querySelector({json.dumps(sign)}) !== null")
 
 
-def choose(page: Page, place: str) -> None:
+def choose(page: OpenPage, place: str) -> None:
     page.click(f"[data-place='{place}']")
-    page.wait(f"{CHOSEN} === '{place}' && document.querySelector('.sound') !== null")
+    wait_for_line(page, place)
+
+
+def wait_for_line(page: OpenPage, place: str) -> None:
+    """Waits until all that there is to say about the chosen line is shown."""
+    page.wait(
+        f"{CHOSEN} === '{place}' && document.querySelector('.panel .place').textContent === '{place}'"
+        " && document.querySelector('.sound') !== null"
+    )
 
 
 def click_button(page: Page, words: str, within: str = "main") -> None:
@@ -141,9 +150,7 @@ def test_a_file_that_is_dropped_opens_and_stays_text(page: Page, studio: Running
 def test_a_file_is_chosen(page: Page, tmp_path: Path) -> None:
     path = tmp_path / "elsewhere.md"
     path.write_text("# Elsewhere\n\n“Where?” asked Tilly.\n", "utf-8")
-    root = page.send("DOM.getDocument")["root"]["nodeId"]
-    field = page.send("DOM.querySelector", nodeId=root, selector="#chooser")["nodeId"]
-    page.send("DOM.setFileInputFiles", files=[str(path)], nodeId=field)
+    page.choose_files("#chooser", path)
     page.wait(f"{say('main')}.includes('Where?')")
 
 
@@ -200,8 +207,8 @@ def test_by_keyboard_alone(page: Page) -> None:
     choose(page, "1:8")
     page.press("/")
     page.wait("document.activeElement.placeholder === 'Another name'")
-    page.send("Input.insertText", text="Mr. Quillfeather")
-    page.press("Enter", "\r")
+    page.type_words("Mr. Quillfeather")
+    page.press("Enter")
     page.wait(has_speaker("1:8", "Mr. Quillfeather"))
     choose(page, "1:3")
     page.press(" ")
@@ -219,8 +226,8 @@ def test_somebody_new_is_added(page: Page, studio: RunningStudio) -> None:
     open_story(page)
     choose(page, "1:8")
     page.press("/")
-    page.send("Input.insertText", text="Grandfather")
-    page.press("Enter", "\r")
+    page.type_words("Grandfather")
+    page.press("Enter")
     click_button(page, "Add Grandfather", "#notice")
     page.wait(has_speaker("1:8", "Grandfather"))
     assert "Grandfather" in studio.cast_file.read_text("utf-8")
@@ -340,7 +347,7 @@ def test_a_word_is_said_another_way(page: Page, studio: RunningStudio) -> None:
     go_to(page, "words", ".word")
     page.run("document.querySelector('.word details').open = true")
     page.click(".word input[type=text]")
-    page.send("Input.insertText", text="KWILL-feth-er")
+    page.type_words("KWILL-feth-er")
     click_button(page, "Save", ".word")
     page.wait(f"{NOTICE}.includes('will be said like that')")
     page.wait("document.querySelector('.words').parentElement.textContent.includes('you said so')")

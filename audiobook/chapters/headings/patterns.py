@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audiobook.chapters.line_rules import line_rule
+from audiobook.text.html_tags import strip_html_tags
 from audiobook.text.line_ends import NON_TITLE_END
 from audiobook.text.numerals import (
     CHINESE_NUMBER,
@@ -252,6 +253,8 @@ def parse_heading(line: str) -> Heading | None:
     """
     if len(line) > MAX_TITLED_CHARACTERS or PROSE_START.match(line):
         return None
+    # Without tags: the bracket of one would be taken for an ornament.
+    line = strip_html_tags(line).strip() if "<" in line else line
     for rule in HEADING_RULES:
         if len(line) > MAX_HEADING_CHARACTERS and rule.name != HeadingForm.CHAPTER:
             break

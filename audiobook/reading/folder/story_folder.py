@@ -90,7 +90,7 @@ def list_story_files(folder: Path) -> FileList:
 def _no_stories_message(folder: Path, skipped_folders: Sequence[str]) -> str:
     if skipped_folders:
         return f"{folder} has only folders, no story files; pass one of the folders ({skipped_folders[0]})"
-    return f"{folder} has no story files (.txt, .md, .html, .docx); pass the story's file"
+    return f"{folder} has no story files (.txt, .md, .html, .docx, .odt, .rtf); pass the story's file"
 
 
 def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileList:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from audiobook.errors import InputError
+from audiobook.model import Omission
 from audiobook.reading.html.angle_brackets import escape_non_tags
 from audiobook.reading.text_decoding import decode_text
+from audiobook.text.skip_reasons import LOST_WORDS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,6 +37,8 @@ PROLOG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
+XML_TAG = re.compile(r"<[^<>]*>")
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 INVALID_XML_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -67,6 +71,19 @@ def parse_xml(source: str, path: Path) -> _Element | None:
     """The root of an XML document, None if it is not well-formed."""
     check_markup_size(source, path)
     return _parse_xml_root(_resolve_entities(source))
+
+
+def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omission, ...]]:
+    """The root of an XML document that may not be well-formed, and the words that were lost while it was repaired."""
+    root = parse_xml(source, path)
+    if root is not None:
+        return root, ()
+    plain = BARE_AMPERSAND.sub("&amp;", _resolve_entities(source))
+    root = _parse_xml_root(plain, recover=True)
+    if root is None:
+        raise InputError(f"{path} is damaged: its XML is broken beyond repair; download it again")
+    lost = count_letters(html.unescape(XML_TAG.sub("", plain))) - sum(map(count_letters, map(str, root.itertext())))
+    return root, (Omission("", 0, lost, LOST_WORDS, doubtful=True),) if lost > 0 else ()
 
 
 def check_markup_size(source: str | bytes, path: Path) -> None:
@@ -119,15 +136,23 @@ def _parse_html_root(source: str) -> _Element | None:
     return root if root is not None else etree.Element("html")
 
 
-def _parse_xml_root(source: str) -> _Element | None:
+def _parse_xml_root(source: str, recover: bool = False) -> _Element | None:
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
     )
     try:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
+        return None
+    if root is None:
         return None
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname.lower()

@@ -5,26 +5,25 @@ export class Refused extends Error {}
 export const LOST = 'The studio has stopped. Start it again with “audiobook studio”, and this page goes on. Nothing is lost.';
 const MOVED = 'The studio has a new address: see the terminal.';
 
-export const reach = (path, options) => fetch(path, options).catch(() => { throw new Refused(LOST); });
-
-async function request(path, options) {
-  const response = await reach(path, options);
-  if (response.status === 404) throw new Refused(MOVED);
-  const isJson = (response.headers.get('content-type') || '').startsWith('application/json');
-  const body = isJson ? await response.json() : null;
-  if (!response.ok) throw new Refused(body?.message || `That didn’t work (${response.status}).`);
-  return body;
+// The answer to a request, unless it is a refusal.
+export async function send(address, options) {
+  const response = await fetch(address, options).catch(() => { throw new Refused(LOST); });
+  if (response.ok) return response;
+  const { message } = await response.json().catch(() => ({}));
+  throw new Refused(message || (response.status === 404 ? MOVED : `That didn’t work (${response.status}).`));
 }
 
-export const get = path => request(`api/${path}`);
+const request = async (path, options) => (await send(`api/${path}`, options)).json();
+
+export const get = path => request(path);
 
 export const asJson = body => ({
   method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
 });
 
-export const post = (path, body = {}) => request(`api/${path}`, asJson(body));
+export const post = (path, body = {}) => request(path, asJson(body));
 
-export const upload = (path, file) => request(`api/${path}`, { method: 'POST', body: file });
+export const upload = (path, file) => request(path, { method: 'POST', body: file });
 
 // Events of the server: each has a type and an object. “connected” comes, without one, after each lost connection, too.
 const handlers = new Map();

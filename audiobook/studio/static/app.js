@@ -48,6 +48,8 @@ const addressOf = () => {
   return { id, name: ROOMS.some(([one]) => one === name) ? name : 'read' };
 };
 
+const isShown = () => story.status === 'ready' || (story.status === 'attributing' && addressOf().name === 'read');
+
 async function showAddress() {
   const { id, name } = addressOf();
   room?.close?.();
@@ -56,7 +58,7 @@ async function showAddress() {
   story = await attempt(() => post(`story/${id}/open`));
   if (!story) return showShelf();
   drawTop(name);
-  if (story.status !== 'ready') return showWaiting();
+  if (!isShown()) return showWaiting();
   const [, , load] = ROOMS.find(([one]) => one === name);
   const mount = await load();
   replaceContent(main);
@@ -91,9 +93,8 @@ function drawTop(current) {
       href: `#${story.id}/${name}`, 'aria-current': name === current ? 'page' : null,
     }, label))),
     story && h('div.history', {},
-      h('button', { disabled: !story.can_undo, title: 'Undo (Z)', 'aria-label': 'Undo', onclick: undo }, '↶'),
-      h('button', { disabled: !story.can_redo, title: 'Redo (Shift+Z)', 'aria-label': 'Redo', onclick: redo }, '↷'),
-      h('button', { title: 'Keys (?)', 'aria-label': 'Keys', onclick: showKeys }, '?')));
+      [['Undo', 'Z', undo, '↶', story.can_undo], ['Redo', 'Shift+Z', redo, '↷', story.can_redo], ['Keys', '?', showKeys, '?', true]]
+        .map(([label, key, onclick, sign, isOn]) => h('button', { disabled: !isOn, title: `${label} (${key})`, 'aria-label': label, onclick }, sign))));
 }
 
 // Changes the story, says what that did, and shows it.
@@ -111,14 +112,13 @@ export const redo = () => change('redo', {}, 'Redone.');
 // Lets the room show the story as it is now.
 export async function take(found) {
   if (story?.id !== found.id) return;
-  const wasReady = story.status === 'ready';
   story = found;
   drawTop(addressOf().name);
-  if (story.status !== 'ready') {
+  if (!isShown()) {
     room?.close?.();
     room = null;
     showWaiting();
-  } else if (!wasReady || !room) await showAddress();
+  } else if (!room) await showAddress();
   else await room.update?.(story);
 }
 
@@ -135,7 +135,7 @@ export function refresh() {
     const found = await attempt(() => (wasLost ? post(`story/${id}/open`) : get(`story/${id}`)));
     if (!found) return;
     wasLost = false;
-    if (found.status !== 'reading' || !room) await take(found);
+    if (['ready', 'failed'].includes(found.status) || story.status !== 'ready' || !room) await take(found);
   })();
   return refreshing;
 }
@@ -144,7 +144,7 @@ addEventListener('hashchange', showAddress);
 bindKeys({ undo: () => story && undo(), redo: () => story && redo(), room: () => room });
 // The page's own changes come back in the answer to its request, so an event about them needs nothing more.
 on('story', event => setTimeout(() => {
-  if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem || story.status !== 'ready')) refresh();
+  if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem || story.is_working || story.status !== 'ready')) refresh();
 }, 250));
 on('states', ({ id }) => { if (id === story?.id) refresh(); });
 connect(isThere => {

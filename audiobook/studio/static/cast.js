@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { change } from './app.js';
-import { drawJoin, formatCount, formatShare, h, pill, quiet, redraw, replaceContent, row, shorten } from './dom.js';
+import { drawJoin, formatCount, formatShare, h, more, pill, quiet, redraw, replaceContent, row, shorten } from './dom.js';
 import { isPlaying, play, playTrial, soundOf, stop, watchVersion } from './player.js';
 
 const SLIDER_NAMES = {
@@ -19,6 +19,8 @@ export function mountCast(root, story, { attempt }) {
   root.append(page);
   let cast = null;
   let shown = SHOWN;
+  const tried = new Map();
+  const opened = {};
   const compared = new Set();
 
   async function load() {
@@ -38,8 +40,7 @@ export function mountCast(root, story, { attempt }) {
         quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
         h('div.row', { id: 'compare' })),
       drawPerson(cast.narrator), people.map(drawPerson),
-      cast.people.length > shown && h('button.pill', { onclick: () => { shown = Infinity; draw(); } },
-        `${formatCount(cast.people.length - shown, 'more person', 'more people')}`),
+      cast.people.length > shown && pill(formatCount(cast.people.length - shown, 'more person', 'more people'), () => { shown = Infinity; draw(); }),
       h('details.card', { ontoggle: event => event.target.open && loadOthers(event.target) },
         h('summary', {}, 'Use the voices of another book')));
     drawComparison();
@@ -47,9 +48,9 @@ export function mountCast(root, story, { attempt }) {
 
   function drawPerson(person) {
     const isNarrator = !person.name;
-    const settings = { ...person.settings };
-    const choose = voice => save(person, voice, settings);
-    const status = h('span.quiet', { role: 'status' });
+    // What somebody tries stays when the cast is drawn anew.
+    const settings = tried.get(person.name) ?? { ...person.settings };
+    const status = h('span.quiet', { role: 'status' }, tried.has(person.name) && 'Not saved yet.');
     const trial = extra => ({ name: person.name, voice: person.voice, settings, place: person.samples.length ? exact(person, person.samples[0].place) : '', ...extra });
     return h('section.card.person', { style: { '--hue': person.hue }, 'aria-label': nameOf(person.name) },
       h('h3', {}, isNarrator ? 'Narrator' : person.name,
@@ -57,11 +58,11 @@ export function mountCast(root, story, { attempt }) {
       person.aliases.length > 0 && h('p.quiet.aliases', {}, 'also ', person.aliases.map((alias, index) => [index > 0 && ', ', alias,
         h('button.text', { title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
       person.alike.length > 0 && h('p.problem', {}, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
-      h('div.samples', {}, person.samples.map(line => h('button', {
-        class: 'sample', onclick: () => hear(exact(person, line.place)),
+      h('div.samples', {}, person.samples.map(line => h('button.sample', {
+        onclick: () => hear(exact(person, line.place)),
       }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text, 90)))),
       row(
-        h('label', {}, 'Voice ', h('select', { onchange: event => choose(event.target.value) }, drawVoices(person))),
+        h('label', {}, 'Voice ', h('select', { onchange: event => save(person, event.target.value, settings) }, drawVoices(person))),
         !isNarrator && h('label', {}, 'Gender ', h('select', { onchange: event => edit({ genders: [[person.name, event.target.value || 'unknown']] }) },
           GENDERS.map(([value, label]) => h('option', { value, selected: value === person.gender }, label)))),
         !isNarrator && h('label.check', {}, h('input', {
@@ -70,7 +71,7 @@ export function mountCast(root, story, { attempt }) {
       person.suggestions.length > 0 && row(h('span.quiet', {}, 'Try: '), person.suggestions.map(voice => h('span.chip', {},
         h('button', { title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
         h('button', { title: `Give ${person.name} the voice ${voice}`, onclick: () => save(person, voice, {}) }, 'use it')))),
-      h('details.sliders', {}, h('summary', {}, 'Fine-tune this voice'),
+      more('Fine-tune this voice', opened, person.name,
         Object.entries(SLIDER_NAMES).map(([key, [label, low, high]]) => h('label.slider', {},
           h('span', {}, label), h('small', {}, low),
           h('input', {
@@ -78,13 +79,14 @@ export function mountCast(root, story, { attempt }) {
             onchange: event => {
               settings[key] = Number(event.target.value);
               if (settings[key] === PLAIN[key]) delete settings[key];
+              tried.set(person.name, settings);
               replaceContent(status, 'Not saved yet.');
               tryVoice(trial({}));
             },
           }), h('small', {}, high))),
         row(
           pill('Hear it', () => tryVoice(trial({}))),
-          pill('Save', () => choose(person.voice), { class: 'pill main' }),
+          pill('Save', () => save(person, person.voice, settings), { class: 'pill main' }),
           pill('Reset', () => save(person, person.voice, {})), status)),
       !isNarrator && h('details', {}, h('summary', {}, 'Name'),
         h('form.row', { onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
@@ -102,8 +104,10 @@ export function mountCast(root, story, { attempt }) {
 
   const typed = (voice, settings) => [voice, ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)].join(' ');
 
-  const save = (person, voice, settings) => edit(person.name
-    ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
+  function save(person, voice, settings) {
+    tried.delete(person.name);
+    return edit(person.name ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
+  }
 
   const edit = edits => change('edit', edits);
 
@@ -125,9 +129,8 @@ export function mountCast(root, story, { attempt }) {
     const people = cast.people.filter(person => compared.has(person.name));
     const element = page.querySelector('#compare');
     if (people.length < 2) return replaceContent(element, people.length === 1 && h('span.quiet', {}, `Choose one more person to compare with ${people[0].name}.`));
-    return replaceContent(element, h('button', {
-      class: 'pill main',
-      onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
+    return replaceContent(element, h('button.pill.main', {
+            onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
     }, `Hear ${people.map(person => person.name).join(', then ')}`));
   }
 

@@ -3,6 +3,9 @@
 // What an element is now, which its attributes don't say.
 const PROPERTIES = ['checked', 'disabled', 'hidden', 'open', 'selected', 'value'];
 
+// Those that aren’t left out.
+const listShown = children => children.flat(Infinity).filter(child => (child ?? false) !== false);
+
 // Its tag may have classes behind it: “p.quiet”.
 export function h(kind, properties = {}, ...children) {
   const [tag, ...classes] = kind.split('.');
@@ -11,13 +14,13 @@ export function h(kind, properties = {}, ...children) {
   // A button that does something by itself sends no form.
   if (tag === 'button' && properties.onclick) element.type = 'button';
   for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null || value === false) continue;
+    if ((value ?? false) === false) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (name === 'style') for (const [key, one] of Object.entries(value)) element.style.setProperty(key, one);
     else if (PROPERTIES.includes(name)) element[name] = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...listShown(children));
   return element;
 }
 
@@ -27,18 +30,16 @@ export const row = (...content) => h('div.row', {}, content);
 
 export const quiet = (...content) => h('p.quiet', {}, content);
 
-// A radio button or a checkbox with its words; `properties` are those of the input.
 export const choice = (type, properties, ...words) => h('label.choice', {}, h('input', { type, ...properties }), ' ', words);
 
-// A part that somebody can open; it stays so, as `opened` keeps it under its name.
-export const more = (label, opened, name, ...content) => h('details', {
-  class: 'more', open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
+// `opened` keeps which parts somebody has opened.
+export const more = (label, opened, name, ...content) => h('details.more', {
+  open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
 }, h('summary', {}, label), content);
 
 export const capitalize = text => text[0].toUpperCase() + text.slice(1);
 
-export const replaceContent = (element, ...children) => element.replaceChildren(
-  ...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
+export const replaceContent = (element, ...children) => element.replaceChildren(...listShown(children));
 
 // New content that leaves the page where it is.
 export function redraw(element, ...children) {

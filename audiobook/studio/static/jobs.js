@@ -1,11 +1,10 @@
-// The queue of albums that are being made: it lives in the server, so a reload finds it again.
+// The queue of albums, which lives in the server.
 
 import { get, on, post } from './api.js';
 import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
 
 export const isRunning = job => job.state === 'waiting' || job.state === 'working';
 
-// Whether it has not ended: an interrupted one waits for somebody to say that it goes on.
 export const isOpen = job => isRunning(job) || job.state === 'interrupted';
 
 // Calls `show` with all jobs, now and whenever one of them changes. Returns how to end that.
@@ -25,10 +24,11 @@ export function watchJobs(show, attempt) {
   // What came by itself meanwhile is newer than this answer.
   const load = async () => {
     const found = await attempt(() => get('jobs'));
-    // A server that was started again has none of those before.
-    for (const id of jobs.keys()) if (found && !found.some(job => job.id === id)) jobs.delete(id);
-    found?.forEach(job => { if (!jobs.has(job.id) || !isRunning(job)) jobs.set(job.id, job); });
-    if (found) tell();
+    if (!found) return;
+    // A server started again has none of those before.
+    for (const id of jobs.keys()) if (!found.some(job => job.id === id)) jobs.delete(id);
+    found.forEach(job => { if (!jobs.has(job.id) || !isRunning(job)) jobs.set(job.id, job); });
+    tell();
   };
   load();
   addEventListener('focus', load);
@@ -53,7 +53,7 @@ function describe(job) {
   ].filter(Boolean).join(' · ');
 }
 
-// A job that has not ended, and buttons for it. Only what changes is drawn anew, so the button keeps the focus.
+// Only what changes is drawn anew, so the button keeps the focus.
 export function drawOpenJob(attempt) {
   const title = h('h3', {});
   const facts = h('p.quiet.facts', {});

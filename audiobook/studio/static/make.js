@@ -148,22 +148,22 @@ export function mountMake(root, story, { tell, attempt }) {
     const { notice } = album.choices.find(choice => choice.name === profileNow()) || {};
     return h('fieldset.card.files', {}, h('legend', {}, 'Files'),
       h('div.choices-row', {}, album.choices.map(({ name }) => choice('radio', {
-        name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; redrawFiles(`[value=${name}]`); },
+        name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; redrawFiles(name); },
       }, PROFILES[name] || name))),
       notice && h('p.problem', {}, `${capitalize(notice)}.`),
       h('div.choices-column', {}, offered().map(name => choice('checkbox', {
         value: name, checked: now.includes(name),
         onchange: event => {
           chosen.formats = event.target.checked ? [...now, name] : now.filter(one => one !== name);
-          redrawFiles(`[value=${name}]`);
+          redrawFiles(name);
         },
       }, FORMATS[name] || name))),
       dropped.length > 0 && h('p.problem', {}, `The album’s ${dropped.map(name => name.toUpperCase()).join(' and ')} files will be deleted.`));
   }
 
-  function redrawFiles(focused) {
+  function redrawFiles(name) {
     form.querySelector('.files').replaceWith(drawFiles());
-    form.querySelector(`.files ${focused}`)?.focus();
+    form.querySelector(`.files [value=${name}]`)?.focus();
   }
 
   // --- how it is read ---
@@ -225,7 +225,7 @@ export function mountMake(root, story, { tell, attempt }) {
   }
 
   function showJobs(jobs) {
-    const own = jobs.filter(job => job.story === story.id);
+    const own = jobs.filter(job => job.story === story.id && (job.state !== 'cancelled' || job.message));
     const job = own.find(isRunning) || own.find(isOpen) || own.at(-1);
     const wasOpen = shown && isOpen(shown);
     if (!job) {
@@ -261,8 +261,8 @@ export function mountMake(root, story, { tell, attempt }) {
     drawnSounds = key;
     if (!sounds.size) return replaceContent(heard);
     if (!heard.contains(audio)) replaceContent(heard, h('h2', {}, 'Listen'), playing, audio, h('ol.sounds-list', {}));
-    return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button', {
-      class: 'sample', onclick: () => playSound(sound),
+    return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button.sample', {
+      onclick: () => playSound(sound),
     }, h('span', { 'aria-hidden': 'true' }, '▸ '), sound.title, h('small.quiet', {}, ` ${formatTime(sound.seconds)}`),
     sound.missing > 0 && h('small.problem', {}, ` ${formatCount(sound.missing, 'line')} missing`)))));
   }

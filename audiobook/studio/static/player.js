@@ -1,6 +1,6 @@
 // Plays lines as they will sound. One thing sounds at a time.
 
-import { asJson, reach, Refused } from './api.js';
+import { asJson, Refused, send } from './api.js';
 
 const audio = new Audio();
 let run = 0;
@@ -31,11 +31,7 @@ export function watchVersion({ version }, load) {
 
 export const isPlaying = () => onStop !== null;
 
-async function load(address, options) {
-  const response = await reach(address, options);
-  if (!response.ok) throw new Refused((await response.json()).message);
-  return URL.createObjectURL(await response.blob());
-}
+const load = async ({ address, options }) => URL.createObjectURL(await (await send(address, options)).blob());
 
 const playOnce = source => new Promise((resolve, reject) => {
   audio.src = source;
@@ -54,13 +50,13 @@ export async function play(items, finished = () => {}) {
   onStop = finished;
   const list = [...items];
   try {
-    let next = list.length ? load(list[0].address, list[0].options) : null;
+    let next = list.length ? load(list[0]) : null;
     next?.catch(() => {});
     for (let index = 0; index < list.length; index += 1) {
       const source = await next;
       if (mine !== run) return URL.revokeObjectURL(source);
       const following = list[index + 1];
-      next = following ? load(following.address, following.options) : null;
+      next = following ? load(following) : null;
       next?.catch(() => {});
       list[index].begin?.();
       await playOnce(source);

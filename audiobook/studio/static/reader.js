@@ -31,7 +31,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
   const ask = path => attempt(() => get(`story/${story.id}/${path}`));
   const send = (path, body) => attempt(() => post(`story/${story.id}/${path}`, body));
   const storageKey = `studio-place-${story.id}`;
-  const remember = place => { try { localStorage.setItem(storageKey, place); } catch { /* private mode: it is forgotten */ } };
+  // In private mode it is forgotten.
+  const memory = act => { try { return act(localStorage); } catch { return ''; } };
+  const remember = place => memory(store => store.setItem(storageKey, place));
   const paragraphNumber = place => Number(place.split(':')[1].split('.')[0]);
   const lines = () => [...text.querySelectorAll('.line')];
   const lineAt = place => text.querySelector(`.line[data-place="${CSS.escape(place)}"]`);
@@ -68,7 +70,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (place) choose(place);
     else if (!isSame) {
       chosen = '';
-      text.scrollTop = 0;
       scrollTo(0, 0);
       drawPanel();
     }
@@ -78,25 +79,23 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function drawText(keepsPlace) {
     const scroll = keepsPlace ? document.scrollingElement.scrollTop : 0;
-    const paragraphs = chapter.paragraphs;
     let drawn = 0;
-    const head = h('h2', {}, chapter.title);
     const end = h('div.end', {});
     replaceContent(text, current.problem && h('p.problem', {}, current.problem),
-      current.notices.map(one => h('p.problem', {}, one)), head, end);
+      current.notices.map(one => h('p.problem', {}, one)), h('h2', {}, chapter.title), end);
     drawRest = upTo => {
-      while (drawn < paragraphs.length && drawn < upTo) {
-        const batch = paragraphs.slice(drawn, drawn + BATCH);
+      while (drawn < chapter.paragraphs.length && drawn < upTo) {
+        const batch = chapter.paragraphs.slice(drawn, drawn + BATCH);
         end.before(...batch.map(drawParagraph));
         drawn += batch.length;
       }
     };
     drawRest(keepsPlace ? Infinity : BATCH);
-    if (drawn < paragraphs.length) {
+    if (drawn < chapter.paragraphs.length) {
       const watcher = new IntersectionObserver(entries => {
         if (!entries.some(entry => entry.isIntersecting)) return;
         drawRest(drawn + BATCH);
-        if (drawn >= paragraphs.length) watcher.disconnect();
+        if (drawn >= chapter.paragraphs.length) watcher.disconnect();
       }, { rootMargin: '1500px' });
       watcher.observe(end);
     }
@@ -118,13 +117,14 @@ export function mountReader(root, story, { tell, attempt, take }) {
       h('summary', {}, `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
   }
 
-  const sayWho = (one, narrator) => one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
+  const isKnown = () => current.status === 'ready';
+  const sayWho = (one, narrator) => !isKnown() ? '…' : one.speaker || (one.evidence === 'correction' ? narrator : 'nobody known');
 
   function drawSegment(one) {
     if (!SPOKEN.includes(one.kind) || one.skipped) {
       return h('span', { class: one.skipped ? 'skipped' : one.kind, title: one.skipped || null }, one.text);
     }
-    const isUnsure = one.confidence < SURE && one.evidence !== 'correction';
+    const isUnsure = isKnown() && one.confidence < SURE && one.evidence !== 'correction';
     const name = sayWho(one, 'narrator');
     return h('span', {
       class: `line ${one.kind}${one.speaker ? ' known' : ''}${isUnsure ? ' unsure' : ''}`, role: 'button', tabindex: -1,
@@ -134,13 +134,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
   }
 
   // Only what has changed is drawn anew, so that nothing jumps.
-  function redrawLines(found) {
+  function redrawLines(found, isAll) {
     const before = chapter.paragraphs;
     setChapter(found);
     const elements = [...text.querySelectorAll('.paragraph')];
     if (before.length !== found.paragraphs.length) return drawText(true);
     elements.forEach((element, index) => {
-      if (JSON.stringify(before[index]) !== JSON.stringify(found.paragraphs[index])) {
+      if (isAll || JSON.stringify(before[index]) !== JSON.stringify(found.paragraphs[index])) {
         const fresh = drawParagraph(found.paragraphs[index]);
         if (fresh.tagName !== element.tagName) return element.replaceWith(fresh);
         element.className = fresh.className;
@@ -168,12 +168,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   // --- the line that is chosen ---
 
+  const unmark = name => text.querySelector(`.${name}`)?.classList.remove(name);
   const markChosen = () => chosen && elementAt(chosen)?.classList.add('chosen');
   const elementAt = place => lineAt(place) || paragraphAt(place);
 
   async function choose(place, { scrolls = true } = {}) {
     if (numberOf(place) !== chapter?.number) return showChapter(numberOf(place), place);
-    text.querySelector('.chosen')?.classList.remove('chosen');
+    unmark('chosen');
     chosen = place;
     let element = elementAt(place);
     if (!element) {
@@ -188,7 +189,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     for (const other of lines()) other.classList.toggle('asked', Boolean(queue?.following.includes(other.dataset.place)));
     // Drawn once, so that nothing jumps; without the rest of it if that takes long.
     const show = () => {
-      const typing = panel.querySelector('input[list]:focus');
+      const typing = findTyping('input[list]');
       drawPanel();
       if (typing) panel.querySelector('input[list]')?.replaceWith(typing);
       typing?.focus();
@@ -206,6 +207,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // What covers the text at the bottom of a phone.
   const coveredHeight = () => getComputedStyle(panel).position === 'fixed' ? panel.offsetHeight : 0;
 
+  // In a window that isn't in front, nothing is “:focus”.
+  const findTyping = kind => document.activeElement.matches(`.panel ${kind}`) ? document.activeElement : null;
+
   function scrollToLine(element) {
     const box = element.getBoundingClientRect();
     const visible = innerHeight - coveredHeight();
@@ -215,6 +219,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   }
 
   function drawHead() {
+    if (current.is_working) return h('p.working', {}, 'Working out who says what…');
     const left = queue ? queue.left : current.unsure;
     return h('div.queue', {},
       h('strong', {}, left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
@@ -223,6 +228,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function drawPanel() {
     const one = chosen && segmentAt(chosen);
+    if (!isKnown()) return replaceContent(panel, drawHead());
     if (!chosen) return replaceContent(panel, drawHead(), h('p.quiet.hint', {}, 'Click a line to say who speaks it, or go through the lines that matter most.'));
     return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p.said', {}, h('span.place', {}, chosen), ' Narration'),
       line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, opened }),
@@ -233,12 +239,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function leave() {
     stop();
-    text.querySelector('.chosen')?.classList.remove('chosen');
+    unmark('chosen');
     queue = null;
     chosen = '';
     drawPanel();
   }
 
+  const names = () => current.people.flatMap(person => [person.name, ...person.aliases]);
   const edit = edits => change('edit', edits);
 
   function drawSpeakers(one) {
@@ -263,7 +270,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
         one.speaker && pill(['Right', h('kbd', {}, 'Y')], () => answer(one.speaker)),
         pill(['Leave open', h('kbd', {}, 'S')], skip)),
       row(search,
-        h('datalist', { id: 'names' }, current.people.flatMap(person => [person.name, ...person.aliases]).map(name => h('option', { value: name })))),
+        h('datalist', { id: 'names' }, names().map(name => h('option', { value: name })))),
       one.speaker && more('Another name of the same person', opened, 'join', drawJoin(one.speaker, current.people, edit)),
     ];
   }
@@ -273,12 +280,11 @@ export function mountReader(root, story, { tell, attempt, take }) {
   async function answer(name, isNew = false) {
     if (!chosen) return;
     const place = chosen;
-    const known = current.people.some(person => [person.name, ...person.aliases].includes(name));
     let result;
     try {
       result = await post(`story/${story.id}/lines`, { places: [place], name, is_new: isNew });
     } catch (error) {
-      if (known || isNew || !name) return tell(error.message, [], true);
+      if (names().includes(name) || isNew || !name) return tell(error.message, [], true);
       return tell(`Nobody is called ${name} here.`, [[`Add ${name}`, () => answer(name, true)]], true);
     }
     await showEffect(result);
@@ -361,7 +367,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // --- sound ---
 
   function mark(place) {
-    text.querySelector('.sounding')?.classList.remove('sounding');
+    unmark('sounding');
     const element = place && elementAt(place);
     if (element) element.classList.add('sounding');
     return element;
@@ -391,19 +397,20 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   async function update(found) {
     const before = whatIsShown();
+    const wasKnown = isKnown();
     current = found;
     if (!chapter) return null;
     if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
     if (chapter.version !== found.version) {
       const fresh = await ask(`chapter/${chapter.number}`);
-      if (fresh && fresh.number === chapter.number) redrawLines(fresh);
+      if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasKnown);
       const place = chosen;
       const again = place && await get(`story/${story.id}/line?place=${exact(place)}`).catch(() => null);
       if (again && chosen === place) line = again;
     }
     drawChapters();
     // What somebody types or tries stays.
-    if (whatIsShown() === before || panel.querySelector('input:focus, select:focus')) panel.firstChild.replaceWith(drawHead());
+    if ((wasKnown && whatIsShown() === before) || findTyping(':is(input, select)')) panel.firstChild.replaceWith(drawHead());
     else drawPanel();
     showStates();
     return null;
@@ -411,13 +418,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   const KEYS = {
     j: () => step(1), k: () => step(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1), n: () => answer(''),
-    s: () => skip(), a: () => accept(), b: () => joinPhrase(), p: () => listen(), ' ': () => hear(),
+    s: skip, a: accept, b: joinPhrase, p: listen, ' ': hear,
     y: () => { const one = chosen && segmentAt(chosen); if (one) answer(one.speaker); },
     '/': () => panel.querySelector('input')?.focus(),
-    Escape: () => leave(),
+    Escape: leave,
   };
 
-  const saved = (() => { try { return localStorage.getItem(storageKey) || ''; } catch { return ''; } })();
+  const saved = memory(store => store.getItem(storageKey)) || '';
   const first = current.chapters.find(one => one.number > 0) || current.chapters[0];
   const wanted = saved && current.chapters.some(one => one.number === numberOf(saved)) ? saved : '';
   if (first) showChapter(wanted ? numberOf(wanted) : first.number, wanted && !wanted.endsWith(':0') ? wanted : '');

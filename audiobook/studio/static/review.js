@@ -15,7 +15,7 @@ export function drawReview(job, story, attempt) {
       h('p.problem', {}, `${capitalize(job.message)}${/[.!?…]$/.test(job.message) ? '' : '.'}`));
   }
   if (job.state === 'cancelled') {
-    return h('section.card.ended', {}, h('p', {}, job.message || 'Taken out of the queue.'));
+    return h('section.card.ended', {}, h('p', {}, job.message));
   }
   const isWhole = !job.missing.length;
   return h('section.card.ended', {},

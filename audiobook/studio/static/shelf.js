@@ -1,10 +1,10 @@
-// The shelf: all stories of the workspace, a place to drop another one, and what is being made.
+// The shelf: all stories, a place to drop another one, and what is being made.
 
 import { get, upload } from './api.js';
 import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
 import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
-const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx';
+const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx,.odt,.fodt,.rtf,.fb2';
 const MAX_BYTES = 200e6;
 
 export function mountShelf(root, { open, tell, attempt }) {
@@ -113,15 +113,15 @@ export function mountShelf(root, { open, tell, attempt }) {
       add([...event.dataTransfer.files]);
     },
   };
-  Object.entries(listeners).forEach(([name, listen]) => document.addEventListener(name, listen));
-  addEventListener('focus', load);
+  const closing = new AbortController();
+  Object.entries(listeners).forEach(([name, listen]) => document.addEventListener(name, listen, closing));
+  addEventListener('focus', load, closing);
   const leave = watchJobs(showJobs, attempt);
   load();
   return {
     close: () => {
       leave();
-      removeEventListener('focus', load);
-      Object.entries(listeners).forEach(([name, listen]) => document.removeEventListener(name, listen));
+      closing.abort();
     },
   };
 }

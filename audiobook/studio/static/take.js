@@ -19,11 +19,11 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, ope
   });
   const listenTo = () => attempt(() => playTrial(`${story.id}/take/sound`, { place, ...changes() }));
   const takes = h('span.takes', { role: 'group', 'aria-label': 'Takes' });
-  const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button', {
-    class: 'pill', 'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
+  const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button.pill', {
+    'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
     onclick: () => { wanted.take = number; drawTakes(); listenTo(); },
-  }, number + 1)), h('button', {
-    class: 'pill', disabled: tried.at(-1) >= MOST_TAKES,
+  }, number + 1)), h('button.pill', {
+    disabled: tried.at(-1) >= MOST_TAKES,
     onclick: () => { wanted.take = tried.at(-1) + 1; tried.push(wanted.take); drawTakes(); listenTo(); },
   }, 'Another take'));
   // Words that have a pronunciation here come first.

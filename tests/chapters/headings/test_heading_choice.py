@@ -191,6 +191,12 @@ def test_a_long_line_is_no_heading() -> None:
     assert parse_heading("Chapter 3: " + "x" * 400) is None
 
 
+def test_a_tag_is_no_part_of_a_title() -> None:
+    heading = parse_heading("Chapter 1: <i>One</i>")
+    assert heading is not None
+    assert heading.title == "One"
+
+
 def test_a_part_before_the_number_is_the_chapters_part() -> None:
     text = book("Arc 1, Chapter 1", "Arc 1, Chapter 2", "Arc 2, Chapter 1", "Arc 2, Chapter 2")
     assert [chapter.display_name for chapter in chapters_of(text)] == [

@@ -1,0 +1,98 @@
+"""The record of an album's story: its files, and what they and its corrections were like when the album was made.
+
+It lies in the work folder, so that an album can be brought up to date without its story being named. `make` writes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiobook.album.library_index import find_album_folders
+from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER, atomic_write, work_file
+from audiobook.production.album_record import read_record, record_path
+from audiobook.production.fingerprint import BuildFingerprint, digest_story_files, hash_corrections
+from audiobook.production.up_to_date import list_recorded_stories
+from audiobook.settings.album_paths import restore_path, shorten_path
+from audiobook.settings.settings import StorySettings
+
+RECORD_FOLDER = "stories"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRecord:
+    """The files of an album's story.
+
+    `digest` is that of their bytes when the album was made, "" while it is incomplete or where that is not known.
+    `corrections` is the digest of the cast file and the lexicons then.
+    """
+
+    paths: tuple[Path, ...]
+    digest: str = ""
+    corrections: str = ""
+
+    def has_same_story(self) -> bool:
+        """Whether the story's files are still as they were when the album was made."""
+        return bool(self.digest) and self.digest == digest_story_files(StorySettings(self.paths))
+
+
+def write_story_record(
+    output: Path, album: Path, story: StorySettings, start: BuildFingerprint, end: BuildFingerprint | None
+) -> None:
+    """Records the files of a story after its album was made; a story from standard input has none.
+
+    `start` is the fingerprint of the build, `end` the one after the cast file was saved; None where the album is not
+    complete, or somebody else has changed the cast file meanwhile.
+    """
+    if story.piped is not None:
+        return
+    data = {
+        "paths": [shorten_path(path, output) for path in story.paths],
+        "digest": digest_story_files(story, start) if end else "",
+        "corrections": hash_corrections(end) if end else "",
+    }
+    with atomic_write(work_file(output, RECORD_FOLDER, album), fsync=False) as part:
+        part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+def read_story_record(output: Path, album: Path) -> StoryRecord | None:
+    """The record of an album's story; None where there is none, or it can't be read."""
+    try:
+        data = json.loads(work_file(output, RECORD_FOLDER, album).read_text("utf-8"))
+        paths = tuple(restore_path(str(path), output) for path in data["paths"])
+        return StoryRecord(paths, str(data["digest"]), str(data["corrections"])) if paths else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAlbum:
+    """An album and its story; `story` is None where it was made by a version that didn't record that."""
+
+    folder: Path
+    story: StoryRecord | None
+
+
+def find_known_albums(output: Path) -> tuple[KnownAlbum, ...]:
+    """The albums below an output folder, by path; those in one file whose chapters are not bound yet count, too."""
+    parts = output / WORK_FOLDER / PARTS_FOLDER
+    folders = {folder.relative_to(root) for root in (output, parts) for folder in find_album_folders(root)}
+    older = dict(_find_older_records(output))
+    return tuple(KnownAlbum(output / folder, _find_story(output, folder, older)) for folder in sorted(folders))
+
+
+def _find_older_records(output: Path) -> Iterator[tuple[str, StoryRecord]]:
+    for folder, files in list_recorded_stories(output):
+        yield folder, StoryRecord(files)
+
+
+def _find_story(output: Path, folder: Path, older: dict[str, StoryRecord]) -> StoryRecord | None:
+    """The story of an album, also where only the records of an older version have it."""
+    record = read_story_record(output, output / folder) or older.get(folder.as_posix())
+    if record is None:
+        lines = read_record(record_path(output, output / folder))
+        path = Path(lines.story) if lines else None
+        record = StoryRecord((path,)) if path and path.exists() else None
+    return record

@@ -1,0 +1,64 @@
+"""What is left of Archive of Our Own's marks in a download that another program has converted: words, no classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from audiobook.model import SectionRole
+from audiobook.reading.annotations import Annotation
+from audiobook.reading.epub.non_story_pages import reason_by_title
+from audiobook.reading.html.block_extraction import HEADING_LEVELS
+from audiobook.reading.sites.match import NOTES_REFERENCE, annotate_caption
+from audiobook.reading.source_blocks import SourceBlock
+from audiobook.text.skip_reasons import ARCHIVE_AFTERWORD, NOTES_LINK, TITLE_PAGE
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# The archive begins its downloads with this, within so many strings of text, and ends them with that.
+OPENING = "Posted originally on the Archive of Our Own"
+MAX_OPENING_STRINGS = 100
+CLOSING = "Please drop by the Archive and comment"
+
+
+def is_converted_ao3(body: _Element) -> bool:
+    """Whether a document begins as the archive's downloads do."""
+    return OPENING in " ".join("".join(islice(map(str, body.itertext()), MAX_OPENING_STRINGS)).split())
+
+
+def annotate_ao3_captions(body: _Element) -> dict[_Element, Annotation]:
+    """The captions of notes and summaries, and what is below them."""
+    return {
+        element: annotation
+        for caption in body.iter("p", *HEADING_LEVELS)
+        for element, annotation in annotate_caption(caption).items()
+    }
+
+
+def mark_ao3_pages(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
+    """The blocks, with the archive's own pages before and after the work marked, and its links to notes."""
+    marked_blocks: list[SourceBlock] = []
+    page_reason = preface = ""
+    for block in blocks:
+        if block.role is SectionRole.HEADING:
+            # The preface names the work, and so does the heading below it, above the author's name.
+            names_work = bool(block.title) and preface.startswith(block.title)
+            page_reason = TITLE_PAGE if names_work else reason_by_title(block.title, from_ao3=True)
+        elif page_reason == TITLE_PAGE and not preface:
+            preface = block.text
+        marked_blocks.append(_mark_block(block, page_reason))
+    return marked_blocks
+
+
+def _mark_block(block: SourceBlock, page_reason: str) -> SourceBlock:
+    reason = page_reason
+    if NOTES_REFERENCE.fullmatch(block.text):
+        reason = NOTES_LINK
+    elif block.text.startswith(CLOSING):
+        reason = ARCHIVE_AFTERWORD
+    if not reason or not block.text or block.role in (SectionRole.NOTE, SectionRole.LABEL, SectionRole.METADATA):
+        return block
+    return replace(block, role=SectionRole.METADATA, reason=reason, title="", level=0, excluded_spans=())

@@ -1,0 +1,119 @@
+"""FictionBooks, OpenDocument texts and rich-text documents: what is reported of them, and damaged or malicious ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from audiobook.errors import InputError
+from audiobook.model import Manuscript
+from audiobook.reading.story import read_story
+from audiobook.text.skip_reasons import LOST_WORDS
+from tests.conftest import CASES
+from tests.reading.books import zipped
+from tests.reading.test_hostile_files import BILLION_LAUGHS
+
+FORMATS = CASES / "formats"
+FODT = (FORMATS / "open-document.fodt").read_bytes()
+Reading = Callable[[bytes | str], Manuscript]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reading:
+    def reading(data: bytes | str) -> Manuscript:
+        path = tmp_path / "story"
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        return read_story(path)
+
+    return reading
+
+
+def fb2(body: str, description: str = "", doctype: str = "") -> str:
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>{doctype}<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"'
+        f' xmlns:l="http://www.w3.org/1999/xlink"><description>{description}</description>{body}</FictionBook>'
+    )
+
+
+def odt(content: bytes, manifest: str = "") -> bytes:
+    kind = "application/vnd.oasis.opendocument.text"
+    return zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+SECTION = "<body><section><p>It rained.</p></section></body>"
+
+
+REVIEWED = {"comment": "Is this right?", "hidden text": "Hidden."}
+
+
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [
+        ("open-document.fodt", REVIEWED | {"deleted text": "A deleted line."}),
+        ("rich-text.rtf", REVIEWED | {"deleted text": "Deleted."}),
+        ("fictionbook.fb2", {"footnote mark": "[прим. автора]"}),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_is_reported(name: str, reasons: dict[str, str]) -> None:
+    omissions = read_story(FORMATS / name).omissions
+    assert {omission.reason: omission.opening for omission in omissions} == reasons
+
+
+def test_a_document_in_an_archive_is_read_like_one_in_a_file(read: Reading) -> None:
+    in_archive, in_file = read(odt(FODT)), read(FODT)
+    assert (in_archive.text, in_archive.sections) == (in_file.text, in_file.sections)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (odt(FODT, "<manifest:encryption-data/>"), "locked with a password"),
+        (odt(b"<a>"), "damaged OpenDocument text"),
+        (odt(b"<a/>"), "damaged OpenDocument text: no text"),
+        (odt(b"<a><body><text/></body></a>"), "without any text"),
+        (fb2("<p>Not a body.</p>"), "damaged FictionBook"),
+        (fb2("<body><section><empty-line/></section></body>"), "without any text"),
+        (r"{\rtf1 {\pict 8950}\par}", "without any text"),
+        (b"{\\rtf1 " + b"\\b" * 12_000_001, "more markup than a story can have"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told(read: Reading, data: bytes | str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        read(data)
+
+
+def test_a_broken_fictionbook_is_repaired_and_its_losses_are_reported(read: Reading) -> None:
+    repaired = read(fb2("<body><section><p>One & two <emphasis>three</p><p>four</p></section></body>"))
+    assert (repaired.text.replace("*", ""), repaired.omissions) == ("One & two three\n\nfour", ())
+    cut = read(fb2(SECTION + "<binary id='x'>AAAA</binary><body><p>" + "<i>" * 300 + "lost words"))
+    assert [(omission.opening, omission.doubtful) for omission in cut.omissions] == [(LOST_WORDS, True)]
+
+
+def test_the_only_story_in_an_archive_is_read(read: Reading) -> None:
+    packed = zipped({"books/weir.fb2": fb2(SECTION), "__MACOSX/._weir.fb2": b"x", "readme.nfo": b"x"})
+    assert read(packed).text == "It rained."
+    assert read(zipped({"weir.odt": odt(FODT)})).text == read(FODT).text
+    with pytest.raises(InputError, match="zip archive, not a story"):
+        read(zipped({"a.epub": zipped({"b.epub": zipped({"c.fb2": fb2(SECTION)})})}))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_fictionbook_with_a_byte_order_mark(read: Reading, encoding: str) -> None:
+    assert read(fb2(SECTION).encode(encoding)).text == "It rained."
+
+
+def test_the_entities_of_a_document_are_not_resolved(read: Reading) -> None:
+    assert (
+        read(fb2("<body><section><p>A &l9; story.</p></section></body>", doctype=BILLION_LAUGHS)).text
+        == "A &l9; story."
+    )
+    laughing = FODT.replace(b"?>", b"?>" + BILLION_LAUGHS.encode(), 1).replace(b"It stopped.", b"It &l9;stopped.")
+    with pytest.raises(InputError, match="damaged OpenDocument text"):
+        read(odt(laughing))
+
+
+@pytest.mark.parametrize("text", [r"{\b " * 50_000 + "Deep.", "{" * 50_000 + "Deep." + "}" * 50_001 + " After."])
+def test_groups_may_nest_as_deep_as_they_like(read: Reading, text: str) -> None:
+    assert read(r"{\rtf1 Before. " + text).text.endswith(("Deep.", "Deep. After."))
