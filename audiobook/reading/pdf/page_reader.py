@@ -187,13 +187,13 @@ class PageReader:
         """
         if run.start is None:
             return False
-        if letter := self._accented(text_page, accent, code, index):
+        if letter := self._add_accent(text_page, accent, code, index):
             run.add(letter, index)
             return True
         for place in range(len(run.indexes) - 1, max(-1, len(run.indexes) - MAX_ACCENT_DISTANCE), -1):
             earlier = run.indexes[place]
             if earlier != GENERATED and (
-                letter := self._accented(text_page, accent, ord(run.characters[place][:1] or "\0"), earlier)
+                letter := self._add_accent(text_page, accent, ord(run.characters[place][:1] or "\0"), earlier)
             ):
                 run.characters[place] = letter
                 while run.indexes[-1] == GENERATED:
@@ -203,7 +203,7 @@ class PageReader:
         run.add(chr(accent.code), accent.index)
         return False
 
-    def _accented(self, text_page: Any, accent: _Accent, code: int, index: int) -> str:
+    def _add_accent(self, text_page: Any, accent: _Accent, code: int, index: int) -> str:
         """A letter with an accent; "" if the accent isn't above it."""
         if not self._read_place(text_page, index):
             return ""
