@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache
 
@@ -49,10 +50,15 @@ from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import MakeSettings
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import SharedWorkers, WorkerPool
 
 # Speaking this many characters takes about as long as loading the voice in another worker.
 MIN_CHARACTERS_PER_WORKER = 1500
+
+
+def share_workers(jobs: int) -> SharedWorkers:
+    """Workers for several albums, as many as were asked for, 0 for one per processor."""
+    return SharedWorkers(choose_worker_count(jobs), WorkerPool)
 
 
 def plan_changes(plan: Plan) -> AlbumChanges:
@@ -86,14 +92,23 @@ def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     return tuple(notice for notice in texts if notice)
 
 
+# Lends a pool with so many workers for one story.
+WorkerLender = Callable[[int], AbstractContextManager[WorkerPool]]
+
 # Listens to the chapters of a plan that were asked for.
 AlbumListener = Callable[[Plan, AlbumChanges], ListeningResult]
 
 
 def make_album(
-    plan: Plan, changes: AlbumChanges, report_handler: ReportHandler, listen: AlbumListener | None = None
+    plan: Plan,
+    changes: AlbumChanges,
+    report_handler: ReportHandler,
+    listen: AlbumListener | None = None,
+    lend_workers: WorkerLender | None = None,
 ) -> MakeReport:
     """Builds an album by its plan; `report_handler` is called with each progress report, `listen` when all is spoken.
+
+    `lend_workers` may lend the same pool to several albums, one after the other (see `share_workers`).
 
     Whatever happens, the manifest in the folder is true, no half-written file stays, and the album counts as up to date
     only after the last step. Raises an AudiobookError where the build cannot go on.
@@ -107,13 +122,13 @@ def make_album(
         discard_record(context)
         saved = _save_cast(plan)
         fingerprint = saved.digest if saved else ""
-        _render_chapters(changes, folders, settings, collector)
+        _render_chapters(changes, folders, settings, collector, lend_workers)
         _write_album_record(plan, changes, folders[0])
         listening = listen(plan, changes) if listen else None
         if listening and listening.changed_chapters:
             # Their clips are in the store by now, so there is no more progress to report.
             again = encode_again(changes, listening.changed_chapters, folders)
-            _render_chapters(again, folders, settings, lambda _: None)
+            _render_chapters(again, folders, settings, lambda _: None, lend_workers)
             changes = changes.with_encoded(listening.changed_chapters)
         _trim_clip_store(changes, settings, collector)
         for edition_changes, folder in zip(changes.by_edition, folders, strict=True):
@@ -157,7 +172,11 @@ def _save_cast(plan: Plan) -> BuildFingerprint | None:
 
 
 def _render_chapters(
-    changes: AlbumChanges, folders: tuple[AlbumFolder, ...], settings: MakeSettings, report_handler: ReportHandler
+    changes: AlbumChanges,
+    folders: tuple[AlbumFolder, ...],
+    settings: MakeSettings,
+    report_handler: ReportHandler,
+    lend_workers: WorkerLender | None,
 ) -> None:
     """Speaks, encodes and tags the chapters that need it, in each edition.
 
@@ -169,8 +188,9 @@ def _render_chapters(
             ensure_encoder(job.product.codec)
     if changes.all_jobs:
         report_handler(estimate_work(changes.all_jobs))
+    lend = lend_workers or WorkerPool
     with contextlib.ExitStack() as stack:
-        worker_pool = cache(lambda: stack.enter_context(WorkerPool(_useful_worker_count(changes, settings))))
+        worker_pool = cache(lambda: stack.enter_context(lend(_useful_worker_count(changes, settings))))
         for edition_changes, folder in due:
             _render_edition(edition_changes, folder, worker_pool, report_handler)
 
@@ -196,7 +216,7 @@ def _render_edition(
         # A worker that was ended while it wrote a file has left it behind.
         remove_abandoned_parts(folder.path)
         folder.release_claims()
-        remove_if_empty(folder.path, levels=2)
+        remove_if_empty(folder.path, levels=3)
 
 
 def _useful_worker_count(changes: AlbumChanges, settings: MakeSettings) -> int:

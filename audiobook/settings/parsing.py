@@ -17,6 +17,8 @@ SAFE_PATH_CHARACTERS = "/%:@!$&'()*+,;=~"
 MAX_CHAPTER_NUMBER = 100_000
 SKIP, SPOKEN = "skip", "spoken"
 SIZE_PATTERN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([kMGT])(i?)B?", re.IGNORECASE)
+INTERVAL_PATTERN = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([smh]?)", re.ASCII)
+INTERVAL_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 
 def parse_byte_count(typed: str, option: str) -> int:
@@ -30,6 +32,19 @@ def parse_byte_count(typed: str, option: str) -> int:
         raise InputError(f"{option} {typed}: that's not a size; write it like 500M or 2G")
     number, unit, binary = match.groups()
     return int(float(number) * (1024 if binary else 1000) ** (1 + "kmgt".index(unit.lower())))
+
+
+def parse_interval(typed: str, option: str) -> float:
+    """The seconds in a time such as "5s", "2m" or "1h"; raises InputError, naming the option, where it is none.
+
+    >>> parse_interval("5", "--every"), parse_interval("1.5m", "--every")
+    (5.0, 90.0)
+    """
+    match = INTERVAL_PATTERN.fullmatch(typed.strip().lower())
+    seconds = float(match[1]) * INTERVAL_UNITS[match[2]] if match else 0.0
+    if not seconds:
+        raise InputError(f"{option} {typed}: that's not a time; write it like 5s, 2m or 1h")
+    return seconds
 
 
 def parse_base_url(typed: str, source: str = "--base-url") -> str:
