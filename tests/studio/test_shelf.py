@@ -34,7 +34,7 @@ def titles(shelf: Shelf) -> list[str]:
 
 
 def test_the_stories_of_the_folder_are_there(empty_shelf: Shelf) -> None:
-    for name in ("tea.txt", "the-long_way.epub", "Rain.DOCX", "notes.rtf", ".hidden.txt", "song.mp3", "page.html"):
+    for name in ("tea.txt", "the-long_way.epub", "Rain.DOCX", "notes.ods", ".hidden.txt", "song.mp3", "page.html"):
         (empty_shelf.inputs / name).write_bytes(STORY)
     (empty_shelf.inputs / "own.html").write_bytes(b'<html><meta name="generator" content="audiobook"></html>')
     chapters = empty_shelf.inputs / "weir"
