@@ -99,7 +99,7 @@ class Chapter:
 
 @dataclass(slots=True)
 class Heard:
-    """The words of a script, what becomes of each ("heard", "note" or "skipped"), its chapters and ends of paragraphs."""
+    """The words of a script, what becomes of each ("heard", "note" or "skipped"), its chapters and paragraphs."""
 
     words: list[str] = field(default_factory=list)
     fates: list[str] = field(default_factory=list)
