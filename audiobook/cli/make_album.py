@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
+    from audiobook.synthesis.workers import WorkerPool
 
 BAR = "bar"
 # How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
@@ -104,8 +105,10 @@ def _show_plan(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> No
         dry_run.show_plan(plan, changes, plan.context.settings, display.verbose)
 
 
-def make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> tuple[MakeReport, ExitCode]:
-    """Has an album made and shows the progress; the report and the exit code."""
+def make_planned_album(
+    plan: Plan, changes: AlbumChanges, display: DisplayOptions, workers: WorkerPool | None = None
+) -> tuple[MakeReport, ExitCode]:
+    """Has an album made, by `workers` if some are ready, and shows the progress; the report and the exit code."""
     from audiobook.cli.listening import build_listener
     from audiobook.cli.make_notices import choose_exit_code
     from audiobook.cli.progress import JsonDisplay, show_progress
@@ -119,12 +122,12 @@ def make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOption
         from audiobook.cli.make_events import print_done
 
         json_display = JsonDisplay(plan_to_encode)
-        report = make_album(plan, changes, json_display, listen)
+        report = make_album(plan, changes, json_display, listen, workers)
         code = choose_exit_code(bool(report.failures), report.unspoken)
         print_done(plan, report, json_display.tally, code)
         return report, code
     with show_progress(plan_to_encode, display.quiet or not episodes) as report_handler:
-        report = make_album(plan, changes, report_handler, listen)
+        report = make_album(plan, changes, report_handler, listen, workers)
     return report, choose_exit_code(bool(report.failures), report.unspoken)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -21,7 +22,7 @@ from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
 from audiobook.narration.credits import is_credits
-from audiobook.production.album_record import build_record, record_path, write_record
+from audiobook.production.album_record import AlbumRecord, build_record, record_path, write_record
 from audiobook.production.bind_m4b import build_book_recordings
 from audiobook.production.changes import AlbumChanges, ChangeAction, compare_with_manifest
 from audiobook.production.ebook_and_library import refresh_library, update_ebook
@@ -43,6 +44,7 @@ from audiobook.production.sidecars import build_published_album, render_sidecar_
 from audiobook.production.story_record import write_story_record
 from audiobook.production.up_to_date import discard_record, record_up_to_date
 from audiobook.production.update import AlbumFolder, update_chapters
+from audiobook.production.voice_auditions import load_voice
 from audiobook.publishing.published_album import PublishedAlbum
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.environment import choose_worker_count
@@ -53,6 +55,9 @@ from audiobook.synthesis.workers import WorkerPool
 
 # Speaking this many characters takes about as long as loading the voice in another worker.
 MIN_CHARACTERS_PER_WORKER = 1500
+# A chapter or two are not done sooner by more workers than this; where so many times more would be useful, others are
+# started instead of those that are ready.
+MAX_EARLY_WORKERS, EARLY_WORKER_SHARE = 4, 2
 
 
 def plan_changes(plan: Plan) -> AlbumChanges:
@@ -90,10 +95,29 @@ def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
 AlbumListener = Callable[[Plan, AlbumChanges], ListeningResult]
 
 
+def start_workers(record: AlbumRecord | None, settings: MakeSettings) -> WorkerPool:
+    """Starts workers for a few chapters, which load the voice that an album on record has most lines of.
+
+    Meanwhile the chapters can be planned. Raises ResourceError.
+    """
+    pool = WorkerPool(min(choose_worker_count(settings.jobs), MAX_EARLY_WORKERS))
+    voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else {}
+    for voice in sorted(voices, key=lambda voice: -voices[voice])[:1]:
+        for _ in range(pool.count):
+            pool.submit(load_voice, voice)
+    return pool
+
+
 def make_album(
-    plan: Plan, changes: AlbumChanges, report_handler: ReportHandler, listen: AlbumListener | None = None
+    plan: Plan,
+    changes: AlbumChanges,
+    report_handler: ReportHandler,
+    listen: AlbumListener | None = None,
+    workers: WorkerPool | None = None,
 ) -> MakeReport:
     """Builds an album by its plan; `report_handler` is called with each progress report, `listen` when all is spoken.
+
+    `workers` have been started already; they are used unless the work is too much for so few.
 
     Whatever happens, the manifest in the folder is true, no half-written file stays, and the album counts as up to date
     only after the last step. Raises an AudiobookError where the build cannot go on.
@@ -107,7 +131,7 @@ def make_album(
         discard_record(context)
         saved = _save_cast(plan)
         fingerprint = saved.digest if saved else ""
-        _render_chapters(changes, folders, settings, collector)
+        _render_chapters(changes, folders, settings, collector, workers)
         _write_album_record(plan, changes, folders[0])
         listening = listen(plan, changes) if listen else None
         if listening and listening.changed_chapters:
@@ -157,7 +181,11 @@ def _save_cast(plan: Plan) -> BuildFingerprint | None:
 
 
 def _render_chapters(
-    changes: AlbumChanges, folders: tuple[AlbumFolder, ...], settings: MakeSettings, report_handler: ReportHandler
+    changes: AlbumChanges,
+    folders: tuple[AlbumFolder, ...],
+    settings: MakeSettings,
+    report_handler: ReportHandler,
+    workers: WorkerPool | None = None,
 ) -> None:
     """Speaks, encodes and tags the chapters that need it, in each edition.
 
@@ -170,7 +198,9 @@ def _render_chapters(
     if changes.all_jobs:
         report_handler(estimate_work(changes.all_jobs))
     with contextlib.ExitStack() as stack:
-        worker_pool = cache(lambda: stack.enter_context(WorkerPool(_useful_worker_count(changes, settings))))
+        count = _useful_worker_count(changes, settings)
+        are_enough = workers is not None and count <= EARLY_WORKER_SHARE * workers.count
+        worker_pool = cache(lambda: workers if workers and are_enough else stack.enter_context(WorkerPool(count)))
         for edition_changes, folder in due:
             _render_edition(edition_changes, folder, worker_pool, report_handler)
 
