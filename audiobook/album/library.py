@@ -71,8 +71,7 @@ def find_albums(output: Path) -> tuple[LibraryAlbum, ...]:
 def read_library(output: Path) -> Library:
     """Reads the library of an output folder; an empty one where there is no folder.
 
-    Albums are two levels down (`Author/Title/album.json`). Hidden folders are left out, and links are not followed.
-    An album without a finished file does not count.
+    Albums are where `find_album_folders` looks for them. An album without a finished file does not count.
     """
     albums: list[LibraryAlbum] = []
     unreadable: list[tuple[str, str]] = []
@@ -99,7 +98,7 @@ def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
     return LibraryAlbum(
         folder=relative_path,
         title=_line(manifest.title) or _line(folder.name),
-        author=_line(manifest.author) or _line(folder.parent.name),
+        author=_line(manifest.author) or _line(relative_path.partition("/")[0]),
         narrator=_line(manifest.narrator),
         summary=_text(metadata.get("description")),
         series=", ".join(_lines(metadata.get("series"))),

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import io
 import logging
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +19,7 @@ from audiobook.cli.cast import cast
 from audiobook.cli.check import check
 from audiobook.cli.completion import add_completion
 from audiobook.cli.exit_codes import ExitCode
+from audiobook.cli.failures import describe_failure
 from audiobook.cli.inspect import inspect
 from audiobook.cli.json_events import print_error_event, wants_events
 from audiobook.cli.make import make
@@ -32,17 +30,13 @@ from audiobook.cli.renaming import hidden_alias, name_as_typed
 from audiobook.cli.script import script
 from audiobook.cli.serve import serve
 from audiobook.cli.studio import studio
-from audiobook.cli.terminal import NoticeLogHandler, print_notice, redact_secrets, reword_click, show_error
+from audiobook.cli.terminal import NoticeLogHandler, print_notice, reword_click, show_error
 from audiobook.cli.update import update
 from audiobook.cli.voices import voices
 from audiobook.cli.watch import watch
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError, InputError
 from audiobook.settings.environment import ensure_search_path
-
-OUT_OF_MEMORY = "not enough memory; close other programs, or run fewer processes with -j 1"
-# How the system's loader (for a library) and Python's import report that memory ran out.
-OUT_OF_MEMORY_PHRASES = ("failed to map segment", "error return without exception set")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -103,12 +97,8 @@ def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
         # The reader of our output is gone; Python must not try to flush to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.ERROR
-    except OSError as error:
-        return reporter.report(_describe_os_error(error), ExitCode.ERROR)
-    except Exception as error:  # noqa: BLE001 - the boundary: anything else that arrives here is a bug, and its log is saved
-        if _is_out_of_memory(error):
-            return reporter.report(OUT_OF_MEMORY, ExitCode.ERROR)
-        return reporter.report(_save_bug_report(traceback.format_exc()), ExitCode.BUG)
+    except Exception as error:  # noqa: BLE001 - the boundary: anything that arrives here is an obstacle or a bug
+        return reporter.report(*describe_failure(error))
     return result if isinstance(result, int) else ExitCode.DONE
 
 
@@ -131,30 +121,3 @@ class _ErrorReporter:
             with contextlib.suppress(OSError):
                 print_error_event(name_as_typed(reword_click(message), audiobook, self.arguments), code, story)
         return code
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    is_other_error = isinstance(error, (ImportError, SystemError)) and any(
-        phrase in str(error) for phrase in OUT_OF_MEMORY_PHRASES
-    )
-    return is_other_error or isinstance(error, MemoryError)
-
-
-def _describe_os_error(error: OSError) -> str:
-    prefix = f"{error.filename}: " if error.filename else ""
-    if error.errno in (errno.EMFILE, errno.ENFILE):
-        return f"{prefix}too many open files; allow more (ulimit -n 256) or use -j 1"
-    if error.errno == errno.ENOMEM:
-        return OUT_OF_MEMORY
-    advice = "; allow it (chmod), or choose another place" if error.errno in (errno.EACCES, errno.EPERM) else ""
-    return f"{prefix or 'the output: '}{error.strerror or error}{advice}"
-
-
-def _save_bug_report(trace: str) -> str:
-    """Saves a log of a bug; the message that names it."""
-    handle, name = tempfile.mkstemp(prefix="audiobook-", suffix=".log", text=True)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        report = f"audiobook {__version__}, Python {sys.version}, {sys.platform}\n{sys.argv}\n\n{trace}"
-        file.write(redact_secrets(report))
-    last_line = trace.strip().splitlines()[-1]
-    return f"this is a bug: {last_line} (please report it and attach {Path(name)})"

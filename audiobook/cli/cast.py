@@ -101,8 +101,8 @@ Pairs = tuple[tuple[str, str], ...]
 @albums_option("-o", "--output", "--albums")
 @story_options
 def cast(
-    inputs: StoryInputs, join: bool, lines: Pairs, same: Pairs, apart: tuple[str, ...], renames: Pairs, genders: Pairs,
-    voices: Pairs, narrator: str | None, blocks: Pairs, joined_chapters: tuple[int, ...],
+    inputs: StoryInputs, join: bool | None, lines: Pairs, same: Pairs, apart: tuple[str, ...], renames: Pairs,
+    genders: Pairs, voices: Pairs, narrator: str | None, blocks: Pairs, joined_chapters: tuple[int, ...],
     chapter_titles: tuple[tuple[int, str], ...], unset: tuple[str, ...], undo: bool, redo: bool, allow_new: bool,
     review: bool, save: bool, audition: Path | None, engine: str | None, voice_quality: str, every: bool, as_json: bool,
     albums: Path, **story: Any,

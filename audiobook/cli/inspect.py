@@ -52,7 +52,7 @@ UNNAMED_REASON = "not recognized as story"
 @albums_option("-o", "--output", "--albums")
 @story_options
 def inspect(
-    inputs: StoryInputs, join: bool, as_json: bool, html: Path | None, explain: bool, albums: Path, **story: Any
+    inputs: StoryInputs, join: bool | None, as_json: bool, html: Path | None, explain: bool, albums: Path, **story: Any
 ) -> int:
     """Show how a story is understood.
 

@@ -28,6 +28,7 @@ class FieldType(StrEnum):
 _F = FieldType
 # Of every event: the fields that it has, always all of them.
 EVENTS: Mapping[str, Mapping[str, FieldType]] = {
+    "book": {"story": _F.TEXT, "number": _F.COUNT, "books": _F.COUNT, "left": _F.NUMBER_OR_NULL},
     "plan": {
         "story": _F.TEXT, "album": _F.TEXT, "formats": _F.TEXTS, "title": _F.TEXT, "author": _F.TEXT,
         "narrator": _F.TEXT, "chapters": _F.OBJECTS, "removed": _F.TEXTS, "words": _F.COUNT, "seconds": _F.NUMBER,
@@ -52,6 +53,7 @@ EVENTS: Mapping[str, Mapping[str, FieldType]] = {
         "speed": _F.NUMBER, "failures": _F.OBJECTS, "unspoken": _F.TEXTS, "misheard": _F.OBJECTS, "notes": _F.COUNT,
         "unsure": _F.COUNT, "guessed": _F.TEXTS,
     },
+    "summary": {"books": _F.OBJECTS, "wall": _F.NUMBER},
     "update": {
         "story": _F.TEXT, "album": _F.TEXT, "new": _F.TEXTS, "changed": _F.TEXTS, "gone": _F.TEXTS, "notices": _F.TEXTS,
     },

@@ -17,10 +17,11 @@ from audiobook.cli.album_options import (
     report_missing_files,
     typed_options,
 )
+from audiobook.cli.book_queue import BookQueue, BookResult, run_queue
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.fallback_format import choose_format
 from audiobook.cli.json_events import print_error_event
-from audiobook.cli.make_album import DisplayOptions, clean_up_unchanged, plan_and_make
+from audiobook.cli.make_album import DisplayOptions, clean_up_unchanged, describe_unchanged, plan_and_make
 from audiobook.cli.paths import PATH
 from audiobook.cli.process import end_with_caller
 from audiobook.cli.renaming import RenamedOption
@@ -101,8 +102,8 @@ FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name 
 @click.option("--end-with-caller", is_flag=True, hidden=True, expose_value=False,
               callback=lambda _context, _option, is_wanted: end_with_caller(is_wanted))  # fmt: skip
 def make(
-    inputs: StoryInputs, join: bool, defaults: bool, progress: str, dry_run: bool, quiet: bool, verbose: bool,
-    **options: Any,
+    inputs: StoryInputs, join: bool | None, defaults: bool, progress: str, dry_run: bool, quiet: bool,
+    verbose: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, FictionBook, PDF, Word, OpenDocument or RTF
     file, a folder of chapters, or the address of a story on the web.
@@ -123,12 +124,25 @@ def make(
     request = MakeRequest(options, defaults)
     request.settings()  # a wrong option is reported before anything is done
     claims = AlbumClaims()
+    if len(stories) > 1 and not dry_run:
+        return _make_several(stories, request, display, claims)
     return run_stories(
         stories,
-        lambda paths: make_story(paths, request, display, claims),
+        lambda paths: make_story(paths, request, display, claims).code,
         report_failure=_report_failed_story if display.is_json else ignore_failure,
         quiet=quiet,
     )
+
+
+def _make_several(
+    stories: tuple[StoryInputs, ...], request: MakeRequest, display: DisplayOptions, claims: AlbumClaims
+) -> int:
+    """Makes the albums of several stories, with the same workers; the exit code."""
+    with BookQueue(stories) as queue:
+        shown = replace(display, queue=queue)
+        return run_queue(
+            queue, stories, lambda paths: make_story(paths, request, shown, claims), display.quiet, display.is_json
+        )
 
 
 def _report_failed_story(story: str, message: str) -> None:
@@ -221,8 +235,8 @@ class MakeRequest:
         return {**self.parameters, **kept_parameters(kept, self.parameters, self.output)}
 
 
-def make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> int:
-    """Makes the album of one story, unless it is up to date; the exit code."""
+def make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
+    """Makes the album of one story, unless it is up to date."""
     from audiobook.production.up_to_date import recall_recorded_options
 
     kept = NO_OPTIONS if request.defaults else recall_recorded_options(request.output, paths)
@@ -238,7 +252,8 @@ def make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions,
 
             claims.claim(album.folder, story, album.manifest.story)
             clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
-            return report_up_to_date(album, display.quiet)
+            code = report_up_to_date(album, display.quiet or display.queue is not None)
+            return describe_unchanged(album, code)
     return plan_and_make(_recall_options(paths, request, context, display), display, claims)
 
 

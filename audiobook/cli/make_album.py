@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audiobook.cli.book_queue import BookQueue, BookResult
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.json_events import JSON
 from audiobook.errors import InputError
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
-    from audiobook.synthesis.workers import WorkerPool
+    from audiobook.production.up_to_date import UpToDateAlbum
+    from audiobook.synthesis.workers import SharedWorkers
 
 BAR = "bar"
 # How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
@@ -34,6 +36,7 @@ class DisplayOptions:
     quiet_option: bool
     verbose: bool
     progress: str
+    queue: BookQueue | None = None
 
     def __post_init__(self) -> None:
         if self.progress not in (BAR, JSON):
@@ -63,8 +66,8 @@ def clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:
         refresh_library(output, context.story.base_url)
 
 
-def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumClaims) -> int:
-    """Plans an album, locks its folder, and has it made; the exit code."""
+def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
+    """Plans an album, locks its folder, and has it made."""
     from audiobook.cli import make_notices
     from audiobook.cli.dry_run import show_skipped
     from audiobook.cli.notices import llm_progress_handler
@@ -79,18 +82,33 @@ def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumC
         changes = plan_changes(plan)
         make_notices.report_voices(plan, changes, display.dry_run, display.quiet)
         _show_plan(plan, changes, display)
-        return ExitCode.DONE
+        return BookResult()
     if display.verbose and not display.is_json:
         show_skipped(plan, list_all=True)
     with lock_planned_album(plan, claims) as current_plan:
         changes = plan_changes(current_plan)
         make_notices.report_voices(current_plan, changes, display.dry_run, display.quiet)
         report, code = make_planned_album(current_plan, changes, display)
-    if not (display.quiet or display.verbose):
+    if not (display.quiet or display.verbose or display.queue):
         show_skipped(plan, list_all=False)
     make_notices.report_lost_characters(plan)
-    make_notices.report_result(report, plan.context, display.quiet, display.verbose)
-    return code
+    make_notices.report_result(report, plan.context, display.quiet, display.verbose, display.queue is not None)
+    return BookResult(
+        code,
+        report.album.metadata.title,
+        str(report.album.folder),
+        len(report.chapters),
+        report.seconds,
+        report.is_changed,
+        has_questions=report.has_new_questions,
+    )
+
+
+def describe_unchanged(album: UpToDateAlbum, code: ExitCode) -> BookResult:
+    """What a queue says of an album that was up to date."""
+    chapters = album.manifest.chapters
+    seconds = sum(chapter.seconds for chapter in chapters)
+    return BookResult(code, album.manifest.title, str(album.folder), len(chapters), seconds, is_changed=False)
 
 
 def _show_plan(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> None:
@@ -106,7 +124,7 @@ def _show_plan(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> No
 
 
 def make_planned_album(
-    plan: Plan, changes: AlbumChanges, display: DisplayOptions, workers: WorkerPool | None = None
+    plan: Plan, changes: AlbumChanges, display: DisplayOptions, workers: SharedWorkers | None = None
 ) -> tuple[MakeReport, ExitCode]:
     """Has an album made, by `workers` if some are ready, and shows the progress; the report and the exit code."""
     from audiobook.cli.listening import build_listener
@@ -115,6 +133,8 @@ def make_planned_album(
     from audiobook.commands.make import make_album
 
     settings = plan.context.settings
+    shared = display.queue.share_workers(settings.jobs) if display.queue else workers
+    lend_workers = shared.lend if shared else None
     listen = build_listener(settings.listen_model, settings.jobs, display.quiet) if settings.listen_check else None
     episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
@@ -122,12 +142,12 @@ def make_planned_album(
         from audiobook.cli.make_events import print_done
 
         json_display = JsonDisplay(plan_to_encode)
-        report = make_album(plan, changes, json_display, listen, workers)
+        report = make_album(plan, changes, json_display, listen, lend_workers)
         code = choose_exit_code(bool(report.failures), report.unspoken)
         print_done(plan, report, json_display.tally, code)
         return report, code
-    with show_progress(plan_to_encode, display.quiet or not episodes) as report_handler:
-        report = make_album(plan, changes, report_handler, listen, workers)
+    with show_progress(plan_to_encode, display.quiet or not episodes, display.queue) as report_handler:
+        report = make_album(plan, changes, report_handler, listen, lend_workers)
     return report, choose_exit_code(bool(report.failures), report.unspoken)
 
 

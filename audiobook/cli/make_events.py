@@ -13,7 +13,7 @@ from audiobook.cli.terminal import redact_secrets
 from audiobook.commands.estimate import forecast_work
 from audiobook.commands.open_questions import OpenQuestions, find_open_questions
 from audiobook.narration.plan import estimate_seconds
-from audiobook.production.changes import AlbumChanges, ChangeAction, ChapterChange
+from audiobook.production.changes import AlbumChanges, ChapterChange
 from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 
@@ -50,9 +50,7 @@ def print_done(plan: Plan, report: MakeReport, tally: ProgressTally, code: int) 
         "done",
         **_album_fields(plan),
         files=_list_files(plan.album.folder),
-        changed=any(
-            change.action is not ChangeAction.KEEP for one in report.changes.by_edition for change in one.chapters
-        ),
+        changed=report.is_changed,
         code=int(code),
         chapters=len(report.chapters),
         seconds=round_seconds(report.seconds),

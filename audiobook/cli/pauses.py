@@ -51,7 +51,7 @@ DESCRIPTIONS = {
 @albums_option("-o", "--output", "--albums")
 @story_options
 def pauses(
-    inputs: StoryInputs, join: bool, lengths: tuple[tuple[str, str], ...], unset: tuple[str, ...], as_json: bool,
+    inputs: StoryInputs, join: bool | None, lengths: tuple[tuple[str, str], ...], unset: tuple[str, ...], as_json: bool,
     albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """Show how long the pauses of a story are, and change them.

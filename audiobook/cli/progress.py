@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Column
 
+from audiobook.cli.book_queue import BookQueue
 from audiobook.cli.console import SafeConsole
 from audiobook.cli.json_events import print_event, round_seconds
 from audiobook.cli.terminal import redact_secrets
@@ -27,14 +28,17 @@ MIN_BAR_WIDTH = 70
 
 
 @contextlib.contextmanager
-def show_progress(plan: Plan, quiet: bool) -> Iterator[ReportHandler]:
-    """Shows the progress of `make` to people; yields the function to call with each report."""
+def show_progress(plan: Plan, quiet: bool, queue: BookQueue | None = None) -> Iterator[ReportHandler]:
+    """Shows the progress of `make` to people; yields the function to call with each report.
+
+    Where the story is one of several, a second bar shows how far their `queue` is.
+    """
     console = SafeConsole(err=True)
     if quiet:
         yield lambda _: None
     elif console.is_terminal:
         with _build_bar(console) as bar:
-            yield _BarDisplay(bar, plan)
+            yield _BarDisplay(bar, plan, queue)
     else:
         yield _LineDisplay(plan)
 
@@ -60,9 +64,11 @@ class ProgressTally:
         self.spoken_seconds = 0.0
         self.published_lengths: dict[int, float] = {}
         self.finished_chapters = 0
+        self.has_begun = False
 
     def add_report(self, report: ProgressReport) -> None:
         """Adds a report."""
+        self.has_begun = True
         if isinstance(report, WorkEstimate):
             self.estimate = report
         elif isinstance(report, EpisodeReport):
@@ -123,9 +129,14 @@ class ProgressTally:
 
 
 class _BarDisplay:
-    def __init__(self, bar: Progress, plan: Plan) -> None:
-        self.bar = bar
+    def __init__(self, bar: Progress, plan: Plan, queue: BookQueue | None) -> None:
+        self.bar, self.queue = bar, queue
         self.tally = ProgressTally(plan)
+        self.queue_task: TaskID | None = None
+        if queue:
+            position = escape(queue.format_position(plan.album.metadata.title))
+            self.queue_task = bar.add_task(position, total=1.0, audio="", speed="", left="")
+            self._update_queue(queue, self.queue_task)
         self.task: TaskID = bar.add_task("loading the voice", total=1.0, audio="", speed="", left="")
 
     def __call__(self, report: ProgressReport) -> None:
@@ -140,6 +151,17 @@ class _BarDisplay:
             audio=f"{format_duration(self.tally.audio_seconds)} of audio",
             speed=f"{self.tally.speed:.0f}x real time" if self.tally.spoken_seconds else "cached",
             left="" if left is None else f"{format_duration(left)} left",
+        )
+        if self.queue and self.queue_task is not None:
+            self._update_queue(self.queue, self.queue_task)
+
+    def _update_queue(self, queue: BookQueue, task: TaskID) -> None:
+        fraction = self.tally.fraction_done if self.tally.has_begun else 0.0
+        left = queue.seconds_left(fraction)
+        self.bar.update(
+            task,
+            completed=queue.fraction_done + fraction * queue.current_share,
+            left="" if left is None else f"{format_duration(left)} left for all",
         )
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @albums_option("--albums")
 @story_options
 def script(
-    inputs: StoryInputs, join: bool, output: Path | None, source_text: Path | None, phonemes: bool, albums: Path,
+    inputs: StoryInputs, join: bool | None, output: Path | None, source_text: Path | None, phonemes: bool, albums: Path,
     **story: Any,
 ) -> int:  # fmt: skip
     """Write a story's script as JSON, for other programs.

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.story_addresses import STORY, StoryInputs, fetch_stories
+from audiobook.cli.formatting import format_count
+from audiobook.cli.story_addresses import STORY, StoryInput, StoryInputs, fetch_stories
 from audiobook.cli.terminal import echo, echo_json, print_notice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.settings.settings import STANDARD_INPUT
@@ -19,18 +20,58 @@ StoryPaths = tuple[Path, ...]
 
 
 def stories_argument(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the stories to a command, and `--join`; it gets them as `inputs` and `join`, for `split_stories`."""
+    """Adds the stories to a command, and `--join` or `--each`; it gets them as `inputs` and `join` for `split_stories`.
+
+    `join` is True for the first, False for the second, None where neither was said.
+    """
     join = click.option(
-        "--join", is_flag=True, help="The files are chapters of one story, in the order of their names."
+        "--join/--each",
+        default=None,
+        help="Files are chapters of one story, in the order of their names; or each is a story of its own, also in "
+        "folders.  [default: a folder with e-books has several stories, any other is one]",
     )
     return click.argument("inputs", metavar="STORY...", nargs=-1, type=STORY, required=True)(join(command))
 
 
-def split_stories(inputs: StoryInputs, join: bool) -> tuple[StoryInputs, ...]:
-    """The stories that were given: each path or address is one, or all of them are one with `join`."""
+def split_stories(inputs: StoryInputs, join: bool | None) -> tuple[StoryInputs, ...]:
+    """The stories that were given: each path or address is one, or all of them are one with `join`.
+
+    A folder of books is several; one line says so. Raises InputError where the choice makes no sense.
+    """
     if inputs.count(STANDARD_INPUT) > 1:
         raise InputError("- (standard input) is given twice, but can be read only once")
-    return (inputs,) if join else tuple((path,) for path in inputs)
+    if join:
+        return (tuple(part for story in inputs for part in _list_joined(story)),)
+    return tuple((book,) for story in inputs for book in _list_stories(story, join))
+
+
+def _list_joined(story: StoryInput) -> StoryInputs:
+    """The parts of one story: what was given, or the e-books of a folder that has nothing else."""
+    if not isinstance(story, Path) or not story.is_dir():
+        return (story,)
+    from audiobook.reading.folder.book_folder import list_only_ebooks
+
+    return list_only_ebooks(story) or (story,)
+
+
+def _list_stories(story: StoryInput, join: bool | None) -> StoryInputs:
+    return _list_books(story, join) if isinstance(story, Path) and story.is_dir() else (story,)
+
+
+def _list_books(folder: Path, join: bool | None) -> StoryPaths:
+    """The stories of a folder: itself, or its books, which is reported."""
+    from audiobook.reading.folder.book_folder import find_books, find_each
+
+    found = find_books(folder) if join is None else find_each(folder)
+    if found is None:
+        return (folder,)
+    if not found.books:
+        raise InputError(f"{folder} has no stories, nor have the folders in it; pass another folder, or a story's file")
+    others = format_count(len(found.other_formats), "file")
+    same = f"; {others} with one of these books in another format left out" if found.other_formats else ""
+    hint = " (--join: one story)" if join is None else ""
+    print_notice(f"{folder}: {format_count(len(found.books), 'book')}, each a story of its own{hint}{same}")
+    return found.books
 
 
 def refuse_for_several(stories: tuple[StoryInputs, ...], options: Mapping[str, object]) -> None:
@@ -54,11 +95,13 @@ def run_stories(
     with_headings: bool = False,
     report_failure: Callable[[str, str], None] = ignore_failure,
     quiet: bool = False,
+    list_failures: bool = True,
 ) -> int:
     """Runs the action for the files of each story and returns the exit code: the highest one, unless a story failed.
 
     Where a story is an address, it is fetched, and without `quiet` that is told. A failure of one of several stories is
     reported at the end, when the others are done; `report_failure` is called at once with the story and the message.
+    Without `list_failures` the end only says how many there were.
     """
     if len(stories) == 1:
         try:
@@ -79,7 +122,7 @@ def run_stories(
                 report_failure(*failures[-1])
     finally:
         # Also after Ctrl-C: what failed before must not be lost.
-        _report_failures(failures, len(stories), len(codes))
+        _report_failures(failures, len(stories), len(codes), list_failures)
     return max(codes, default=0) if not failures else ExitCode.SOME_STORIES_FAILED if codes else ExitCode.ERROR
 
 
@@ -104,7 +147,7 @@ def print_stories_json(
     return code
 
 
-def _report_failures(failures: list[tuple[str, str]], total: int, done: int) -> None:
+def _report_failures(failures: list[tuple[str, str]], total: int, done: int, list_all: bool) -> None:
     """Prints which stories failed and why; what is wrong with several of them in the same way is said once."""
     if not failures:
         return
@@ -113,7 +156,7 @@ def _report_failures(failures: list[tuple[str, str]], total: int, done: int) -> 
         stories_by_message.setdefault(message, []).append(story)
     if len(failures) < total:
         others = "the others are done" if done == total - len(failures) else f"{done} of the others are done"
-        print_notice(f"{len(failures)} of {total} stories failed; {others}:")
-    for message, names in stories_by_message.items():
+        print_notice(f"{len(failures)} of {total} stories failed; {others}{':' if list_all else ''}")
+    for message, names in stories_by_message.items() if list_all else ():
         is_named = len(names) == total or (len(names) == 1 and names[0] in message)
         print_notice(message if is_named else f"{', '.join(names)}: {message}")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
     from audiobook.production.story_record import KnownAlbum, StoryRecord
-    from audiobook.synthesis.workers import WorkerPool
+    from audiobook.synthesis.workers import SharedWorkers
 
 ALL = "all"
 # The parameters of `make` that say what one run of it is to do.
@@ -151,19 +151,20 @@ class Updater:
     def _make_news(self, album: KnownAlbum, story: StoryRecord, source: SourceNews) -> int | None:
         """Plans the album anew while the workers start, and makes what is different."""
         from audiobook.album.manifest import read_manifest
-        from audiobook.commands.make import start_workers
+        from audiobook.commands.make import share_workers, warm_up
         from audiobook.production.album_record import read_record, record_path
 
         record = read_record(record_path(self.request.output, album.folder))
         context = self.request.start(story.paths, read_manifest(album.folder).options)
         if self.display.dry_run:
             return self._plan_and_make(album, story, record, context, source, None)
-        with start_workers(record, context.settings) as workers:
+        with share_workers(context.settings.jobs) as workers:
+            warm_up(workers, record)
             return self._plan_and_make(album, story, record, context, source, workers)
 
     def _plan_and_make(
         self, album: KnownAlbum, story: StoryRecord, record: AlbumRecord | None, context: BuildContext,
-        source: SourceNews, workers: WorkerPool | None,
+        source: SourceNews, workers: SharedWorkers | None,
     ) -> int | None:  # fmt: skip
         from audiobook.cli.notices import llm_progress_handler
         from audiobook.commands.album_claims import AlbumClaims
@@ -197,7 +198,7 @@ class Updater:
         return plan, changes, find_chapter_news(changes, record)
 
     def _make(
-        self, plan: Plan, changes: AlbumChanges, news: ChapterNews, source: SourceNews, workers: WorkerPool | None
+        self, plan: Plan, changes: AlbumChanges, news: ChapterNews, source: SourceNews, workers: SharedWorkers | None
     ) -> int | None:
         from audiobook.cli.make_notices import report_result
 

@@ -139,7 +139,7 @@ class Watcher:
         for album in self.albums:
             if album.story and _identify(album.story.paths) == name:
                 return self.updater.update(album, album.story)
-        return make_story(paths, self.updater.request, self.updater.display, AlbumClaims())
+        return make_story(paths, self.updater.request, self.updater.display, AlbumClaims()).code
 
 
 def _identify(paths: tuple[Path, ...]) -> tuple[Path, ...]:

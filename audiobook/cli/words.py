@@ -59,9 +59,9 @@ MIN_OCCURRENCES = 2
 @albums_option("-o", "--output", "--albums")
 @story_options
 def words(
-    inputs: StoryInputs, join: bool, said: tuple[tuple[str, str], ...], forgotten: tuple[str, ...], everywhere: bool,
-    audition: Path | None, every: bool, as_json: bool, engine: str | None, voice: str | None, albums: Path,
-    **story: Any,
+    inputs: StoryInputs, join: bool | None, said: tuple[tuple[str, str], ...], forgotten: tuple[str, ...],
+    everywhere: bool, audition: Path | None, every: bool, as_json: bool, engine: str | None, voice: str | None,
+    albums: Path, **story: Any,
 ) -> int:  # fmt: skip
     """List the words whose pronunciation is a guess.
 

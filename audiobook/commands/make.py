@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache
 
@@ -51,13 +52,27 @@ from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import MakeSettings
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import SharedWorkers, WorkerPool
 
 # Speaking this many characters takes about as long as loading the voice in another worker.
 MIN_CHARACTERS_PER_WORKER = 1500
-# A chapter or two are not done sooner by more workers than this; where so many times more would be useful, others are
-# started instead of those that are ready.
-MAX_EARLY_WORKERS, EARLY_WORKER_SHARE = 4, 2
+
+
+def share_workers(jobs: int) -> SharedWorkers:
+    """Workers for several albums, as many as were asked for, 0 for one per processor."""
+    return SharedWorkers(choose_worker_count(jobs), WorkerPool)
+
+
+def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
+    """Starts the workers, which load the voice that an album on record has most lines of.
+
+    Meanwhile its new chapters can be planned. Raises ResourceError.
+    """
+    voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else None
+    voice = voices.most_common(1)[0][0] if voices else None
+    with workers.lend(workers.count) as pool:
+        for _ in range(workers.count if voice else 0):
+            pool.submit(load_voice, voice)
 
 
 def plan_changes(plan: Plan) -> AlbumChanges:
@@ -91,21 +106,11 @@ def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     return tuple(notice for notice in texts if notice)
 
 
+# Lends a pool with so many workers for one story.
+WorkerLender = Callable[[int], AbstractContextManager[WorkerPool]]
+
 # Listens to the chapters of a plan that were asked for.
 AlbumListener = Callable[[Plan, AlbumChanges], ListeningResult]
-
-
-def start_workers(record: AlbumRecord | None, settings: MakeSettings) -> WorkerPool:
-    """Starts workers for a few chapters, which load the voice that an album on record has most lines of.
-
-    Meanwhile the chapters can be planned. Raises ResourceError.
-    """
-    pool = WorkerPool(min(choose_worker_count(settings.jobs), MAX_EARLY_WORKERS))
-    voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else {}
-    for voice in sorted(voices, key=lambda voice: -voices[voice])[:1]:
-        for _ in range(pool.count):
-            pool.submit(load_voice, voice)
-    return pool
 
 
 def make_album(
@@ -113,11 +118,11 @@ def make_album(
     changes: AlbumChanges,
     report_handler: ReportHandler,
     listen: AlbumListener | None = None,
-    workers: WorkerPool | None = None,
+    lend_workers: WorkerLender | None = None,
 ) -> MakeReport:
     """Builds an album by its plan; `report_handler` is called with each progress report, `listen` when all is spoken.
 
-    `workers` have been started already; they are used unless the work is too much for so few.
+    `lend_workers` may lend the same pool to several albums, one after the other (see `share_workers`).
 
     Whatever happens, the manifest in the folder is true, no half-written file stays, and the album counts as up to date
     only after the last step. Raises an AudiobookError where the build cannot go on.
@@ -131,13 +136,13 @@ def make_album(
         discard_record(context)
         saved = _save_cast(plan)
         fingerprint = saved.digest if saved else ""
-        _render_chapters(changes, folders, settings, collector, workers)
+        _render_chapters(changes, folders, settings, collector, lend_workers)
         _write_album_record(plan, changes, folders[0])
         listening = listen(plan, changes) if listen else None
         if listening and listening.changed_chapters:
             # Their clips are in the store by now, so there is no more progress to report.
             again = encode_again(changes, listening.changed_chapters, folders)
-            _render_chapters(again, folders, settings, lambda _: None)
+            _render_chapters(again, folders, settings, lambda _: None, lend_workers)
             changes = changes.with_encoded(listening.changed_chapters)
         _trim_clip_store(changes, settings, collector)
         for edition_changes, folder in zip(changes.by_edition, folders, strict=True):
@@ -185,7 +190,7 @@ def _render_chapters(
     folders: tuple[AlbumFolder, ...],
     settings: MakeSettings,
     report_handler: ReportHandler,
-    workers: WorkerPool | None = None,
+    lend_workers: WorkerLender | None,
 ) -> None:
     """Speaks, encodes and tags the chapters that need it, in each edition.
 
@@ -197,10 +202,9 @@ def _render_chapters(
             ensure_encoder(job.product.codec)
     if changes.all_jobs:
         report_handler(estimate_work(changes.all_jobs))
+    lend = lend_workers or WorkerPool
     with contextlib.ExitStack() as stack:
-        count = _useful_worker_count(changes, settings)
-        are_enough = workers is not None and count <= EARLY_WORKER_SHARE * workers.count
-        worker_pool = cache(lambda: workers if workers and are_enough else stack.enter_context(WorkerPool(count)))
+        worker_pool = cache(lambda: stack.enter_context(lend(_useful_worker_count(changes, settings))))
         for edition_changes, folder in due:
             _render_edition(edition_changes, folder, worker_pool, report_handler)
 
@@ -226,7 +230,7 @@ def _render_edition(
         # A worker that was ended while it wrote a file has left it behind.
         remove_abandoned_parts(folder.path)
         folder.release_claims()
-        remove_if_empty(folder.path, levels=2)
+        remove_if_empty(folder.path, levels=3)
 
 
 def _useful_worker_count(changes: AlbumChanges, settings: MakeSettings) -> int:

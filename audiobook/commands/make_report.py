@@ -9,7 +9,7 @@ from audiobook.commands.listen_check import ListeningResult
 from audiobook.commands.open_questions import NO_QUESTIONS, OpenQuestions
 from audiobook.errors import EngineError
 from audiobook.model import Album
-from audiobook.production.changes import AlbumChanges
+from audiobook.production.changes import AlbumChanges, ChangeAction
 from audiobook.production.render_chapter import EpisodeReport
 from audiobook.production.scheduler import ProgressReport, ReportHandler
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue
@@ -45,6 +45,11 @@ class MakeReport:
     def seconds(self) -> float:
         """The length of these chapters."""
         return sum(chapter.seconds for chapter in self.chapters)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether any chapter was made, encoded or tagged again, in any format."""
+        return any(change.action is not ChangeAction.KEEP for one in self.changes.by_edition for change in one.chapters)
 
 
 class ReportCollector:

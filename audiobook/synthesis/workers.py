@@ -7,6 +7,7 @@ import errno
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future
@@ -91,6 +92,38 @@ class WorkerPool:
             self._pool.stop()
             _kill_workers(self._pool)
             self._pool.join()
+
+
+class SharedWorkers:
+    """A pool of workers for several stories, one after the other: loading the voices takes seconds in each worker.
+
+    The pool is started for the first story that needs it, and anew after one that failed.
+    """
+
+    def __init__(self, count: int, start: Callable[[int], WorkerPool]) -> None:
+        self.count, self.start = count, start
+        self._stack = contextlib.ExitStack()
+        self._pool: WorkerPool | None = None
+
+    def __enter__(self) -> SharedWorkers:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._pool = None
+        self._stack.__exit__(*error)
+
+    @contextlib.contextmanager
+    def lend(self, _count: int) -> Iterator[WorkerPool]:
+        """The pool for one story; how many workers it could use does not matter, as the next story may need more."""
+        if self._pool is None:
+            self._pool = self._stack.enter_context(self.start(self.count))
+        try:
+            yield self._pool
+        except BaseException:
+            # Calls of this story may still be running.
+            self._pool = None
+            self._stack.__exit__(*sys.exc_info())
+            raise
 
 
 def _start_pool(count: int) -> ProcessPool:

@@ -37,7 +37,7 @@ def order_files(files: Iterable[Path]) -> FileOrder:
     gap in the numbers. The result depends only on the names, not on the order of `files`.
     """
     named_files = _drop_uncertain_numbers(
-        [_NamedFile(path, parse_file_name(path.stem)) for path in _natural_sort(files)]
+        [_NamedFile(path, parse_file_name(path.stem)) for path in sort_naturally(files)]
     )
     chapter_files = [file for file in named_files if file.name.rank in (FileRank.CHAPTER, FileRank.UNCERTAIN)]
     if (
@@ -54,7 +54,7 @@ def order_files(files: Iterable[Path]) -> FileOrder:
     )
 
 
-def _natural_sort(files: Iterable[Path]) -> list[Path]:
+def sort_naturally(files: Iterable[Path]) -> list[Path]:
     from natsort import natsorted, ns
 
     # The same at any order of the listing, also where names differ in their case only.
