@@ -54,7 +54,17 @@ def report_plan(plan: Plan, dry_run: bool, quiet: bool = False) -> None:
     report_omissions(plan.analysis.book)
     if plan.cover_warning:
         print_notice(f"{plan.cover_warning}")
+    _report_returning(plan)
     _report_shared_voices(plan)
+
+
+def _report_returning(plan: Plan) -> None:
+    """Who has their voice from another book of the series."""
+    names, series = plan.cast.returning, plan.analysis.series
+    if names and series:
+        listed = ", ".join(names[:MAX_LISTED_NAMES])
+        more = f" and {len(names) - MAX_LISTED_NAMES:,} more" if len(names) > MAX_LISTED_NAMES else ""
+        print_notice(f"with the voices that they have in this series ({series.path}): {listed}{more}")
 
 
 def _report_shared_voices(plan: Plan) -> None:

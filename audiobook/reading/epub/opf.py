@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ SUBJECT_STATUSES = {
     "complete": "Complete",
 }
 NON_GENRE_PREFIXES = ("last update", "fanfiction")
+# What Archive of Our Own's downloads begin with, in whatever program they were converted.
+AO3_OPENING = "Posted originally on the Archive of Our Own"
+MAX_OPENING_STRINGS = 100
 AO3_NAMES = ("archiveofourown.org", "archive of our own", "squidgeworld")
 
 
@@ -55,6 +59,11 @@ def is_from_ao3(opf: _Element) -> bool:
         for element in _find_all(opf, name)
     )
     return any(name in identification for name in AO3_NAMES)
+
+
+def begins_like_ao3(body: _Element) -> bool:
+    """Whether a document begins as the downloads of Archive of Our Own do."""
+    return AO3_OPENING in " ".join("".join(islice(map(str, body.itertext()), MAX_OPENING_STRINGS)).split())
 
 
 def _find_all(opf: _Element, name: str) -> Iterator[_Element]:
