@@ -7,4 +7,4 @@ STORY_EXTENSIONS = frozenset(
     (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".odt", ".fodt", ".rtf")
 )
 # Files with these endings are whole books.
-BOOK_EXTENSIONS = frozenset((".epub", ".pdf", ".fb2"))
+BOOK_EXTENSIONS = frozenset((".epub", ".pdf", ".fb2", ".mobi", ".azw3", ".azw", ".prc"))

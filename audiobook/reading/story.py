@@ -29,6 +29,7 @@ from audiobook.reading.folder.story_folder import (
 from audiobook.reading.front_matter import parse_front_matter
 from audiobook.reading.html.parse import decode_markup
 from audiobook.reading.html_page import read_html
+from audiobook.reading.kindle.document import is_kindle_book, is_palm_text, read_kindle, unpack_palm_text
 from audiobook.reading.markdown import read_markdown
 from audiobook.reading.odt.document import is_flat_open_document, is_open_document, read_flat_odt, read_odt
 from audiobook.reading.page_marks import add_page_mark_sections
@@ -130,6 +131,9 @@ def _read_unmarked(data: bytes, path: Path) -> Manuscript:
 def _read_single(data: bytes, path: Path) -> Manuscript:
     if data[:PDF_HEAD_BYTES].lstrip().startswith(PDF_SIGNATURE):
         return read_pdf(data, path)
+    if is_kindle_book(data):
+        return read_kindle(data, path)
+    data = unpack_palm_text(data, path) if is_palm_text(data) else data
     reject_unsupported(data, path)
     if len(data) > MAX_TEXT_BYTES:
         raise InputError(f"{path} is larger than any story ({len(data) // 1_000_000:,} MB); split it and try again")

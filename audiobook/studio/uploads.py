@@ -82,9 +82,7 @@ def clean_file_name(name: str) -> str:
     last = "".join(character for character in name.replace("\\", "/").rpartition("/")[2] if character.isprintable())
     ending = f".{last.rpartition('.')[2]}" if "." in last else ""
     if ending.lower() not in STORY_ENDINGS:
-        wanted = (
-            "a text (.txt), Markdown (.md), web page (.html), e-book (.epub, .fb2), PDF or document (.docx, .odt, .rtf)"
-        )
+        wanted = "a text, Markdown, a web page, an e-book (.epub, .azw3, .fb2), a PDF or a document (.docx, .odt, .rtf)"
         raise InputError(f"{_describe_kind(last, ending)} can't be read as a story; choose {wanted}")
     stem = safe_name(last.removesuffix(ending).strip(" ."), FALLBACK_NAME)
     return f"{stem}{ending}"
