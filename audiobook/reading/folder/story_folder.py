@@ -67,10 +67,11 @@ class LoadedFile:
     @property
     def is_index(self) -> bool:
         """Whether the file only describes the story."""
-        return _has_index_name(self.path) and len(self.manuscript.text.split()) <= MAX_INDEX_WORDS
+        return has_index_name(self.path) and len(self.manuscript.text.split()) <= MAX_INDEX_WORDS
 
 
-def _has_index_name(path: Path) -> bool:
+def has_index_name(path: Path) -> bool:
+    """Whether a file's name says that it is about the story: a title page, say."""
     return re.sub(r"[\W\d_]", "", path.stem).lower() in INDEX_NAMES
 
 
@@ -102,16 +103,16 @@ def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileL
         ) from error
     album_files = list_album_files(folder / ALBUM_MANIFEST)
     files = [path for path in entries if path.name not in album_files and _is_story_file(path, root)]
-    index_files = [path for path in files if _has_index_name(path)]
+    index_files = [path for path in files if has_index_name(path)]
     folders = [path for path in entries if len(part_titles) < MAX_FOLDER_DEPTH and _can_be_part(path)]
-    skipped_folders = [path for path in folders if not _has_part_name(path) and _has_stories(path, root)]
+    skipped_folders = [path for path in folders if not has_part_name(path) and _has_stories(path, root)]
     folder_lists = (
-        (path, _list_files(path, root, (*part_titles, _part_title(path)))) for path in folders if _has_part_name(path)
+        (path, _list_files(path, root, (*part_titles, name_part(path)))) for path in folders if has_part_name(path)
     )
     file_lists = {path: file_list for path, file_list in folder_lists if file_list.files}
     ordered = order_files([*(path for path in files if path not in index_files), *file_lists])
     files_in_order = [StoryFile(path, part_titles) for path in order_files(index_files).files]
-    warnings = [*ordered.warnings, *_left_out_warnings(skipped_folders)]
+    warnings = [*ordered.warnings, *left_out_warnings(skipped_folders)]
     for path in ordered.files:
         files_in_order += file_lists[path].files if path in file_lists else (StoryFile(path, part_titles),)
         warnings += file_lists[path].warnings if path in file_lists else ()
@@ -132,18 +133,20 @@ def _has_stories(folder: Path, root: Path) -> bool:
         return False
 
 
-def _has_part_name(folder: Path) -> bool:
+def has_part_name(folder: Path) -> bool:
     """Whether a folder's name says where it belongs; "drafts" and "other story" don't."""
     name = parse_file_name(folder.name)
     return bool(name.chapter_word) or (bool(name.number) and name.is_certain)
 
 
-def _part_title(folder: Path) -> str:
+def name_part(folder: Path) -> str:
+    """The title of the part that a folder holds."""
     name = parse_file_name(folder.name)
     return name.title if name.title and not name.label else title_from_name(folder.name).replace("Chapter ", "Part ", 1)
 
 
-def _left_out_warnings(folders: Sequence[Path]) -> Iterator[str]:
+def left_out_warnings(folders: Sequence[Path]) -> Iterator[str]:
+    """What is said of folders that are no parts."""
     if folders:
         yield (
             f"{format_file_list(sorted(folders))}: skipped, because a folder is part of the story only if its name "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from audiobook.model import SectionRole
@@ -18,15 +17,8 @@ from audiobook.text.skip_reasons import ARCHIVE_AFTERWORD, NOTES_LINK, TITLE_PAG
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# The archive begins its downloads with this, within so many strings of text, and ends them with that.
-OPENING = "Posted originally on the Archive of Our Own"
-MAX_OPENING_STRINGS = 100
+# How the archive ends its downloads.
 CLOSING = "Please drop by the Archive and comment"
-
-
-def is_converted_ao3(body: _Element) -> bool:
-    """Whether a document begins as the archive's downloads do."""
-    return OPENING in " ".join("".join(islice(map(str, body.itertext()), MAX_OPENING_STRINGS)).split())
 
 
 def annotate_ao3_captions(body: _Element) -> dict[_Element, Annotation]:
