@@ -11,7 +11,7 @@ from audiobook.sending.plan import FileCallback, SendPlan
 from audiobook.sending.server import Server
 
 USER_VARIABLE, PASSWORD_VARIABLE = "AUDIOBOOK_SERVER_USER", "AUDIOBOOK_SERVER_PASSWORD"
-MULTI_STATUS, NOT_FOUND, NOT_ALLOWED = 207, 404, 405
+NOT_FOUND, NOT_ALLOWED = 404, 405
 QUESTION = (
     '<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><getcontentlength/><resourcetype/></prop>'
     "</propfind>"
