@@ -87,7 +87,7 @@ def look_again(kept: KeptStory, recheck: bool = False) -> NewerVersion:
     if page.ending != kept.path.suffix:
         # Such as a page that wants a login in the place of an e-book, or an archive's that only FanFicFare can read.
         raise FetchError(
-            f"{kept.address} has a {page.ending} file now, and not a {kept.path.suffix} as before, so {kept.path} stays "
+            f"{kept.address} has a {page.ending} file now, not a {kept.path.suffix} as before, so {kept.path} stays "
             "as it is"
         )
     return NewerVersion(None if page.data == kept.path.read_bytes() else page.data)
