@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 
 from audiobook.album.manifest import hash_file
 from audiobook.errors import InputError
-from audiobook.files.story_endings import BOOK_EXTENSIONS, STORY_EXTENSIONS
+from audiobook.files.story_endings import ARCHIVE_EXTENSION, BOOK_EXTENSIONS, STORY_EXTENSIONS
 from audiobook.files.workspace import advise_on_closed_folders, atomic_write, safe_name
 from audiobook.reading.file_kind import HTML_ENDINGS, MARKDOWN_ENDINGS, reject_unsupported
 
 # What story files are called; the reader looks at what is in them.
-STORY_ENDINGS = frozenset((*STORY_EXTENSIONS, *HTML_ENDINGS, *MARKDOWN_ENDINGS, *BOOK_EXTENSIONS))
+STORY_ENDINGS = frozenset((*STORY_EXTENSIONS, *HTML_ENDINGS, *MARKDOWN_ENDINGS, *BOOK_EXTENSIONS, ARCHIVE_EXTENSION))
 MAX_UPLOAD_BYTES = 200_000_000
 FALLBACK_NAME = "story"
 # How many bytes are looked at to tell a story from a picture or a program.

@@ -114,7 +114,7 @@ def test_a_book_of_fanficfare(tmp_path: Path, golden: Golden) -> None:
     }
     toc = ncx("".join(point(name, name) for name in pages))
     about = (
-        "<dc:title>Salt</dc:title><dc:creator>tarn</dc:creator><dc:subject>FanFiction</dc:subject>"
+        "<dc:title>Salt</dc:title><dc:creator>tarn &amp;amp; teal</dc:creator><dc:subject>FanFiction</dc:subject>"
         "<dc:subject>In-Progress</dc:subject><dc:subject>Last Update: 2014/07/01</dc:subject>"
     )
     golden("formats/epub-fanficfare.listing", read(tmp_path, epub(pages, about, toc=toc)))

@@ -229,7 +229,7 @@ def _read_metadata(package: EpubPackage, files: list[SpineDocument]) -> Metadata
     title_page_metadata = Metadata()
     for file in files[:MAX_FRONT_PAGES]:
         site = match_site(file.root)
-        if site:
+        if site and site.name in METADATA_READERS:
             title_page_metadata = title_page_metadata.with_defaults(METADATA_READERS[site.name](file.root))
     package_metadata = read_package_metadata(package.opf)
     if is_from_ao3(package.opf):  # its subjects are tags of every kind; the title page tells them apart

@@ -68,9 +68,11 @@ def parse_xhtml(source: str, path: Path) -> _Element:
 
 
 def parse_xml(source: str, path: Path) -> _Element | None:
-    """The root of an XML document, None if it is not well-formed."""
+    """The root of an XML document, None if it is not well-formed; an "&" on its own is put up with."""
     check_markup_size(source, path)
-    return _parse_xml_root(_resolve_entities(source))
+    plain = _resolve_entities(source)
+    root = _parse_xml_root(plain)
+    return _parse_xml_root(BARE_AMPERSAND.sub("&amp;", plain)) if root is None and "&" in plain else root
 
 
 def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omission, ...]]:

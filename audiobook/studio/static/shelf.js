@@ -4,7 +4,7 @@ import { get, upload } from './api.js';
 import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
 import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
-const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx,.odt,.fodt,.rtf,.fb2,.mobi,.azw3,.azw,.prc';
+const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx,.odt,.fodt,.rtf,.fb2,.mobi,.azw3,.azw,.prc,.zip';
 const MAX_BYTES = 200e6;
 
 export function mountShelf(root, { open, tell, attempt }) {
