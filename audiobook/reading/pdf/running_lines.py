@@ -105,18 +105,23 @@ def _page_number(text: str) -> int | None:
 
 
 def _find_page_numbers(edge_lines: Sequence[_EdgeLine]) -> Iterator[_EdgeLine]:
-    """The lines that are only a number, if at least three lines count the pages like it, alone or in a running head."""
-    pages: dict[int, set[int]] = defaultdict(set)
-    bare: list[tuple[int, _EdgeLine]] = []
+    """The lines that are only a number, if at least three lines count the pages like it, alone or in a running head.
+
+    Roman numerals only count with others of their kind: chapters have them, too.
+    """
+    pages: dict[tuple[int, bool], set[int]] = defaultdict(set)
+    bare: list[tuple[tuple[int, bool], _EdgeLine]] = []
     for edge in edge_lines:
         match = PAGE_NUMBER_LINE.fullmatch(edge.line.text)
         number = _page_number(match["number"]) if match else None
-        if number is not None:
-            bare.append((number - edge.line.page, edge))
-        offsets = {offset for _, offset in edge.keys if offset is not None}
-        for offset in offsets if number is None else {number - edge.line.page}:
-            pages[offset].add(edge.line.page)
-    yield from (edge for offset, edge in bare if len(pages[offset]) >= MIN_HEADS)
+        if match and number is not None:
+            count = (number - edge.line.page, match["number"].isdecimal())
+            bare.append((count, edge))
+            pages[count].add(edge.line.page)
+        else:
+            for offset in {offset for _, offset in edge.keys if offset is not None}:
+                pages[offset, True].add(edge.line.page)
+    yield from (edge for count, edge in bare if len(pages[count]) >= MIN_HEADS)
 
 
 def _find_repeated(edge_lines: Sequence[_EdgeLine], page_count: int) -> Iterator[_EdgeLine]:
