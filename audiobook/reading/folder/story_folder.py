@@ -16,6 +16,7 @@ from audiobook.model import Cover, Manuscript, Metadata, Section, SectionRole, S
 from audiobook.reading.folder.file_names import parse_file_name, title_from_name
 from audiobook.reading.folder.file_order import FileOrder, format_file_list, order_files
 from audiobook.reading.folder.own_files import is_own_page, list_album_files
+from audiobook.reading.folder.stated_order import SUMMARY_NAME, order_by_weight, read_summary
 from audiobook.reading.lines import text_lines
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR
 from audiobook.text.comparison import comparison_key, is_same_title
@@ -80,12 +81,25 @@ def list_story_files(folder: Path) -> FileList:
 
     Hidden files and other formats are left out. Raises InputError if there are none, or too many for a story.
     """
-    file_list = _list_files(folder, folder, ())
+    file_list = _list_by_summary(folder) or _list_files(folder, folder, ())
     if not file_list.files:
         raise InputError(_no_stories_message(folder, file_list.warnings))
     if len(file_list.files) > MAX_FILES:
         raise InputError(f"{folder} has {len(file_list.files):,} files; pass the one with the story")
     return file_list
+
+
+def _list_by_summary(folder: Path) -> FileList | None:
+    """The files in the order of the folder's SUMMARY.md, as mdBook reads it; None if that lists fewer than two."""
+    listed = [
+        StoryFile(path, (part,) if part else ()) for path, part in read_summary(folder) if _is_story_file(path, folder)
+    ]
+    if len(listed) < 2:
+        return None
+    known = {*(file.path for file in listed), folder / SUMMARY_NAME}
+    others = [file.path for file in _list_files(folder, folder, ()).files if file.path not in known]
+    warnings = (f"{format_file_list(others)}: skipped, because {SUMMARY_NAME} doesn't list it",) if others else ()
+    return FileList(tuple(listed), warnings)
 
 
 def _no_stories_message(folder: Path, skipped_folders: Sequence[str]) -> str:
@@ -110,7 +124,9 @@ def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileL
         (path, _list_files(path, root, (*part_titles, name_part(path)))) for path in folders if has_part_name(path)
     )
     file_lists = {path: file_list for path, file_list in folder_lists if file_list.files}
-    ordered = order_files([*(path for path in files if path not in index_files), *file_lists])
+    chapters = [path for path in files if path not in index_files]
+    weighted = () if file_lists else order_by_weight(chapters)
+    ordered = FileOrder(tuple(weighted)) if weighted else order_files([*chapters, *file_lists])
     files_in_order = [StoryFile(path, part_titles) for path in order_files(index_files).files]
     warnings = [*ordered.warnings, *left_out_warnings(skipped_folders)]
     for path in ordered.files:
