@@ -76,10 +76,8 @@ def _respond(options: ServerOptions, request: Request) -> Response:
 
 def _respond_with_catalog(options: ServerOptions, request: Request, path: str) -> Response:
     """The e-books for reading apps; a page that is no number is the first."""
-    page = request.query_params.get("page", "")
-    asked = CatalogRequest(
-        path, int(page) if PAGE_NUMBER.fullmatch(page) else 1, request.query_params.get("q", "")[:200]
-    )
+    page, words = (request.query_params.get(name, "") for name in ("page", "q"))
+    asked = CatalogRequest(path, int(page) if PAGE_NUMBER.fullmatch(page) else 1, words[:MAX_SEARCH_CHARACTERS])
     return bytes_response(request, *build_catalog(find_albums(options.output), asked, _base_url(request)))
 
 
