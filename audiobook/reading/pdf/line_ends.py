@@ -81,5 +81,8 @@ def _join_capitals(match: re.Match[str], counts: Mapping[str, int]) -> str:
     head, tail = match["head"], match["tail"]
     if head.isupper() != tail.isupper() and len(head) > 1 and not tail.islower():
         return match[0]
+    parts, whole = (head.lower(), tail.lower()), (head + tail).lower()
+    if whole not in counts and not is_english_word(whole) and all(is_english_word(part) for part in parts):
+        return match[0]
     apart, together = counts.get(f"{head}-{tail}".lower(), 0), counts.get(f"{head}{tail}".lower(), 0)
     return f"{head}-{tail}" if apart > together else f"{head}{tail}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from audiobook.reading.pdf.content import Font, Page, TextRun
+from audiobook.reading.pdf.content import Page, TextRun
 from audiobook.reading.pdf.fonts import FontTable, read_font
 
 # A page of a newspaper has 30,000 characters; a page with more of them is not one of a story.
@@ -116,7 +116,7 @@ class PageReader:
         self.raw, self.document, self.number, self.fonts, self.by_gaps = raw, document, number, fonts, by_gaps
         self.unmapped = self.count = self.runs = self.grown_together = 0
         self.sideways: list[str] = []
-        self._fonts_here: dict[int, Font] = {}
+        self._fonts_here: dict[tuple[int, bool], int] = {}
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._matrix, self._loose_box = raw.FS_MATRIX(), raw.FS_RECTF()
@@ -169,7 +169,7 @@ class PageReader:
                 accent = _Accent(code, index, self._x.value, self._y.value)
                 if run.start:
                     continue
-            address = ctypes.cast(pointer, ctypes.c_void_p).value
+            address = ctypes.addressof(pointer.contents)
             if address != owner:
                 owner = address
                 following = self._start_run(text_page, pointer, index)
@@ -281,20 +281,19 @@ class PageReader:
         if raw.FPDFText_GetMatrix(text_page, index, matrix):
             a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
         is_slanted = abs(c) > MIN_SLANT * abs(d) and abs(b) < MIN_SLANT * abs(a)
-        font = self._find_font(pointer)
-        look = _Look(
-            self.fonts.index(replace(font, italic=True) if is_slanted else font),
-            round(raw.FPDFText_GetFontSize(text_page, index) * (c * c + d * d) ** 0.5, 2),
-        )
+        size = raw.FPDFText_GetFontSize(text_page, index) * (c * c + d * d) ** 0.5
+        look = _Look(self._find_font(pointer, is_slanted), round(size, 2))
         self._read_place(text_page, index)
         return _RunStart(look, self._x.value, self._y.value, abs(b) > abs(a))
 
-    def _find_font(self, pointer: Any) -> Font:
+    def _find_font(self, pointer: Any, is_slanted: bool) -> int:
+        """The index of the font of a text object, which may be slanted by the file."""
         font = self.raw.FPDFTextObj_GetFont(pointer)
-        address = ctypes.cast(font, ctypes.c_void_p).value or 0
-        if address not in self._fonts_here:
-            self._fonts_here[address] = read_font(self.raw, font)
-        return self._fonts_here[address]
+        key = (ctypes.addressof(font.contents) if font else 0, is_slanted)
+        if key not in self._fonts_here:
+            look = read_font(self.raw, font)
+            self._fonts_here[key] = self.fonts.index(replace(look, italic=True) if is_slanted else look)
+        return self._fonts_here[key]
 
     def _has_large_picture(self, page: Any, area: float) -> bool:
         raw = self.raw

@@ -16,6 +16,8 @@ from audiobook.text.numerals import parse_number
 # Lines whose distance is more than this many times the usual one are in different paragraphs; one with this many blank
 # lines above it, more than paragraphs usually have, begins a scene.
 MIN_PARAGRAPH_GAP, MIN_BREAK_GAP = 1.22, 0.7
+# A distance of lines is frequent if it has this share of the text that the most frequent one has.
+MIN_LEADING_SHARE = 0.25
 # Sizes that differ by more than this share begin a new paragraph; a line this much larger than the text is a heading.
 SIZE_CHANGE, HEADING_SIZE = 0.06, 1.1
 # An indent is so many times the size of the text; deeper ones set a whole passage off.
@@ -79,14 +81,21 @@ class TextMeasures:
 
 
 def usual_leading(pages: Sequence[Sequence[Line]], size: float) -> float:
-    """The usual distance between the baselines of two lines of text of this size, in points."""
+    """The usual distance between the baselines of two lines of text of this size, in points.
+
+    It is the smallest one that is frequent: in dialogue, most lines are a paragraph, with more room between them.
+    """
     distances: Counter[float] = Counter()
     for lines in pages:
         for line, following in pairwise(lines):
             distance = line.baseline - following.baseline
-            if line.column == following.column and 0.8 * size < distance < 4 * size:
+            is_text = all(abs(one.size - size) <= SIZE_CHANGE * size for one in (line, following))
+            if is_text and line.column == following.column and 0.8 * size < distance < 4 * size:
                 distances[round(distance * 2) / 2] += min(len(line.text), len(following.text))
-    return distances.most_common(1)[0][0] if distances else 1.2 * size
+    if not distances:
+        return 1.2 * size
+    frequent = MIN_LEADING_SHARE * max(distances.values())
+    return min(distance for distance, count in distances.items() if count >= frequent)
 
 
 def measure_text(pages: Sequence[Sequence[Line]], size: float) -> TextMeasures:

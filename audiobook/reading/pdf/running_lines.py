@@ -104,17 +104,19 @@ def _page_number(text: str) -> int | None:
     return number[0] if number and len(number) == 1 else None
 
 
-def _find_page_numbers(edge_lines: Iterable[_EdgeLine]) -> Iterator[_EdgeLine]:
-    """The lines that are only a number, where at least three of them count the pages alike."""
-    by_offset: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
+def _find_page_numbers(edge_lines: Sequence[_EdgeLine]) -> Iterator[_EdgeLine]:
+    """The lines that are only a number, if at least three lines count the pages like it, alone or in a running head."""
+    pages: dict[int, set[int]] = defaultdict(set)
+    bare: list[tuple[int, _EdgeLine]] = []
     for edge in edge_lines:
         match = PAGE_NUMBER_LINE.fullmatch(edge.line.text)
         number = _page_number(match["number"]) if match else None
         if number is not None:
-            by_offset[edge.at_top, number - edge.line.page].append(edge)
-    for group in by_offset.values():
-        if len({edge.line.page for edge in group}) >= MIN_HEADS:
-            yield from group
+            bare.append((number - edge.line.page, edge))
+        offsets = {offset for _, offset in edge.keys if offset is not None}
+        for offset in offsets if number is None else {number - edge.line.page}:
+            pages[offset].add(edge.line.page)
+    yield from (edge for offset, edge in bare if len(pages[offset]) >= MIN_HEADS)
 
 
 def _find_repeated(edge_lines: Sequence[_EdgeLine], page_count: int) -> Iterator[_EdgeLine]:

@@ -15,6 +15,7 @@ from audiobook.reading.pdf.document import build_manuscript
 from audiobook.reading.pdf.extraction import extract
 from audiobook.reading.pdf.metadata import read_metadata
 from audiobook.reading.story import read_piped_story, read_story
+from tests.conftest import CASES
 from tests.reading.pdf.writer import HEIGHT, Pdf, Text, lines
 
 # Lines of 36 characters fill the column of these pages.
@@ -44,6 +45,8 @@ def paragraphs(manuscript: Manuscript) -> list[str]:
     return free
 
 
+SAMPLE = Path(__file__).parents[3] / "input" / "the-night-dolores-lost-her-voice.txt"
+TITLE, PARAGRAPHS, WORDS = "The Night Dolores Lost Her Voice", 38, 673
 DAYS = "one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -221,6 +224,19 @@ def test_contents_and_the_publishers_page_are_no_story() -> None:
     rights = lines("Copyright 2026 Orla Venn", "All rights reserved.", "ISBN 0-00-000000-0")
     manuscript = read(Pdf([contents, rights, lines(*GEESE, *BOAT)]))
     assert [section.reason for section in manuscript.sections] == ["table of contents", "copyright"]
+
+
+@pytest.mark.parametrize("program", ["latex", "chromium", "libreoffice"])
+def test_what_programs_print_is_read_as_the_text_that_they_were_given(program: str) -> None:
+    """Two chapters of the sample story, in one case with running heads, a footnote and cut words."""
+    manuscript = read_story(CASES / "pdf" / f"{program}.pdf")
+    story = {line.strip().replace("*", "") for line in SAMPLE.read_text("utf-8").splitlines()}
+    titles = ["Chapter 1: Foghorns Do Not Peep", "Chapter 2: A Very Loud Idea"]
+    written = [paragraph.replace("*", "").replace("harbor1", "harbor") for paragraph in paragraphs(manuscript)]
+    read_as = [text for text in written if any(map(str.isalnum, text)) and text not in (*titles, TITLE)]
+    assert [text for text in read_as if text not in story] == []
+    assert (len(read_as), sum(len(text.split()) for text in read_as)) == (PARAGRAPHS, WORDS)
+    assert [title in manuscript.text for title in titles] == [True, True]
 
 
 @pytest.mark.parametrize(
