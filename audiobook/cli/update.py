@@ -166,6 +166,8 @@ class Updater:
         self, album: KnownAlbum, story: StoryRecord, record: AlbumRecord | None, context: BuildContext,
         source: SourceNews, workers: SharedWorkers | None,
     ) -> int | None:  # fmt: skip
+        from audiobook.album.manifest import read_manifest
+        from audiobook.cli.follow_up import format_follow_up
         from audiobook.cli.notices import llm_progress_handler
         from audiobook.commands.album_claims import AlbumClaims
         from audiobook.pipeline import plan_album
@@ -175,7 +177,8 @@ class Updater:
         if plan.album.folder != album.folder:
             raise InputError(
                 f"{story.paths[0]} is now called “{plan.album.metadata.title}”, so it would get another album than "
-                f"{album.folder}; to keep that one, give its title once: `audiobook make {story.paths[0]} --title …`"
+                f"{album.folder}; to keep that one, give its title once: "
+                + format_follow_up("make", story.paths, "--title", read_manifest(album.folder).title)
             )
         claims.claim(plan.album.folder, context.story, plan.album.story)
         if self.display.dry_run:

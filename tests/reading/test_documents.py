@@ -114,6 +114,22 @@ def test_texts_in_an_archive_are_chapters(read: Reading) -> None:
     assert "Outside" not in story.text
 
 
+def test_tags_that_a_repair_leaves_without_a_namespace(read: Reading) -> None:
+    assert read(fb2("<body><fb:section><p>One & two</p><src-url:>x</src-url:></fb:section></body>")).text.startswith(
+        "One & two"
+    )
+
+
+def test_a_work_of_ao3_without_headings_is_no_title_page(read: Reading) -> None:
+    line = "<p>Posted originally on the Archive of Our Own at x.</p>"
+    work = "".join(f"<p>It rained on day {number} of the flood.</p>" for number in range(300))
+    story = read(fb2(f"<body><section><title><p>Preface</p></title>{line}{work}</section></body>"))
+    assert all(section.reason != "title page" for section in story.sections)
+    preface, chapter = f"<title><p>Preface</p></title>{line}", f"<title><p>Rain</p></title>{work}"
+    headed = read(fb2(f"<body><section>{preface}</section><section>{chapter}</section></body>"))
+    assert [section.reason for section in headed.sections][:1] == ["title page"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_fictionbook_with_a_byte_order_mark(read: Reading, encoding: str) -> None:
     assert read(fb2(SECTION).encode(encoding)).text == "It rained."

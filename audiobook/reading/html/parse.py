@@ -157,8 +157,17 @@ def _parse_xml_root(source: str, recover: bool = False) -> _Element | None:
     if root is None:
         return None
     for element in root.iter(etree.Element):
-        element.tag = etree.QName(element).localname.lower()
+        element.tag = _local_name(str(element.tag))
     return root
+
+
+def _local_name(tag: str) -> str:
+    """A tag's name without its namespace, which a repaired document may have lost; a name of nothing else is a span.
+
+    >>> _local_name("{urn:x}Title"), _local_name("fb:body"), _local_name("src-url:")
+    ('title', 'body', 'span')
+    """
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() or "span"
 
 
 def _resolve_entities(source: str) -> str:
