@@ -36,6 +36,7 @@ from audiobook.casting.cast import StoryCast, cast_voices, choose_overrides
 from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_title
 from audiobook.casting.language import find_language_mismatch
 from audiobook.casting.narrator import read_story_cast
+from audiobook.casting.series_cast import find_series_cast
 from audiobook.chapters.bbcode import split_without_bbcode
 from audiobook.chapters.decisions.applying import DecidedBook, apply_decisions
 from audiobook.chapters.file_headers import mark_file_headers
@@ -177,6 +178,8 @@ def split_story(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> Analyzed
         split_book=known.book,
         decided_blocks=decided.found,
         unmatched_corrections=decided.unmatched,
+        # Who shares a cast file that the user has named is up to the user.
+        series=None if story.cast else find_series_cast(book.metadata, output),
     )
 
 
@@ -238,8 +241,10 @@ def plan_analyzed_album(
 ) -> Plan:
     """Plans the album of a story that is analyzed already; raises as `plan_album`."""
     story, settings = context.story, context.settings
-    context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
-    cast = cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, choose_overrides(settings))
+    context = analysis.add_to(context)
+    cast = cast_voices(
+        analysis.attribution, analysis.cast_file, analysis.cast_path, choose_overrides(settings), analysis.series
+    )
     analysis = replace(analysis, script=normalize_script(analysis.script, cast.cast))
     options = _choose_narration_options(context, analysis)
     all_episodes = _plan_all_episodes(analysis, cast, options, settings)
@@ -268,7 +273,7 @@ def plan_chapter(context: BuildContext, analysis: AnalyzedStory, cast: StoryCast
 
     Raises InputError where nothing in it is read aloud.
     """
-    context = context.with_cast_file(analysis.cast_path, analysis.cast_digest)
+    context = analysis.add_to(context)
     script = replace(analysis.script, segments=analysis.script.chapter_segments(number))
     analysis = replace(analysis, script=normalize_script(script, cast.cast))
     options = _choose_narration_options(context, analysis)

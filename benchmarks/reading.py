@@ -2,9 +2,10 @@
 
     python -m benchmarks.reading FOLDER [--file PATTERN] [--without PATTERN] [--jobs N] [--details] [-- OPTIONS]
 
-FOLDER has gold.jsonl, an object a file (`file`, `format`, and `score_chapters`, false for poems and the like), and
-gold/FILE.txt.gz, lines LABEL<tab>TEXT in the file's order: S story, N author's note, X what is no story, O and H what
-may be read or not (title pages; headings), C a chapter begins (TEXT is its title), D a part that may be a chapter.
+FOLDER has gold.jsonl, an object a file (`file`, `format` or the program that made it, `score_chapters`, false for poems
+and the like, and `score_paragraphs`, true where each S of the gold is a paragraph), and gold/FILE.txt.gz, lines
+LABEL<tab>TEXT in the file's order: S story, N author's note, X what is no story, O and H what may be read or not (title
+pages; headings), C a chapter begins (TEXT is its title), D a part that may be a chapter.
 OPTIONS go to `audiobook script`.
 
 A word is a run of letters and figures, or one Chinese or Japanese character. The words of the script and of the gold
@@ -12,6 +13,7 @@ are aligned, moved passages included; then, of each file, format and all:
 
     chapters  right where the first word heard below the heading lies at most 25 words before a true start, or 60 behind
     titles    of the right chapters with a title: one of both holds the other, numbers apart
+    paras     where paragraphs of story end, as F1 (a PDF knows nothing of paragraphs)
     notes     recall: words of notes that are not heard; precision: of those and the story that is called a note
     lost      words of story that are not heard
     doubled   words heard that say a passage of eight words of the story again
@@ -56,12 +58,13 @@ def words_of(text: str) -> list[str]:
 
 @dataclass(slots=True)
 class Gold:
-    """The true words of a file with their labels, and where chapters and optional parts begin."""
+    """The true words of a file with their labels, where chapters and optional parts begin, and where paragraphs end."""
 
     words: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     chapters: list[tuple[int, str]] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
+    ends: set[int] = field(default_factory=set)
 
 
 def read_gold(path: Path) -> Gold:
@@ -80,6 +83,7 @@ def read_gold(path: Path) -> Gold:
                 waiting = []
             gold.words += words
             gold.labels += [label] * len(words)
+            gold.ends |= {len(gold.words) - 1} if words and label == "S" else set()
     return gold
 
 
@@ -95,11 +99,12 @@ class Chapter:
 
 @dataclass(slots=True)
 class Heard:
-    """The words of a script, what becomes of each ("heard", "note" or "skipped"), and its chapters."""
+    """The words of a script, what becomes of each ("heard", "note" or "skipped"), its chapters and paragraphs."""
 
     words: list[str] = field(default_factory=list)
     fates: list[str] = field(default_factory=list)
     chapters: list[Chapter] = field(default_factory=list)
+    ends: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def read_script(lines: Iterable[str]) -> Heard:
@@ -121,6 +126,8 @@ def read_script(lines: Iterable[str]) -> Heard:
         heard.fates += ["heard" if spoken else "note" if unit["kind"] == "note" else "skipped"] * len(words)
         if heard.chapters:
             heard.chapters[-1].end = len(heard.words)
+        if spoken and words and unit["kind"] != "heading":
+            heard.ends[unit["chapter"], unit["paragraph"]] = len(heard.words) - 1
     return heard
 
 
@@ -133,6 +140,9 @@ class Counts:
     right: int = 0
     titles: int = 0
     titles_right: int = 0
+    paragraphs: int = 0
+    paragraphs_found: int = 0
+    paragraphs_right: int = 0
     notes: int = 0
     notes_left_out: int = 0
     story_as_note: int = 0
@@ -153,7 +163,11 @@ class Counts:
             share(self.notes_left_out, self.notes_left_out + self.story_as_note),
             share(self.notes_left_out, self.notes),
         )
-        shares = (chapters, share(self.titles_right, self.titles), precision, recall, harmonic_mean(precision, recall))
+        paragraphs = harmonic_mean(
+            share(self.paragraphs_right, self.paragraphs_found), share(self.paragraphs_right, self.paragraphs)
+        )
+        titles = share(self.titles_right, self.titles)
+        shares = (chapters, titles, paragraphs, precision, recall, harmonic_mean(precision, recall))
         percents = (
             share(self.lost, self.story),
             share(self.doubled, self.story),
@@ -163,7 +177,7 @@ class Counts:
         return f"{counts:>14} {told} {self.notes:6} " + " ".join(f"{100 * (one or 0):8.3f}" for one in percents)
 
 
-HEAD = f"{'':40} gold/found/right    F1 title noteP noteR noteF  notes    lost%  double% foreign%"
+HEAD = f"{'':40} gold/found/right    F1 title paras noteP noteR noteF  notes    lost%  double% foreign%"
 
 
 def share(part: int, whole: int) -> float | None:
@@ -208,10 +222,11 @@ def compare(gold: Gold, heard: Heard, entry: dict[str, str]) -> Result:
     note_heard = [label == "N" and fates.get(at) == "heard" for at, label in enumerate(gold.labels)]
     cut = [fate == "note" and label == "S" for fate, label in zip(heard.fates, labels, strict=True)]
     chapters = _chapters(gold, heard, pairs) if entry.get("score_chapters", True) else (0,) * 5
+    paragraphs = _paragraphs(gold, heard, pairs) if entry.get("score_paragraphs") else (0,) * 3
     notes = gold.labels.count("N")
     counts = Counts(
-        *chapters, notes, notes - sum(note_heard), sum(cut), gold.labels.count("S"), sum(lost), sum(doubled),
-        sum(is_heard), sum(foreign),
+        *chapters, *paragraphs, notes, notes - sum(note_heard), sum(cut), gold.labels.count("S"), sum(lost),
+        sum(doubled), sum(is_heard), sum(foreign),
     )  # fmt: skip
     faults = (("lost", lost, gold.words), ("foreign", foreign, heard.words), ("note heard", note_heard, gold.words),
               ("story as note", cut, heard.words))  # fmt: skip
@@ -221,6 +236,12 @@ def compare(gold: Gold, heard: Heard, entry: dict[str, str]) -> Result:
         counts,
         tuple(f"{name}: {text}" for name, flags, words in faults for text in _longest(flags, words)),
     )
+
+
+def _paragraphs(gold: Gold, heard: Heard, pairs: Sequence[int | None]) -> tuple[int, int, int]:
+    """True ends of paragraphs, ends found within the story, and right ones."""
+    found = {place for at in heard.ends.values() if (place := pairs[at]) is not None and gold.labels[place] == "S"}
+    return len(gold.ends), len(found), len(found & gold.ends)
 
 
 def _runs(labels: Sequence[str], label: str) -> Iterator[int]:

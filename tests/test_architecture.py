@@ -14,7 +14,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("studio",),
-    ("commands", "checking", "serving"),
+    ("commands", "checking", "sending", "serving"),
     ("pipeline",),
     ("production",),
     ("hearing", "narration"),

@@ -7,10 +7,12 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from audiobook.album.addresses import file_url
+from audiobook.album.editions import find_ebook
 from audiobook.album.file_names import COVER_FILE, FEED_FILE, METADATA_FILE, PAGE_FILE
 from audiobook.album.library_index import find_album_folders, list_files
 from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
@@ -29,7 +31,8 @@ class LibraryAlbum:
     `folder` is its path below the output folder, with slashes; `cover`, `feed` and `page` are the names of files in
     it, "" where it has none. `chapters` is the number of finished files, `seconds` their total length. `language` is a
     tag (BCP 47). `identity` is the album's URN, by which browsers remember where somebody stopped. Unknown texts are
-    "". All texts are legal in XML and HTML, but not escaped.
+    "". `ebook` is the name of the e-book, "" where there is none, `ebook_changed` the ISO time (UTC) of its last
+    change. All texts are legal in XML and HTML, but not escaped.
     """
 
     folder: str
@@ -46,6 +49,8 @@ class LibraryAlbum:
     feed: str = ""
     page: str = ""
     identity: str = ""
+    ebook: str = ""
+    ebook_changed: str = ""
 
     def url(self, name: str = "", base_url: str = "") -> str:
         """The URL of one of the album's files, or of its folder (ending in a slash), percent-encoded.
@@ -71,8 +76,7 @@ def find_albums(output: Path) -> tuple[LibraryAlbum, ...]:
 def read_library(output: Path) -> Library:
     """Reads the library of an output folder; an empty one where there is no folder.
 
-    Albums are two levels down (`Author/Title/album.json`). Hidden folders are left out, and links are not followed.
-    An album without a finished file does not count.
+    Albums are where `find_album_folders` looks for them. An album without a finished file does not count.
     """
     albums: list[LibraryAlbum] = []
     unreadable: list[tuple[str, str]] = []
@@ -96,10 +100,12 @@ def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
     metadata = _read_metadata(folder) if METADATA_FILE in names else {}
     if not chapters:
         return None
+    entry = find_ebook(manifest.companions)
+    ebook = entry.file if entry and entry.file in names else ""
     return LibraryAlbum(
         folder=relative_path,
         title=_line(manifest.title) or _line(folder.name),
-        author=_line(manifest.author) or _line(folder.parent.name),
+        author=_line(manifest.author) or _line(relative_path.partition("/")[0]),
         narrator=_line(manifest.narrator),
         summary=_text(metadata.get("description")),
         series=", ".join(_lines(metadata.get("series"))),
@@ -111,7 +117,18 @@ def _read_album(folder: Path, relative_path: str) -> LibraryAlbum | None:
         feed=FEED_FILE if FEED_FILE in names else "",
         page=PAGE_FILE if PAGE_FILE in names else "",
         identity=_line(manifest.identity),
+        ebook=ebook,
+        ebook_changed=_format_change(folder / ebook) if ebook else "",
     )
+
+
+def _format_change(path: Path) -> str:
+    """The ISO time of a file's last change, that of the epoch where it can't be read."""
+    try:
+        changed = int(path.stat().st_mtime)
+    except OSError:
+        changed = 0
+    return datetime.fromtimestamp(max(0, changed), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _read_manifest(folder: Path) -> Manifest:

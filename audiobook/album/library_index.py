@@ -28,7 +28,7 @@ class LibraryRecord:
 
 
 def find_album_folders(output: Path) -> Iterator[Path]:
-    """The album folders in an output folder, two levels down, in no particular order.
+    """The album folders in an output folder, `Author/Title` and `Author/Series/Title`, in no particular order.
 
     Hidden folders are left out, and links are not followed.
     """
@@ -36,6 +36,8 @@ def find_album_folders(output: Path) -> Iterator[Path]:
         for folder in _list_folders(author):
             if MANIFEST_NAME in list_files(folder):
                 yield folder
+            else:
+                yield from (title for title in _list_folders(folder) if MANIFEST_NAME in list_files(title))
 
 
 def _list_folders(folder: Path) -> list[Path]:

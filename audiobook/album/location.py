@@ -1,21 +1,30 @@
-"""Finds the folder of a story's album: `Author/Title`, or `Author/Title (2)` if another story has that."""
+"""Finds the folder of a story's album: `Author/Title`, or `Author/Title (2)` if another story has that.
+
+A story of a series has `Author/Series/Vol 2 - Title`, as Audiobookshelf reads folders.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from audiobook.album.file_names import METADATA_FILE
 from audiobook.album.library_index import find_album_folders
 from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
 from audiobook.album.story_identity import IdentityMatch, SentenceDigests, is_same_story, match_story
 from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER, parts_folder, safe_name
 from audiobook.model import Metadata, StoryIdentity
+from audiobook.text.series import split_series
 
 UNKNOWN_AUTHOR, UNTITLED = "Unknown Author", "Untitled"
 NUMBERED_NAME = re.compile(r"(?P<name>.*) \((?P<number>[2-9]|[1-9][0-9]{1,5})\)", re.DOTALL)
+
+# What the folder of an album of a series has before the title.
+VOLUME = re.compile(r"Vol \d+(?:\.\d+)? - ")
 
 # The folders of the albums of other stories in the same run, whether or not they exist yet.
 ClaimedFolders = Mapping[Path, StoryIdentity]
@@ -28,13 +37,15 @@ class AlbumLocation:
 
     `former_file` is the name of the file that the album was made from so far, "" where it is still the same. Where the
     folder has a number because another story has the plain name, `other_file` is that story's file, else "".
-    `former_folder` is the folder of the album that the story had under another title, None for none.
+    `former_folder` is the folder of the album that the story had under another title, None for none. `flat_for` is the
+    folder among those of its series that the album would have, but for older albums that lie otherwise; None for none.
     """
 
     path: Path
     former_file: str = ""
     other_file: str = ""
     former_folder: Path | None = None
+    flat_for: Path | None = None
     manifest: Manifest = field(default=EMPTY_MANIFEST, compare=False, repr=False)
 
 
@@ -58,10 +69,14 @@ def locate_album(
     An album that does not know its story (older versions did not record it) counts as the story's own if no other
     album does.
     """
-    default_folder = output / safe_name(metadata.author, UNKNOWN_AUTHOR) / safe_name(metadata.title, UNTITLED)
-    folders = (default_folder, *_find_numbered_folders(output, default_folder))
-    default, *numbered = (_read_candidate(output, folder, claimed_folders) for folder in folders)
-    candidates = (default, *numbered)
+    plain_folder = output / safe_name(metadata.author, UNKNOWN_AUTHOR) / safe_name(metadata.title, UNTITLED)
+    series_folder = _series_folder(plain_folder.parent, metadata)
+    is_flat = series_folder is not None and _keeps_series_flat(series_folder.parent)
+    new_folder = plain_folder if series_folder is None or is_flat else series_folder
+    bases = tuple(dict.fromkeys((new_folder, plain_folder, *((series_folder,) if series_folder else ()))))
+    folders = (*bases, *(folder for base in bases for folder in _find_numbered_folders(output, base)))
+    candidates = tuple(_read_candidate(output, folder, claimed_folders) for folder in folders)
+    default = candidates[0]
     # Of several that match equally well, this is the first.
     best = max(candidates, key=lambda candidate: _match_holder(candidate.holder, story, sentences))
     if _match_holder(best.holder, story, sentences) > IdentityMatch.NONE:
@@ -70,10 +85,48 @@ def locate_album(
     for candidate in candidates:
         if candidate.holder == StoryIdentity():
             return AlbumLocation(candidate.folder, manifest=candidate.manifest)
-    if default.holder is None:
-        return AlbumLocation(default_folder, manifest=default.manifest)
-    free_folder = _find_free_folder(output, default_folder, claimed_folders)
-    return AlbumLocation(free_folder, other_file=default.holder.file)
+    flat_for = series_folder if is_flat else None
+    if default.holder is None and not _list_albums(new_folder):
+        return AlbumLocation(new_folder, manifest=default.manifest, flat_for=flat_for)
+    free_folder = _find_free_folder(output, new_folder, claimed_folders)
+    return AlbumLocation(free_folder, other_file=default.holder.file if default.holder else "", flat_for=flat_for)
+
+
+def _series_folder(author_folder: Path, metadata: Metadata) -> Path | None:
+    """The folder of an album among those of its series; None where it belongs to none."""
+    series, number = split_series(metadata.series)
+    if not series:
+        return None
+    name = f"Vol {number} - {metadata.title or UNTITLED}" if number else metadata.title
+    return author_folder / safe_name(series, UNTITLED) / safe_name(name, UNTITLED)
+
+
+def _keeps_series_flat(series_folder: Path) -> bool:
+    """Whether the author's series lie beside other albums, as older versions made them, and not in folders.
+
+    A folder for the series that is there, even an empty one, says that it is wanted; but an album can't be one.
+    """
+    if series_folder.is_dir():
+        return (series_folder / MANIFEST_NAME).is_file()
+    return any(_has_series(folder) for folder in _list_visible(series_folder.parent))
+
+
+def _list_albums(series_folder: Path) -> list[Path]:
+    return [folder for folder in _list_visible(series_folder) if (folder / MANIFEST_NAME).is_file()]
+
+
+def _list_visible(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _has_series(folder: Path) -> bool:
+    try:
+        return bool(json.loads((folder / METADATA_FILE).read_text("utf-8"))["series"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +173,8 @@ def album_number(folder: Path, title: str) -> int:
     (2, 1)
     """
     match = NUMBERED_NAME.fullmatch(folder.name)
-    return int(match["number"]) if match and match["name"] == safe_name(title, UNTITLED) else 1
+    name = match and VOLUME.sub("", match["name"])
+    return int(match["number"]) if match and name == safe_name(title, UNTITLED) else 1
 
 
 def _match_holder(holder: StoryIdentity | None, story: StoryIdentity, sentences: SentenceDigests) -> IdentityMatch:

@@ -134,7 +134,7 @@ class _CastFileParser:
             self._raise_error(f'a name with a full stop needs quotes: "{name}.…"', "cast", name)
         choice = self._parse_choice("cast", value, row, VOICE_KEYS, name)
         comment = self._rows.lines[row - 1].rpartition("#")[2]
-        return replace(choice, is_assigned=bool(GENERATED_COMMENT.match(comment)))
+        return replace(choice, is_assigned=bool(GENERATED_COMMENT.match(comment)), comment=comment)
 
     def _parse_choice(
         self, table: str, settings: Mapping[str, Any], row: int, keys: Iterable[str], name: str = ""

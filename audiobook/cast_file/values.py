@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audiobook.cast_file.line_takes import LineTake
@@ -50,13 +50,14 @@ class LineCorrection:
 class VoiceChoice:
     """A voice that the user chose by name, with changes to its recipe; `row` is its line in the file.
 
-    `is_assigned` says that the program wrote the row: it has the program's comment.
+    `is_assigned` says that the program wrote the row: it has the program's comment. `comment` is what stands after it.
     """
 
     voice: str = ""
     changes: tuple[tuple[str, float], ...] = ()
     row: int = 0
     is_assigned: bool = False
+    comment: str = field(default="", compare=False, repr=False)
 
     def apply_to(self, recipe: Voice) -> Voice:
         """The recipe with the user's changes."""

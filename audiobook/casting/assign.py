@@ -69,16 +69,24 @@ def assign_voices(
     narrator: Voice,
     lively: Collection[str] = (),
     leads: LeadVoices | None = None,
+    reserved: Collection[str] = (),
 ) -> VoiceChoices:
     """The name of a catalogue voice for each character; those without any speak in the narrator's voice.
 
     `fixed` are earlier choices by character, which don't change; `lively` are those who exclaim a lot; `leads` get
-    voices of their engine while it has any that fit, and the others don't. Nobody shares a voice while another one
+    voices of their engine while it has any that fit, and the others don't. `reserved` voices are only taken if no other
+    fits. Nobody shares a voice while another one
     fits, and then those do who are never heard together, if there are any. Characters of unknown gender may get any
     voice, a neutral one first. Raises InputError if one of the fixed voices is not available.
     """
     assigner = _VoiceAssigner(
-        encounters, available, narrator, max((one.lines for one in characters), default=1) or 1, lively, leads
+        encounters,
+        available,
+        narrator,
+        max((one.lines for one in characters), default=1) or 1,
+        lively,
+        leads,
+        reserved=reserved,
     )
     for name, voice in fixed.items():
         assigner.assign(name, _find_given_voice(voice, name, available))
@@ -112,6 +120,7 @@ class _VoiceAssigner:
     max_lines: int
     lively: Collection[str] = ()
     leads: LeadVoices | None = None
+    reserved: Collection[str] = ()
     assigned: dict[str, CatalogueVoice] = field(default_factory=dict)
     confusion_costs: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -221,6 +230,7 @@ class _VoiceAssigner:
         """
         free = [entry for entry in candidates if entry.name not in used]
         free = [entry for entry in free if self._is_meant_for(character, entry)] or free
+        free = [entry for entry in free if entry.name not in self.reserved] or free
         usual = [entry for entry in free if not _is_extreme(character.age, entry)]
         return [entry for entry in usual if not self._is_near_narrator(entry)] or usual or free
 

@@ -13,6 +13,7 @@ from audiobook.casting.cooccurrence import count_encounters
 from audiobook.casting.engine_voices import list_engine_voices, speaks_language
 from audiobook.casting.lead_voices import LeadVoices, find_lead_voices
 from audiobook.casting.liveliness import find_lively_characters
+from audiobook.casting.series_cast import SeriesCast, apply_choice
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.engines.speeds import is_quick
 from audiobook.engines.spoken_language import language_of
@@ -43,7 +44,8 @@ class StoryCast:
     `narrator_name` and `note_name` are what people call the voices of the narrator and of notes, `chosen_names` those
     that the user chose for characters. They are not in the voices themselves, which clips are found by. `leads` are
     the leading characters and the engine with the best voices, if that isn't a quick one; `recast` are those who have
-    another voice than their row in the cast file says.
+    another voice than their row in the cast file says, `returning` those who have theirs from another book of the
+    series and not from the cast file.
     """
 
     cast: Cast
@@ -54,6 +56,7 @@ class StoryCast:
     chosen_names: tuple[tuple[str, str], ...] = ()
     leads: LeadVoices | None = None
     recast: frozenset[str] = frozenset()
+    returning: tuple[str, ...] = ()
 
     @property
     def voice_names(self) -> dict[str, str]:
@@ -78,8 +81,14 @@ def choose_overrides(settings: MakeSettings) -> CastingOverrides:
     )
 
 
-def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overrides: CastingOverrides) -> StoryCast:
-    """The cast of a story by its cast file at `path` and the command line.
+def cast_voices(
+    attribution: Attribution,
+    cast_file: CastFile,
+    path: Path,
+    overrides: CastingOverrides,
+    series: SeriesCast | None = None,
+) -> StoryCast:
+    """The cast of a story by its cast file at `path`, the command line, and the cast of the `series` it belongs to.
 
     If the overrides name an engine, every voice is that engine's. Raises EngineUnavailableError, or InputError with the
     line of the cast file, if a voice is not on this machine.
@@ -102,6 +111,11 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
         name for name, choice in choices.items() if overrides.recast and _is_outdated(name, choice, known, used_leads)
     )
     chosen = {name: choice for name, choice in choices.items() if name not in recast}
+    returning: dict[str, VoiceChoice] = {}
+    if series:
+        returning = _find_returning(series, attribution.characters, chosen, known, overrides)
+        recast |= {name for name, choice in returning.items() if name in choices and choice != choices[name]}
+        chosen |= returning
     chosen_voices = {name: _resolve_choice(choice, path, overrides) for name, choice in chosen.items() if choice.voice}
     fixed = {name: choice.voice for name, choice in chosen.items() if choice.voice in known}
     to_assign = tuple(
@@ -128,6 +142,7 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
             replace(taken, pace=1.0),
             find_lively_characters(script),
             used_leads,
+            series.reserve(attribution.characters) - fixed_names if series else (),
         )
     )
     voices = {
@@ -144,7 +159,32 @@ def cast_voices(attribution: Attribution, cast_file: CastFile, path: Path, overr
         chosen_names=tuple((name, choice.voice) for name, choice in chosen.items() if choice.voice),
         leads=leads,
         recast=recast,
+        returning=tuple(name for name, choice in returning.items() if choices.get(name) != choice),
     )
+
+
+def _find_returning(
+    series: SeriesCast,
+    characters: Sequence[Character],
+    own: Mapping[str, VoiceChoice],
+    known: Mapping[str, CatalogueVoice],
+    overrides: CastingOverrides,
+) -> dict[str, VoiceChoice]:
+    """The voices of characters of the series, by name.
+
+    A voice that is not on this machine, or not of the engine that was asked for, is only insisted on where it was
+    chosen by hand; raises InputError then.
+    """
+    found: dict[str, VoiceChoice] = {}
+    for name, voice in series.complete(characters, own).items():
+        entry = known.get(voice.choice.voice)
+        is_wanted = entry is not None and overrides.engine in (None, entry.voice.engine)
+        if voice.is_hand_written or voice.is_hand_chosen:
+            _resolve_choice(voice.choice, series.path, overrides)
+        elif not is_wanted:
+            continue
+        found[name] = apply_choice(own.get(name), voice)
+    return found
 
 
 def name_narrator(narrator: Voice, cast_file: CastFile, overrides: CastingOverrides) -> str:

@@ -13,7 +13,7 @@ from audiobook.cli.failures import describe_failure
 from audiobook.cli.formatting import format_count
 from audiobook.cli.json_events import print_error_event, print_event, round_seconds
 from audiobook.cli.several_stories import StoryPaths, run_stories
-from audiobook.cli.story_addresses import StoryInputs
+from audiobook.cli.story_addresses import StoryInputs, fetch_stories
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import AudiobookError
 from audiobook.text.clock import format_duration, format_rough_duration
@@ -150,9 +150,16 @@ def run_queue(queue: BookQueue, stories: tuple[StoryInputs, ...], make: Callable
     """
     told: set[str] = set()
 
-    def make_next(paths: StoryPaths) -> int:
+    def fetch_next(inputs: StoryInputs, quiet: bool) -> StoryPaths:
         queue.begin_next()
         _show_position(queue, quiet, is_json)
+        try:
+            return fetch_stories(inputs, quiet)
+        except AudiobookError as error:
+            queue.finish(None, str(error))
+            raise
+
+    def make_next(paths: StoryPaths) -> int:
         try:
             result = make(paths)
         except AudiobookError as error:
@@ -175,7 +182,9 @@ def run_queue(queue: BookQueue, stories: tuple[StoryInputs, ...], make: Callable
             print_notice(message if story in message else f"{story}: {message}")
 
     try:
-        return run_stories(stories, make_next, report_failure=report_failure, quiet=quiet, list_failures=quiet)
+        return run_stories(
+            stories, make_next, report_failure=report_failure, quiet=quiet, list_failures=quiet, fetch=fetch_next
+        )
     finally:
         if is_json:
             _print_summary(queue)

@@ -26,6 +26,7 @@ from audiobook.cli.make import make
 from audiobook.cli.pauses import pauses
 from audiobook.cli.preview import preview
 from audiobook.cli.process import SignalHandler
+from audiobook.cli.publish import publish
 from audiobook.cli.renaming import hidden_alias, name_as_typed
 from audiobook.cli.script import script
 from audiobook.cli.serve import serve
@@ -62,7 +63,7 @@ def audiobook() -> None:
 
 
 COMMANDS = (
-    make, update, watch, preview, inspect, cast, script, voices, words, pauses, check, serve, studio, cache,
+    make, update, watch, preview, inspect, cast, script, voices, words, pauses, check, serve, publish, studio, cache,
 )  # fmt: skip
 for command in COMMANDS:
     audiobook.add_command(command)

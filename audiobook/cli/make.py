@@ -105,8 +105,8 @@ def make(
     inputs: StoryInputs, join: bool | None, defaults: bool, progress: str, dry_run: bool, quiet: bool,
     verbose: bool, **options: Any,
 ) -> int:  # fmt: skip
-    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, FictionBook, PDF, Word, OpenDocument or RTF
-    file, a folder of chapters, or the address of a story on the web.
+    """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, AZW3, MOBI, FictionBook, PDF, Word,
+    OpenDocument or RTF file, a folder of chapters, or the address of a story on the web.
 
     The album goes to FOLDER/Author/Title/: one MP3 file per chapter, and next to them the cover, a page to listen from,
     a podcast feed and the text with its times. Title and author are read from the story's own header where it has one.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
     from audiobook.production.up_to_date import UpToDateAlbum
+    from audiobook.synthesis.workers import SharedWorkers
 
 BAR = "bar"
 # How long to wait for another run that makes the same album: forever where somebody can press Ctrl-C, else an hour.
@@ -122,15 +123,18 @@ def _show_plan(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> No
         dry_run.show_plan(plan, changes, plan.context.settings, display.verbose)
 
 
-def make_planned_album(plan: Plan, changes: AlbumChanges, display: DisplayOptions) -> tuple[MakeReport, ExitCode]:
-    """Has an album made and shows the progress; the report and the exit code."""
+def make_planned_album(
+    plan: Plan, changes: AlbumChanges, display: DisplayOptions, workers: SharedWorkers | None = None
+) -> tuple[MakeReport, ExitCode]:
+    """Has an album made, by `workers` if some are ready, and shows the progress; the report and the exit code."""
     from audiobook.cli.listening import build_listener
     from audiobook.cli.make_notices import choose_exit_code
     from audiobook.cli.progress import JsonDisplay, show_progress
     from audiobook.commands.make import make_album
 
     settings = plan.context.settings
-    lend_workers = display.queue.share_workers(settings.jobs).lend if display.queue else None
+    shared = display.queue.share_workers(settings.jobs) if display.queue else workers
+    lend_workers = shared.lend if shared else None
     listen = build_listener(settings.listen_model, settings.jobs, display.quiet) if settings.listen_check else None
     episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))

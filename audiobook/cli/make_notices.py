@@ -54,7 +54,17 @@ def report_plan(plan: Plan, dry_run: bool, quiet: bool = False) -> None:
     report_omissions(plan.analysis.book)
     if plan.cover_warning:
         print_notice(f"{plan.cover_warning}")
+    _report_returning(plan)
     _report_shared_voices(plan)
+
+
+def _report_returning(plan: Plan) -> None:
+    """Who has their voice from another book of the series."""
+    names, series = plan.cast.returning, plan.analysis.series
+    if names and series:
+        listed = ", ".join(names[:MAX_LISTED_NAMES])
+        more = f" and {len(names) - MAX_LISTED_NAMES:,} more" if len(names) > MAX_LISTED_NAMES else ""
+        print_notice(f"with the voices that they have in this series ({series.path}): {listed}{more}")
 
 
 def _report_shared_voices(plan: Plan) -> None:
@@ -79,6 +89,10 @@ def report_location(plan: Plan) -> None:
             f"this story already has an album under another title, {location.former_folder}, which stays as it is; "
             "delete that folder if you don't want both"
         )
+    if location.flat_for:
+        series, author = location.flat_for.parent, location.flat_for.parent.parent
+        advice = "" if series.exists() else f"; for folders, as Audiobookshelf reads them, create {series}"
+        print_notice(f"{author} has no folders for series, so this album of one goes there, too{advice}")
     if location.former_file:
         message = f"{story.file} is the same story as {location.former_file}, and {location.path} is its album"
         print_notice(f"{message}; that album is updated")

@@ -76,7 +76,7 @@ def _print_address(bind_address: BindAddress, address: str, port: int | None, la
             "Anyone on your network with this link can read and listen to these albums, but not change anything."
             "\nThe connection is not encrypted (HTTP): use --lan only on a network that you trust."
         )
-    echo(f"listen at {address}\npress Ctrl-C to stop")
+    echo(f"listen at {address}\nfor reading apps (OPDS): {address.rstrip('/')}/opds\npress Ctrl-C to stop")
 
 
 def _show_qr_code(address: str) -> None:

@@ -96,16 +96,17 @@ def run_stories(
     report_failure: Callable[[str, str], None] = ignore_failure,
     quiet: bool = False,
     list_failures: bool = True,
+    fetch: Callable[[StoryInputs, bool], StoryPaths] = fetch_stories,
 ) -> int:
     """Runs the action for the files of each story and returns the exit code: the highest one, unless a story failed.
 
-    Where a story is an address, it is fetched, and without `quiet` that is told. A failure of one of several stories is
-    reported at the end, when the others are done; `report_failure` is called at once with the story and the message.
+    Where a story is an address, `fetch` gets its file, and without `quiet` says so. A failure of one of several stories
+    is reported at the end, when the others are done; `report_failure` is called at once with the story and the message.
     Without `list_failures` the end only says how many there were.
     """
     if len(stories) == 1:
         try:
-            return action(fetch_stories(stories[0], quiet)) or 0
+            return action(fetch(stories[0], quiet)) or 0
         except AudiobookError as error:
             error.story = str(stories[0][0])
             raise
@@ -116,7 +117,7 @@ def run_stories(
             if with_headings:
                 echo(f"{chr(10) if number else ''}=== {paths[0]} ===")
             try:
-                codes.append(action(fetch_stories(paths, quiet)) or 0)
+                codes.append(action(fetch(paths, quiet)) or 0)
             except AudiobookError as error:
                 failures.append((str(paths[0]), str(error)))
                 report_failure(*failures[-1])

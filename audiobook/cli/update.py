@@ -21,10 +21,12 @@ from audiobook.settings.settings import DEFAULT_OUTPUT
 
 if TYPE_CHECKING:
     from audiobook.commands.story_news import ChapterNews, SourceNews
+    from audiobook.production.album_record import AlbumRecord
     from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
     from audiobook.production.story_record import KnownAlbum, StoryRecord
+    from audiobook.synthesis.workers import SharedWorkers
 
 ALL = "all"
 # The parameters of `make` that say what one run of it is to do.
@@ -147,42 +149,59 @@ class Updater:
             print_notice(notice)
 
     def _make_news(self, album: KnownAlbum, story: StoryRecord, source: SourceNews) -> int | None:
-        """Plans the album anew, and makes what is different."""
+        """Plans the album anew while the workers start, and makes what is different."""
         from audiobook.album.manifest import read_manifest
+        from audiobook.commands.make import share_workers, warm_up
+        from audiobook.production.album_record import read_record, record_path
+
+        record = read_record(record_path(self.request.output, album.folder))
+        context = self.request.start(story.paths, read_manifest(album.folder).options)
+        if self.display.dry_run:
+            return self._plan_and_make(album, story, record, context, source, None)
+        with share_workers(context.settings.jobs) as workers:
+            warm_up(workers, record)
+            return self._plan_and_make(album, story, record, context, source, workers)
+
+    def _plan_and_make(
+        self, album: KnownAlbum, story: StoryRecord, record: AlbumRecord | None, context: BuildContext,
+        source: SourceNews, workers: SharedWorkers | None,
+    ) -> int | None:  # fmt: skip
+        from audiobook.album.manifest import read_manifest
+        from audiobook.cli.follow_up import format_follow_up
         from audiobook.cli.notices import llm_progress_handler
         from audiobook.commands.album_claims import AlbumClaims
         from audiobook.pipeline import plan_album
 
         claims = AlbumClaims()
-        context = self.request.start(story.paths, read_manifest(album.folder).options)
         plan = plan_album(context, llm_progress_handler(), claims.identities)
         if plan.album.folder != album.folder:
             raise InputError(
                 f"{story.paths[0]} is now called “{plan.album.metadata.title}”, so it would get another album than "
-                f"{album.folder}; to keep that one, give its title once: `audiobook make {story.paths[0]} --title …`"
+                f"{album.folder}; to keep that one, give its title once: "
+                + format_follow_up("make", story.paths, "--title", read_manifest(album.folder).title)
             )
         claims.claim(plan.album.folder, context.story, plan.album.story)
         if self.display.dry_run:
-            return self._show_news(*self._compare(plan, story), source)
+            return self._show_news(*self._compare(plan, record, story), source)
         with lock_planned_album(plan, claims) as current:
-            return self._make(*self._compare(current, story), context, source)
+            return self._make(*self._compare(current, record, story), source, workers)
 
-    def _compare(self, plan: Plan, story: StoryRecord) -> tuple[Plan, AlbumChanges, ChapterNews]:
+    def _compare(
+        self, plan: Plan, record: AlbumRecord | None, story: StoryRecord
+    ) -> tuple[Plan, AlbumChanges, ChapterNews]:
         """The plan with the lines that the album has, unless its cast or the words of its lexicons were changed."""
         from audiobook.commands.make import plan_changes
         from audiobook.commands.story_news import find_chapter_news
-        from audiobook.production.album_record import read_record, record_path
         from audiobook.production.fingerprint import hash_corrections
         from audiobook.production.held_lines import hold_lines
 
-        record = read_record(record_path(plan.context.settings.output, plan.album.folder))
         if record and story.corrections == hash_corrections(plan.context.fingerprint):
             plan = hold_lines(plan, record)
         changes = plan_changes(plan)
         return plan, changes, find_chapter_news(changes, record)
 
     def _make(
-        self, plan: Plan, changes: AlbumChanges, news: ChapterNews, context: BuildContext, source: SourceNews
+        self, plan: Plan, changes: AlbumChanges, news: ChapterNews, source: SourceNews, workers: SharedWorkers | None
     ) -> int | None:
         from audiobook.cli.make_notices import report_result
 
@@ -190,8 +209,8 @@ class Updater:
             self._hold(plan, news, source)
             return None
         self._print_event(plan, news, source)
-        report, code = make_planned_album(plan, changes, self.display)
-        report_result(report, context, True, False)
+        report, code = make_planned_album(plan, changes, self.display, workers)
+        report_result(report, plan.context, True, False)
         if not self.display.quiet and not news.is_empty:
             echo(f"{plan.album.folder}: {describe_news(news)}")
         return None if news.is_empty else code

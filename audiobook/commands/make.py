@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -22,7 +23,7 @@ from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
 from audiobook.narration.credits import is_credits
-from audiobook.production.album_record import build_record, record_path, write_record
+from audiobook.production.album_record import AlbumRecord, build_record, record_path, write_record
 from audiobook.production.bind_m4b import build_book_recordings
 from audiobook.production.changes import AlbumChanges, ChangeAction, compare_with_manifest
 from audiobook.production.ebook_and_library import refresh_library, update_ebook
@@ -44,6 +45,7 @@ from audiobook.production.sidecars import build_published_album, render_sidecar_
 from audiobook.production.story_record import write_story_record
 from audiobook.production.up_to_date import discard_record, record_up_to_date
 from audiobook.production.update import AlbumFolder, update_chapters
+from audiobook.production.voice_auditions import load_voice
 from audiobook.publishing.published_album import PublishedAlbum
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.environment import choose_worker_count
@@ -59,6 +61,18 @@ MIN_CHARACTERS_PER_WORKER = 1500
 def share_workers(jobs: int) -> SharedWorkers:
     """Workers for several albums, as many as were asked for, 0 for one per processor."""
     return SharedWorkers(choose_worker_count(jobs), WorkerPool)
+
+
+def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
+    """Starts the workers, which load the voice that an album on record has most lines of.
+
+    Meanwhile its new chapters can be planned. Raises ResourceError.
+    """
+    voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else None
+    voice = voices.most_common(1)[0][0] if voices else None
+    with workers.lend(workers.count) as pool:
+        for _ in range(workers.count if voice else 0):
+            pool.submit(load_voice, voice)
 
 
 def plan_changes(plan: Plan) -> AlbumChanges:
@@ -216,7 +230,7 @@ def _render_edition(
         # A worker that was ended while it wrote a file has left it behind.
         remove_abandoned_parts(folder.path)
         folder.release_claims()
-        remove_if_empty(folder.path, levels=2)
+        remove_if_empty(folder.path, levels=3)
 
 
 def _useful_worker_count(changes: AlbumChanges, settings: MakeSettings) -> int:

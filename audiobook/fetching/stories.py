@@ -83,8 +83,14 @@ def look_again(kept: KeptStory, recheck: bool = False) -> NewerVersion:
                 return NewerVersion(story.epub, story.vanished)
         elif is_archive(kept.address):
             raise FetchError(f"{kept.address} can't be looked up without FanFicFare; run: {INSTALL_HINT}")
-    data = fetch_story_page(kept.address).data
-    return NewerVersion(None if data == kept.path.read_bytes() else data)
+    page = fetch_story_page(kept.address)
+    if page.ending != kept.path.suffix:
+        # Such as a page that wants a login in the place of an e-book, or an archive's that only FanFicFare can read.
+        raise FetchError(
+            f"{kept.address} has a {page.ending} file now, not a {kept.path.suffix} as before, so {kept.path} stays "
+            "as it is"
+        )
+    return NewerVersion(None if page.data == kept.path.read_bytes() else page.data)
 
 
 def _fetch_whole(address: str, folder: Path) -> KeptStory:

@@ -14,6 +14,7 @@ from audiobook.cast_file.values import CastFile
 from audiobook.casting.cast import StoryCast
 from audiobook.casting.cast_location import CastLocation
 from audiobook.casting.language import LanguageMismatch
+from audiobook.casting.series_cast import SeriesCast
 from audiobook.model import Album, Attribution, Book, Character, Episode, Script, StoryIdentity
 from audiobook.model.album_options import AlbumOptions
 from audiobook.model.decisions import BlockDecision, LocatedDecision
@@ -52,7 +53,7 @@ class AnalyzedStory:
     each with the reason. `split_book` is the book as the program splits it by itself, and `decided_blocks` are the
     user's decisions that were applied to it. `llm_report` sums up what a language model changed, None where none was
     asked; `lexicon` has the pronunciations for this story. `takes` are the lines that the cast file sets right by hand.
-    `identity` and `sentence_digests` identify the story.
+    `identity` and `sentence_digests` identify the story. `series` is the cast of the series that it belongs to.
     """
 
     book: Book
@@ -69,10 +70,17 @@ class AnalyzedStory:
     llm_report: LlmReport | None = None
     lexicon: Lexicon = EMPTY_LEXICON
     takes: LocatedTakes = NO_TAKES
+    series: SeriesCast | None = None
 
     def with_cast_file(self, cast_file: CastFile) -> AnalyzedStory:
         """The story with another version of its cast file that says the same of who speaks."""
         return replace(self, cast_file=cast_file, takes=locate_takes(cast_file.takes, self.script))
+
+    def add_to(self, context: BuildContext) -> BuildContext:
+        """The context of a build with the cast files that this story was read with."""
+        context = context.with_cast_file(self.cast_path, self.cast_digest)
+        series = self.series
+        return context.with_series_file(series.path, series.number, series.digest) if series else context
 
     @property
     def cast_path(self) -> Path:

@@ -55,6 +55,7 @@ def build_published_album(plan: Plan, manifest: Manifest, jobs: Iterable[Episode
         cover=plan.album.cover,
         recordings=tuple(_build_recording(entry, jobs_by_file.get(entry.file)) for entry in entries),
         tracks=max((job.episode.tracks for job in jobs_by_file.values()), default=len(entries)),
+        depth=len(plan.album.folder.relative_to(plan.context.settings.output).parts),
     )
 
 

@@ -41,7 +41,11 @@ def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
         folder = context.settings.output / str(record["folder"])
         fingerprint, voice_fingerprints = str(record["inputs"]), record["prints"]
         cast_path = Path(record["cast"])
-        if fingerprint != context.fingerprint.with_cast_file(cast_path, digest_file(cast_path)).digest:
+        current = context.fingerprint.with_cast_file(cast_path, digest_file(cast_path))
+        if record.get("series"):
+            series_path, number = Path(record["series"]), record["number"]
+            current = current.with_cast_file(series_path, _digest_series(series_path, number))
+        if fingerprint != current.digest:
             return None
         voices_unchanged = all(
             _voice_fingerprint(engine, voice) == old_fingerprint
@@ -60,6 +64,12 @@ def find_up_to_date_album(context: BuildContext) -> UpToDateAlbum | None:
         if voices_unchanged and files_intact and manifest.inputs == fingerprint
         else None
     )
+
+
+def _digest_series(path: Path, number: float | None) -> str:
+    from audiobook.casting.series_cast import read_series_cast
+
+    return read_series_cast(path, number).digest
 
 
 def _is_whole(folder: Path, manifest: Manifest) -> bool:
@@ -96,6 +106,8 @@ def record_up_to_date(context: BuildContext, folder: Path, fingerprint: str, voi
         "folder": folder.relative_to(context.settings.output).as_posix(),
         "story": [str(path.absolute()) for path in context.story.paths],
         "cast": str((context.cast_path or Path()).absolute()),
+        "series": str(context.series_path.absolute()) if context.series_path else "",
+        "number": context.series_number,
         "inputs": fingerprint,
         "prints": voice_fingerprints,
     }

@@ -12,7 +12,7 @@ from audiobook.model import Metadata
 from audiobook.publishing.covers.pictures import to_jpeg_cover
 from audiobook.publishing.published_album import ChapterMark, CompanionFile, PublishedAlbum, Recording
 from audiobook.publishing.rating import is_explicit
-from audiobook.publishing.tags.values import split_series
+from audiobook.text.series import split_series
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
 DESCRIPTION_FILE, READER_FILE, PLAYLIST_FILE = "desc.txt", "reader.txt", "playlist.m3u8"

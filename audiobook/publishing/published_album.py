@@ -102,7 +102,8 @@ class PublishedAlbum:
 
     `narrator` is the credit for tags. `identity` is a URN that stays the same over rebuilds, renames and moves;
     `created` is the ISO time (UTC) when the album was first made. `tracks` is the number of files in the whole album,
-    including those that are not made yet. `downloads` are whole books that lie next to the recordings.
+    including those that are not made yet. `downloads` are whole books that lie next to the recordings. `depth` is how
+    many levels below the output folder the album is.
     """
 
     identity: str
@@ -114,6 +115,7 @@ class PublishedAlbum:
     recordings: tuple[Recording, ...]
     tracks: int
     downloads: tuple[DownloadFile, ...] = ()
+    depth: int = 2
 
     @property
     def seconds(self) -> float:

@@ -32,14 +32,14 @@ REJECTED_SIGNATURES = (
     (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it and pass the folder"),
     (b"Rar!", "a RAR archive", "unpack it and pass the folder"),
     (b"\xd0\xcf\x11\xe0", "an old word-processor document", "save it as .docx or plain text in a word processor"),
+    (b"TPZ", "a Topaz book from a Kindle", "get another copy of it, as EPUB or AZW3"),
+    (b"CONT\x02", "a Kindle book in the format KFX", "get a copy of it as EPUB or AZW3"),
+    (b"\xeaDRMION\xee", "a Kindle book that is protected by DRM", "get a copy without DRM"),
     (b"ITOLITLS", "a Microsoft Reader book", "convert it to EPUB (calibre does)"),
     (b"\x7fELF", "a program", "pass the story's file instead"),
     (b"MZ\x90", "a program", "pass the story's file instead"),
     (b"SQLite format 3", "a database", "pass the story's file instead"),
 )
-# A Palm database states its type after its name.
-PALM_TYPE_BYTES = slice(60, 68)
-PALM_BOOKS = frozenset((b"BOOKMOBI", b"TEXtREAd"))
 # A page saved "as a single file" is an email message with the page in it.
 MHTML_HEADER = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,12}?MIME-Version:", re.IGNORECASE)
 
@@ -62,8 +62,6 @@ def reject_unsupported(data: bytes, path: Path) -> None:
     for signature, description, advice in REJECTED_SIGNATURES:
         if data.startswith(signature):
             raise InputError(f"{path} is {description}, not a story that can be read; {advice}")
-    if data[PALM_TYPE_BYTES] in PALM_BOOKS:
-        raise InputError(f"{path} is a Kindle book (MOBI or AZW); convert it to EPUB (calibre does) and try again")
     if MHTML_HEADER.match(data[:8192]):
         raise InputError(f"{path} is a saved web archive (MHTML); save the page as 'HTML only' and try again")
 

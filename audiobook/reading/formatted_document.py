@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from audiobook.errors import InputError
 from audiobook.model import Cover, Manuscript, Metadata, Omission
 from audiobook.reading.annotations import AnnotationMap
-from audiobook.reading.converted_ao3 import annotate_ao3_captions, is_converted_ao3, mark_ao3_pages
+from audiobook.reading.epub.converted_ao3 import annotate_ao3_captions, mark_ao3_pages
+from audiobook.reading.epub.opf import begins_like_ao3
 from audiobook.reading.epub.package import TocEntry
 from audiobook.reading.epub.toc_chapters import mark_toc_chapters, qualify_anchor
 from audiobook.reading.gutenberg import mark_gutenberg_blocks, merge_gutenberg_sections, parse_gutenberg_metadata
@@ -45,7 +46,7 @@ class FormattedDocument:
 def read_formatted_document(document: FormattedDocument, path: Path) -> Manuscript:
     """The story in a document. Raises InputError if it has no text."""
     body = find_body(document.root)
-    is_from_ao3 = is_converted_ao3(body)
+    is_from_ao3 = begins_like_ao3(body)
     annotations = {**(annotate_ao3_captions(body) if is_from_ao3 else {}), **document.annotations}
     anchors = frozenset(entry.target.anchor for entry in document.toc if entry.target)
     blocks = extract_blocks(body, annotations, anchors)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from audiobook.errors import InputError
-from audiobook.files.story_endings import BOOK_EXTENSIONS, STORY_EXTENSIONS
 from audiobook.files.workspace import real_path
 from audiobook.model import Cover, Manuscript
 from audiobook.reading.covers import detect_cover_type
@@ -16,7 +15,10 @@ from audiobook.reading.epub.book import read_epub
 from audiobook.reading.epub.package import CONTAINER_FILE
 from audiobook.reading.fb2.document import is_fictionbook, read_fb2
 from audiobook.reading.file_kind import FileKind, detect_text_kind, is_html_page, reject_unsupported
+from audiobook.reading.folder.archive_listing import find_books, list_archive_files, warn_of_skipped
 from audiobook.reading.folder.story_folder import (
+    COVER_NAMES,
+    MAX_FILES,
     FileList,
     LoadedFile,
     StoryFile,
@@ -29,6 +31,7 @@ from audiobook.reading.folder.story_folder import (
 from audiobook.reading.front_matter import parse_front_matter
 from audiobook.reading.html.parse import decode_markup
 from audiobook.reading.html_page import read_html
+from audiobook.reading.kindle.document import is_kindle_book, is_palm_text, read_kindle, unpack_palm_text
 from audiobook.reading.markdown import read_markdown
 from audiobook.reading.odt.document import is_flat_open_document, is_open_document, read_flat_odt, read_odt
 from audiobook.reading.page_marks import add_page_mark_sections
@@ -58,7 +61,7 @@ def leave_headers(manuscripts: tuple[Manuscript, ...], _title: str) -> tuple[Man
 
 def read_story(path: Path, mark_headers: HeaderMarker = leave_headers) -> Manuscript:
     """Reads the story at `path`, a file or a folder of files. Raises InputError if no story can be read from it."""
-    return _read_folder(path, mark_headers) if path.is_dir() else _read_file(path)
+    return _read_folder(path, mark_headers) if path.is_dir() else _read_file(path, mark_headers)
 
 
 def read_story_from_paths(paths: tuple[Path, ...], mark_headers: HeaderMarker = leave_headers) -> Manuscript:
@@ -91,13 +94,24 @@ def _read_and_join(
     file_list: FileList, source: Path, title: str, mark_headers: HeaderMarker, cover: Cover | None = None
 ) -> Manuscript:
     files = [LoadedFile(file.path, _read_file(file.path), file.part_titles) for file in file_list.files]
+    return _join_files(files, source, title, mark_headers, cover, file_list.warnings)
+
+
+def _join_files(
+    files: list[LoadedFile],
+    source: Path,
+    title: str,
+    mark_headers: HeaderMarker,
+    cover: Cover | None,
+    warnings: tuple[str, ...],
+) -> Manuscript:
     chapters = [file for file in files if not file.is_index]
     if len(chapters) > 1:
         marked = mark_headers(tuple(file.manuscript for file in chapters), title)
         files = [file for file in files if file.is_index] + [
             replace(file, manuscript=manuscript) for file, manuscript in zip(chapters, marked, strict=True)
         ]
-    return join_manuscripts(files, source, title, cover, file_list.warnings)
+    return join_manuscripts(files, source, title, cover, warnings)
 
 
 def _title_from_folder(folder: Path) -> str:
@@ -113,23 +127,26 @@ def _read_folder_cover(folder: Path) -> Cover | None:
 
 def read_piped_story(data: bytes) -> Manuscript:
     """Reads a story from the bytes of standard input; their kind is known from themselves. Raises InputError."""
-    return add_page_mark_sections(_read_unmarked(data, STANDARD_INPUT_NAME))
+    return add_page_mark_sections(_read_unmarked(data, STANDARD_INPUT_NAME, leave_headers))
 
 
-def _read_file(path: Path) -> Manuscript:
-    return add_page_mark_sections(_read_unmarked(_read_bytes(path), path))
+def _read_file(path: Path, mark_headers: HeaderMarker = leave_headers) -> Manuscript:
+    return add_page_mark_sections(_read_unmarked(_read_bytes(path), path, mark_headers))
 
 
-def _read_unmarked(data: bytes, path: Path) -> Manuscript:
+def _read_unmarked(data: bytes, path: Path, mark_headers: HeaderMarker) -> Manuscript:
     if data.startswith(ZIP_SIGNATURES):
         archive = ZipArchive(data, path)
-        return _read_book_archive(archive, path) or _read_zip(archive, path)
+        return _read_book_archive(archive, path) or _read_zip(archive, path, mark_headers)
     return _read_single(data, path)
 
 
 def _read_single(data: bytes, path: Path) -> Manuscript:
     if data[:PDF_HEAD_BYTES].lstrip().startswith(PDF_SIGNATURE):
         return read_pdf(data, path)
+    if is_kindle_book(data):
+        return read_kindle(data, path)
+    data = unpack_palm_text(data, path) if is_palm_text(data) else data
     reject_unsupported(data, path)
     if len(data) > MAX_TEXT_BYTES:
         raise InputError(f"{path} is larger than any story ({len(data) // 1_000_000:,} MB); split it and try again")
@@ -163,12 +180,32 @@ def _read_book_archive(archive: ZipArchive, path: Path) -> Manuscript | None:
     return None
 
 
-def _read_zip(archive: ZipArchive, path: Path) -> Manuscript:
-    """The only story in an archive, as libraries of e-books pack theirs (.fb2.zip)."""
-    names = [name for name in archive.names if _may_be_story(PurePosixPath(name))]
-    if len(names) != 1:
+def _read_zip(archive: ZipArchive, path: Path, mark_headers: HeaderMarker) -> Manuscript:
+    """The only book in an archive, as libraries pack theirs (.fb2.zip), or its texts, a chapter each."""
+    books = find_books(archive.names)
+    if len(books) > 1:
+        raise InputError(f"{path} is a zip archive of {len(books):,} books; unpack it and pass one of them")
+    if books:
+        manuscript = _read_member(archive, books[0], path)
+        return replace(manuscript, warnings=(*manuscript.warnings, *warn_of_skipped(books[0], archive.names)))
+    file_list = list_archive_files(archive.names)
+    if not file_list.files or len(file_list.files) > MAX_FILES:
         raise InputError(f"{path} is {_describe_unsupported(archive)}")
-    data, inner_path = archive.read(names[0]), path / names[0]
+    files = [
+        LoadedFile(
+            file.path, add_page_mark_sections(_read_member(archive, file.path.as_posix(), path)), file.part_titles
+        )
+        for file in file_list.files
+    ]
+    cover = next((name for name in archive.names if PurePosixPath(name).name in COVER_NAMES), "")
+    data = archive.read(cover) if cover else b""
+    mime = detect_cover_type(data)
+    title = common_title([file.path for file in files]) or _title_from_folder(path.with_suffix(""))
+    return _join_files(files, path, title, mark_headers, Cover(data, mime) if mime else None, file_list.warnings)
+
+
+def _read_member(archive: ZipArchive, name: str, path: Path) -> Manuscript:
+    data, inner_path = archive.read(name), path / name
     if not data.startswith(ZIP_SIGNATURES):
         return _read_single(data, inner_path)
     # One archive in another is an e-book; more of them would never end.
@@ -177,12 +214,6 @@ def _read_zip(archive: ZipArchive, path: Path) -> Manuscript:
     if manuscript is None:
         raise InputError(f"{inner_path} is {_describe_unsupported(inner_archive)}")
     return manuscript
-
-
-def _may_be_story(name: PurePosixPath) -> bool:
-    return name.suffix.lower() in STORY_EXTENSIONS | BOOK_EXTENSIONS and not any(
-        part.startswith((".", "__MACOSX")) for part in name.parts
-    )
 
 
 def _mimetype(archive: ZipArchive) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +20,13 @@ from audiobook.publishing.page.library_page import build_library_page
 from audiobook.serving.access import App, host_of, require_token
 from audiobook.serving.app_files import find_app_file, mark_as_served
 from audiobook.serving.files import MIME_TYPES, ServedFile, find_served_file
-from audiobook.serving.responses import bytes_response, file_response, not_found, service_unavailable
+from audiobook.serving.opds import PATHS, CatalogRequest, build_catalog
+from audiobook.serving.responses import bytes_response, file_response, not_found, password_needed, service_unavailable
 from audiobook.serving.security_headers import SECURITY_HEADERS, page_policy
 from audiobook.serving.zip_download import find_zip_files, zip_response
+
+MAX_SEARCH_CHARACTERS = 200
+PAGE_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class ServerOptions:
 
 def build_application(options: ServerOptions) -> App:
     """The ASGI application behind its access control."""
-    return require_token(build_album_application(options), options.token, not_found())
+    return require_token(build_album_application(options), options.token, not_found(), password_needed())
 
 
 def build_album_application(options: ServerOptions) -> App:
@@ -56,6 +61,8 @@ def _respond(options: ServerOptions, request: Request) -> Response:
         return bytes_response(request, page, MIME_TYPES[".html"], page_policy(page))
     if path == OPML_FILE:
         return bytes_response(request, build_opml(find_albums(options.output), _base_url(request)), MIME_TYPES[".opml"])
+    if path in PATHS:
+        return _respond_with_catalog(options, request, path)
     app_file = find_app_file(path)
     if app_file:
         return bytes_response(request, *app_file)
@@ -65,6 +72,13 @@ def _respond(options: ServerOptions, request: Request) -> Response:
     if file is None:
         return _redirect_to_folder(options, request, path)
     return _respond_with_file(request, path, file)
+
+
+def _respond_with_catalog(options: ServerOptions, request: Request, path: str) -> Response:
+    """The e-books for reading apps; a page that is no number is the first."""
+    page, words = (request.query_params.get(name, "") for name in ("page", "q"))
+    asked = CatalogRequest(path, int(page) if PAGE_NUMBER.fullmatch(page) else 1, words[:MAX_SEARCH_CHARACTERS])
+    return bytes_response(request, *build_catalog(find_albums(options.output), asked, _base_url(request)))
 
 
 def _respond_with_file(request: Request, path: str, file: ServedFile) -> Response:

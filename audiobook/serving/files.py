@@ -19,8 +19,8 @@ MIME_TYPES = {
     ".html": "text/html; charset=utf-8", ".epub": "application/epub+zip", ".m3u8": "audio/x-mpegurl",
     ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".txt": "text/plain; charset=utf-8",
 }  # fmt: skip
-# Albums are two levels below the output folder: Author/Title.
-ALBUM_DEPTH = 2
+# How many levels below the output folder albums are: Author/Title, or Author/Series/Title.
+ALBUM_DEPTHS = (2, 3)
 MAX_PATH_CHARACTERS, MAX_NAME_CHARACTERS = 2000, 255
 # Characters that are special on some systems, and in no file name of this program.
 FORBIDDEN_CHARACTERS = frozenset('\\:*?"<>|')
@@ -38,7 +38,7 @@ class ServedFile:
 def find_served_file(output: Path, path: str) -> ServedFile | None:
     """The album file at a path below the output folder (with slashes); None for anything else."""
     names = path.split("/")
-    if len(path) > MAX_PATH_CHARACTERS or len(names) <= ALBUM_DEPTH or not all(map(_is_plain, names)):
+    if len(path) > MAX_PATH_CHARACTERS or len(names) <= min(ALBUM_DEPTHS) or not all(map(_is_plain, names)):
         return None
     mime = mime_type(names[-1])
     if not mime:
@@ -52,11 +52,12 @@ def find_served_file(output: Path, path: str) -> ServedFile | None:
 def find_album_folder(output: Path, path: str) -> Path | None:
     """The folder of the album at a path below the output folder (with slashes); None for anything else."""
     names = path.split("/")
-    if len(path) > MAX_PATH_CHARACTERS or len(names) != ALBUM_DEPTH or not all(map(_is_plain, names)):
+    if len(path) > MAX_PATH_CHARACTERS or len(names) not in ALBUM_DEPTHS or not all(map(_is_plain, names)):
         return None
     try:
         folder = real_path(output).joinpath(*names)
-        return folder if folder.resolve(strict=True) == folder and (folder / MANIFEST).is_file() else None
+        is_album = _find_album(real_path(output), names) == folder
+        return folder if is_album and folder.resolve(strict=True) == folder else None
     except (OSError, ValueError, RuntimeError):
         return None
 
@@ -84,17 +85,21 @@ def _is_plain(name: str) -> bool:
     )
 
 
+def _find_album(root: Path, names: list[str]) -> Path | None:
+    """The folder of the album that a path leads to, or into; what is inside of an album is none."""
+    folders = (root.joinpath(*names[:depth]) for depth in ALBUM_DEPTHS if depth <= len(names))
+    return next((folder for folder in folders if (folder / MANIFEST).is_file()), None)
+
+
 def _find_album_file(output: Path, names: list[str], mime: str) -> ServedFile | None:
     root = real_path(output)
-    album = root.joinpath(*names[:ALBUM_DEPTH])
+    album = _find_album(root, names)
+    if album is None:
+        return None
     path = root.joinpath(*names).resolve(strict=True)
     # A link may lead to another file of the album; outside of it, this raises ValueError.
     relative_parts = path.relative_to(album).parts
-    if (
-        not (album / MANIFEST).is_file()
-        or not all(map(_is_plain, relative_parts))
-        or relative_parts[-1:] == (MANIFEST,)
-    ):
+    if not all(map(_is_plain, relative_parts)) or relative_parts[-1:] == (MANIFEST,):
         return None
     status = path.stat()
     return ServedFile(path, mime, status) if mime_type(path.name) and stat.S_ISREG(status.st_mode) else None

@@ -23,6 +23,13 @@ def not_found() -> Response:
     return Response("not found\n", 404, {**SECURITY_HEADERS, "Content-Security-Policy": FILE_POLICY}, "text/plain")
 
 
+def password_needed() -> Response:
+    """The response for a catalogue of e-books without the token, so that reading apps ask for a password."""
+    headers = {**SECURITY_HEADERS, "Content-Security-Policy": FILE_POLICY}
+    challenge = {"WWW-Authenticate": 'Basic realm="Audiobooks", charset="UTF-8"'}
+    return Response("the password is the token of the address\n", 401, {**headers, **challenge}, "text/plain")
+
+
 def service_unavailable() -> Response:
     """The response where a file cannot be read at the moment, so that the client tries again."""
     headers = {**SECURITY_HEADERS, "Content-Security-Policy": FILE_POLICY, "Retry-After": "5"}

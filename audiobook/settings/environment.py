@@ -30,6 +30,11 @@ def read_llm_key(address: str) -> str:
     return (own_key or (os.environ.get("OPENAI_API_KEY", "") if at_openai else "")).strip()
 
 
+def read_variable(name: str) -> str:
+    """A variable of the environment without white space around it, "" where it is not set."""
+    return os.environ.get(name, "").strip()
+
+
 def user_lexicon_path() -> Path:
     """The path of the user's own lexicon, which holds for all stories; voices/lexicon.toml comes before it."""
     home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")

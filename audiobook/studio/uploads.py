@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 
 from audiobook.album.manifest import hash_file
 from audiobook.errors import InputError
-from audiobook.files.story_endings import BOOK_EXTENSIONS, STORY_EXTENSIONS
+from audiobook.files.story_endings import ARCHIVE_EXTENSION, BOOK_EXTENSIONS, STORY_EXTENSIONS
 from audiobook.files.workspace import advise_on_closed_folders, atomic_write, safe_name
 from audiobook.reading.file_kind import HTML_ENDINGS, MARKDOWN_ENDINGS, reject_unsupported
 
 # What story files are called; the reader looks at what is in them.
-STORY_ENDINGS = frozenset((*STORY_EXTENSIONS, *HTML_ENDINGS, *MARKDOWN_ENDINGS, *BOOK_EXTENSIONS))
+STORY_ENDINGS = frozenset((*STORY_EXTENSIONS, *HTML_ENDINGS, *MARKDOWN_ENDINGS, *BOOK_EXTENSIONS, ARCHIVE_EXTENSION))
 MAX_UPLOAD_BYTES = 200_000_000
 FALLBACK_NAME = "story"
 # How many bytes are looked at to tell a story from a picture or a program.
@@ -82,9 +82,7 @@ def clean_file_name(name: str) -> str:
     last = "".join(character for character in name.replace("\\", "/").rpartition("/")[2] if character.isprintable())
     ending = f".{last.rpartition('.')[2]}" if "." in last else ""
     if ending.lower() not in STORY_ENDINGS:
-        wanted = (
-            "a text (.txt), Markdown (.md), web page (.html), e-book (.epub, .fb2), PDF or document (.docx, .odt, .rtf)"
-        )
+        wanted = "a text, Markdown, a web page, an e-book (.epub, .azw3, .fb2), a PDF or a document (.docx, .odt, .rtf)"
         raise InputError(f"{_describe_kind(last, ending)} can't be read as a story; choose {wanted}")
     stem = safe_name(last.removesuffix(ending).strip(" ."), FALLBACK_NAME)
     return f"{stem}{ending}"

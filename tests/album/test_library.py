@@ -113,8 +113,16 @@ def test_an_album_does_without_readable_metadata(tmp_path: Path, text: str) -> N
     assert [(one.title, one.summary, one.genres) for one in find_albums(tmp_path)] == [("Good", "", ())]
 
 
+def test_a_series_may_have_a_folder(tmp_path: Path) -> None:
+    for place in ("Ann/Cycle/Vol 2 - Tea", "Ann/Cycle/Vol 1 - Rain", "Ann/Snow", "Ann/Snow/ogg"):
+        make_album(tmp_path / place, chapter(1))
+    assert {one.folder for one in find_albums(tmp_path)} == {
+        "Ann/Snow", "Ann/Cycle/Vol 1 - Rain", "Ann/Cycle/Vol 2 - Tea",
+    }  # fmt: skip
+
+
 def test_hidden_and_deeper_and_higher_folders_are_left_out(tmp_path: Path) -> None:
-    for place in (f"{WORK_FOLDER}/albums", "Ann/.hidden", "Ann/Title/Deeper", "Higher"):
+    for place in (f"{WORK_FOLDER}/albums", "Ann/.hidden", "Ann/Series/Title/Deeper", "Higher"):
         make_album(tmp_path / place, chapter(1))
     assert find_albums(tmp_path) == ()
 

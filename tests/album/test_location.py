@@ -230,3 +230,38 @@ def test_what_an_album_knows_of_its_story_is_read_as_it_was_written(tmp_path: Pa
     known = StoryIdentity("1.txt", "here", "archive.example/1", ("aa", "bb"))
     write_manifest(tmp_path, Manifest("Tea", "Ann", story=known))
     assert read_manifest(tmp_path).story == known
+
+
+LAMPS = Metadata("Tea", "Ann", series="Lamps, part 2")
+# What is there already, the story, and where its album goes.
+SERIES_CASES = {
+    "new": ((), LAMPS, "Ann/Lamps/Vol 2 - Tea"),
+    "no number": ((), Metadata("Tea", "Ann", series="Lamps"), "Ann/Lamps/Tea"),
+    "no series": ((), Metadata("Tea", "Ann"), "Ann/Tea"),
+    "beside books of no series": (("Ann/Snow",), LAMPS, "Ann/Lamps/Vol 2 - Tea"),
+    "beside books of a series as they were": (("Ann/Rain#",), LAMPS, "Ann/Tea"),
+    "with a folder made by hand": (("Ann/Rain#", "Ann/Lamps/"), LAMPS, "Ann/Lamps/Vol 2 - Tea"),
+    "where the series is an album": (("Ann/Lamps",), LAMPS, "Ann/Tea"),
+    "a title that is a series": (("Ann/Tea/Vol 1 - One",), Metadata("Tea", "Ann"), "Ann/Tea (2)"),
+}
+
+
+@pytest.mark.parametrize(("there", "about", "place"), SERIES_CASES.values(), ids=SERIES_CASES)
+def test_a_series_has_a_folder(tmp_path: Path, there: tuple[str, ...], about: Metadata, place: str) -> None:
+    for name in there:
+        folder = tmp_path / name.rstrip("#")
+        folder.mkdir(parents=True)
+        if not name.endswith("/"):
+            (folder / "album.json").write_text("{}")
+            (folder / "metadata.json").write_text(json.dumps({"series": ["Lamps #1"] if name.endswith("#") else []}))
+    found = locate_album(tmp_path, about, StoryIdentity("tea.txt", "here"), frozenset(), {})
+    assert found.path == tmp_path / place
+    assert (found.flat_for is not None) == (place == "Ann/Tea" and bool(about.series))
+
+
+def test_an_album_of_a_series_stays_where_it_is(tmp_path: Path) -> None:
+    story = StoryIdentity("tea.txt", "here")
+    old = tmp_path / "Ann" / "Tea"
+    old.mkdir(parents=True)
+    write_manifest(old, Manifest(title="Tea", author="Ann", story=story, chapters=(ChapterFile(1, "One", "01.mp3"),)))
+    assert locate_album(tmp_path, LAMPS, story, frozenset(), {}).path == old

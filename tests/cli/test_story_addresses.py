@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,3 +41,7 @@ def test_one_that_fails_does_not_keep_the_others_from_being_done(audiobook: Comm
     assert done.code == 5
     assert "1 of 2 stories failed; the others are done:" in done.err
     assert f"the site has no story {address}/coffee" in done.err
+    Path("rain.txt").write_text("Rain by Bea\n\nIt fell.\n", "utf-8")
+    made = audiobook("make", f"{address}/coffee", "rain.txt", "--engine", "silent", "--progress", "json")
+    summary = json.loads(made.out.splitlines()[-1])
+    assert [book["result"] for book in summary["books"]] == ["failed", "made"]

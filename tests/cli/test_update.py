@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,6 +94,18 @@ def test_an_album_keeps_what_is_gone_from_the_story(
     assert (quiet.code, quiet.out, quiet.err) == (7, "", "")
     assert audiobook("update", "--accept").code in (0, 7)
     assert states() != before or guids() != old_guids
+
+
+def test_a_story_with_a_new_title_gets_no_second_album(audiobook: Command, made: Path) -> None:
+    made.write_text(made.read_text("utf-8").replace("Two Doors by", "Three Doors by") + THIRD, "utf-8")
+    done = audiobook("update")
+    assert done.code == 1
+    command = re.search(r"give its title once: audiobook (.*)\n", done.err)
+    assert command
+    assert audiobook(*shlex.split(command[1])).code == 0
+    assert [path.parent for path in Path("output").glob("*/*/album.json")] == [ALBUM]
+    assert len(states()) == 3
+    assert audiobook("update").code == 7
 
 
 def test_one_that_fails_costs_only_itself(audiobook: Command, made: Path, tmp_path: Path) -> None:

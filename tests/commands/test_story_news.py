@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from audiobook.commands.story_news import SourceNews, look_up_source
+from audiobook.errors import FetchError
 from audiobook.fetching import archives
 from audiobook.fetching.stories import get_story
 from audiobook.settings.story_options import parse_story_options
@@ -88,6 +89,14 @@ def test_a_story_that_is_gone_stays_here(site: Site, tmp_path: Path) -> None:
     site.status = 404
     assert "has no story any more; your copy" in look(path).notices[0]
     assert path.is_file()
+
+
+def test_another_kind_of_file_is_not_taken(site: Site, tmp_path: Path) -> None:
+    path = get_story(site.url, tmp_path).path
+    before, site.page = path.read_bytes(), b"%PDF-1.7"
+    with pytest.raises(FetchError, match=r"has a \.pdf file now"):
+        look(path)
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_somebody_edited_is_not_written_over(site: Site, tmp_path: Path) -> None:

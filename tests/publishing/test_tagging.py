@@ -23,8 +23,9 @@ from audiobook.production.retag import refuse_foreign_file, write_retagged_copy
 from audiobook.publishing.published_album import ChapterMark, Passage
 from audiobook.publishing.tags.files import read_album_names, tag_file
 from audiobook.publishing.tags.id3 import chapter_frames
-from audiobook.publishing.tags.values import TrackTags, split_series
+from audiobook.publishing.tags.values import TrackTags
 from audiobook.text.languages.names import language_code
+from audiobook.text.series import split_series
 from audiobook.text.xml_text import strip_illegal, to_single_line
 from tests.conftest import examples
 from tests.publishing.sounds import KINDS, SECONDS, sound_file

@@ -114,7 +114,7 @@ def test_a_book_of_fanficfare(tmp_path: Path, golden: Golden) -> None:
     }
     toc = ncx("".join(point(name, name) for name in pages))
     about = (
-        "<dc:title>Salt</dc:title><dc:creator>tarn</dc:creator><dc:subject>FanFiction</dc:subject>"
+        "<dc:title>Salt</dc:title><dc:creator>tarn &amp;amp; teal</dc:creator><dc:subject>FanFiction</dc:subject>"
         "<dc:subject>In-Progress</dc:subject><dc:subject>Last Update: 2014/07/01</dc:subject>"
     )
     golden("formats/epub-fanficfare.listing", read(tmp_path, epub(pages, about, toc=toc)))
@@ -174,7 +174,7 @@ def test_the_kind_is_told_by_content(tmp_path: Path) -> None:
         (zipped({"a.exe": "A game."}), "is a zip archive, not a story; unpack it"),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "OpenDocument"),
         (zipped({"xl/workbook.xml": "<a/>"}), "is a spreadsheet"),
-        (b"x" * 60 + b"BOOKMOBI" + b"x" * 99, "is a Kindle book"),
+        (b"x" * 60 + b"BOOKMOBI" + b"x" * 99, "is a damaged Kindle book"),
         (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n<html>", "saved web archive"),
         (b"<html><body><nav>Home</nav></body></html>", "without any text"),
         (epub({"1.xhtml": page("")}, ABOUT), "without any text"),

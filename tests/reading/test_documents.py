@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audiobook.errors import InputError
-from audiobook.model import Manuscript
+from audiobook.model import Manuscript, SectionRole
 from audiobook.reading.story import read_story
 from audiobook.text.skip_reasons import LOST_WORDS
 from tests.conftest import CASES
@@ -95,8 +95,39 @@ def test_the_only_story_in_an_archive_is_read(read: Reading) -> None:
     packed = zipped({"books/weir.fb2": fb2(SECTION), "__MACOSX/._weir.fb2": b"x", "readme.nfo": b"x"})
     assert read(packed).text == "It rained."
     assert read(zipped({"weir.odt": odt(FODT)})).text == read(FODT).text
+    with_text = read(zipped({"weir.fb2": fb2(SECTION), "about.txt": "A text."}))
+    assert (with_text.text, len(with_text.warnings)) == ("It rained.", 1)
+    with pytest.raises(InputError, match="2 books"):
+        read(zipped({"a.fb2": fb2(SECTION), "b.epub": b""}))
     with pytest.raises(InputError, match="zip archive, not a story"):
         read(zipped({"a.epub": zipped({"b.epub": zipped({"c.fb2": fb2(SECTION)})})}))
+
+
+def test_texts_in_an_archive_are_chapters(read: Reading) -> None:
+    chapters = {"weir/Chapter 10.txt": "It stopped.", "weir/Chapter 2.md": "# Rain\n\nIt rained.", "weir/.x.txt": "x",
+                "weir/Part 20/1.odt": odt(FODT), "weir/drafts/3.txt": "A draft.", "../4.txt": "Outside."}  # fmt: skip
+    story = read(zipped(chapters))
+    sections = [section for section in story.sections if section.role in (SectionRole.CHAPTER, SectionRole.PART)]
+    assert story.text.startswith("# Rain\n\nIt rained.\n\nIt stopped.\n\nThe Weir")
+    assert [section.title for section in sections] == ["Rain", "Chapter 10", "Part 20", "The Weir"]
+    assert [warning.partition(":")[0] for warning in story.warnings] == ["drafts"]
+    assert "Outside" not in story.text
+
+
+def test_tags_that_a_repair_leaves_without_a_namespace(read: Reading) -> None:
+    assert read(fb2("<body><fb:section><p>One & two</p><src-url:>x</src-url:></fb:section></body>")).text.startswith(
+        "One & two"
+    )
+
+
+def test_a_work_of_ao3_without_headings_is_no_title_page(read: Reading) -> None:
+    line = "<p>Posted originally on the Archive of Our Own at x.</p>"
+    work = "".join(f"<p>It rained on day {number} of the flood.</p>" for number in range(300))
+    story = read(fb2(f"<body><section><title><p>Preface</p></title>{line}{work}</section></body>"))
+    assert all(section.reason != "title page" for section in story.sections)
+    preface, chapter = f"<title><p>Preface</p></title>{line}", f"<title><p>Rain</p></title>{work}"
+    headed = read(fb2(f"<body><section>{preface}</section><section>{chapter}</section></body>"))
+    assert [section.reason for section in headed.sections][:1] == ["title page"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

@@ -34,7 +34,7 @@ def titles(shelf: Shelf) -> list[str]:
 
 
 def test_the_stories_of_the_folder_are_there(empty_shelf: Shelf) -> None:
-    for name in ("tea.txt", "the-long_way.epub", "Rain.DOCX", "notes.rtf", ".hidden.txt", "song.mp3", "page.html"):
+    for name in ("tea.txt", "the-long_way.epub", "Rain.DOCX", "notes.ods", ".hidden.txt", "song.mp3", "page.html"):
         (empty_shelf.inputs / name).write_bytes(STORY)
     (empty_shelf.inputs / "own.html").write_bytes(b'<html><meta name="generator" content="audiobook"></html>')
     chapters = empty_shelf.inputs / "weir"
@@ -203,7 +203,7 @@ def test_a_name_leads_nowhere_else(empty_shelf: Shelf, name: str, saved: str) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["", "tea", "tea.odt", "tea.txt.exe", "tea.mp3", "..", "/", "tea.txt/", "a." + "b" * 99]
+    "name", ["", "tea", "tea.ods", "tea.txt.exe", "tea.mp3", "..", "/", "tea.txt/", "a." + "b" * 99]
 )
 def test_other_endings_are_refused(empty_shelf: Shelf, name: str) -> None:
     with pytest.raises(InputError, match="can't be read as a story; choose") as caught:

@@ -18,7 +18,7 @@ from audiobook.publishing.covers.fonts import TEXT_AXES, RenderableText, choose_
 from audiobook.publishing.covers.ornaments import PATTERNS, PICTURES, Ornament, draw_ornament
 from audiobook.publishing.covers.pictures import describe_small_cover, fit_cover
 from audiobook.publishing.covers.typesetting import TypesetText, typeset
-from audiobook.publishing.tags.values import split_series
+from audiobook.text.series import split_series
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -51,6 +51,7 @@ def build_page_files(album: PublishedAlbum, companions: Collection[str] | None =
         cover=escape_html(COVER_FILE),
         feed_link=FEED_LINK if _has_companion(FEED_FILE, companions) else "",
         language=escape_html(book_language(album.metadata.language)),
+        library=f"{'../' * album.depth}{PAGE_FILE}",
         title=escape_html(album.metadata.title),
         author=escape_html(album.metadata.author),
         facts=escape_html(_format_facts(album, len(chapters))),

@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from audiobook.publishing.published_album import ChapterMark, Passage
-from audiobook.publishing.tags.values import TrackTags, split_series
+from audiobook.publishing.tags.values import TrackTags
 from audiobook.text.languages.names import language_code
+from audiobook.text.series import split_series
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
 ENCODING_UTF8 = 3

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.publishing.tags.id3 import no_padding
-from audiobook.publishing.tags.values import TrackTags, split_series
+from audiobook.publishing.tags.values import TrackTags
 from audiobook.text.languages.names import language_code
+from audiobook.text.series import split_series
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
 MEDIA_KIND_AUDIOBOOK = 2

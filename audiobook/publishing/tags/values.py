@@ -9,8 +9,6 @@ from audiobook.model import Cover
 from audiobook.publishing.published_album import ChapterMark, Passage
 from audiobook.text.xml_text import to_single_line
 
-# "The Lamp Cycle, part 3", as the readers of story files give it, and "The Lamp Cycle #3", as people write it.
-SERIES_PART = re.compile(r"(?P<name>.+?)(?:, part | #)(?P<part>\d+(?:\.\d+)?)")
 # A year, a month or a day in ISO form, for ID3, Vorbis comments and EPUB.
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
@@ -51,13 +49,3 @@ class TrackTags:
     def all_genres(self) -> tuple[str, ...]:
         """The genre "Audiobook", which players sort by, then the story's genres, each once."""
         return tuple(dict.fromkeys(genre for genre in ("Audiobook", *map(to_single_line, self.genres)) if genre))
-
-
-def split_series(series: str) -> tuple[str, str]:
-    """The name of a series, and the story's number in it, "" where it is not known.
-
-    >>> split_series("The Lamp Cycle, part 3"), split_series("Lamps")
-    (('The Lamp Cycle', '3'), ('Lamps', ''))
-    """
-    match = SERIES_PART.fullmatch(to_single_line(series))
-    return (match["name"], match["part"]) if match else (to_single_line(series), "")

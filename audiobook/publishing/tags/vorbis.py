@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.model import Cover
 from audiobook.publishing.tags.id3 import no_padding, to_milliseconds
-from audiobook.publishing.tags.values import TrackTags, split_series
+from audiobook.publishing.tags.values import TrackTags
 from audiobook.text.clock import format_timestamp
 from audiobook.text.languages.names import language_code
+from audiobook.text.series import split_series
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from audiobook.errors import InputError
 from audiobook.model import Cover, Manuscript, Metadata, Omission, SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.covers import detect_cover_type
+from audiobook.reading.epub.converted_ao3 import mark_ao3_pages
 from audiobook.reading.epub.non_story_pages import reason_by_title, reason_by_type
-from audiobook.reading.epub.opf import is_from_ao3, read_package_metadata
+from audiobook.reading.epub.opf import begins_like_ao3, is_from_ao3, read_package_metadata
 from audiobook.reading.epub.package import EpubPackage, LinkTarget, SpineItem, read_package, resolve_link
 from audiobook.reading.epub.toc_chapters import mark_toc_chapters, qualify_anchor
 from audiobook.reading.epub.toc_lists import annotate_toc_lists
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 CSS_MEDIA_TYPE = "text/css"
+# An archive's own pages come first.
+MAX_FRONT_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,18 @@ def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
     """The story in an EPUB. Raises InputError if it is locked, damaged, or has no text."""
     package = read_package(archive)
     files = _parse_documents(archive, package, path)
+    from_ao3 = is_from_ao3(package.opf) or any(
+        begins_like_ao3(find_body(file.root)) for file in files[:MAX_FRONT_PAGES]
+    )
     metadata = _read_metadata(package, files)
     omissions: list[Omission] = []
-    blocks = list(_extract_blocks(archive, package, files, omissions))
+    blocks = list(_extract_blocks(archive, package, files, from_ao3, omissions))
+    if from_ao3 and not is_from_ao3(package.opf):  # another program has made this book out of the archive's
+        blocks = mark_ao3_pages(blocks)
     blocks, header_metadata = mark_header(mark_gutenberg_blocks(blocks))
     metadata = metadata.with_defaults(header_metadata)
     if not any(block.role is SectionRole.CHAPTER for block in blocks):
-        blocks = mark_toc_chapters(blocks, package.toc, metadata.title, is_from_ao3(package.opf))
+        blocks = mark_toc_chapters(blocks, package.toc, metadata.title, from_ao3)
     text, sections = compose_text(blocks)
     sections = merge_gutenberg_sections(text, sections)
     if not has_story_text(text, sections):
@@ -88,6 +96,7 @@ def _parse_documents(archive: ZipArchive, package: EpubPackage, path: Path) -> l
             )
         root = parse_xhtml(source, path)
         mark_page_numbers(root)
+        from_ao3 = from_ao3 or (len(documents) < MAX_FRONT_PAGES and begins_like_ao3(find_body(root)))
         title_reasons = [reason_by_title(title, from_ao3) for title in titles.get(document.name, ())]
         documents.append(SpineDocument(document, root, _non_story_reason(document, root, package, title_reasons)))
     return documents
@@ -123,12 +132,15 @@ def _page_types(root: _Element) -> frozenset[str]:
 
 
 def _extract_blocks(
-    archive: ZipArchive, package: EpubPackage, files: list[SpineDocument], omissions: list[Omission]
+    archive: ZipArchive,
+    package: EpubPackage,
+    files: list[SpineDocument],
+    from_ao3: bool,
+    omissions: list[Omission],
 ) -> Iterator[SourceBlock]:
     """The text of all files; whatever is left out is appended to `omissions`."""
     toc_anchors, class_styles = _toc_anchors(package), parse_class_styles(_read_stylesheets(archive, package, files))
     note_anchors, order = _footnote_anchors(files), _spine_order(files)
-    from_ao3 = is_from_ao3(package.opf)
     for file in files:
         name = file.document.name
         annotations = _annotate_document(
@@ -215,9 +227,9 @@ def _annotate_by_type(root: _Element) -> dict[_Element, Annotation]:
 def _read_metadata(package: EpubPackage, files: list[SpineDocument]) -> Metadata:
     """The package's metadata, completed by the fuller lists on an archive's own title page."""
     title_page_metadata = Metadata()
-    for file in files[:3]:
+    for file in files[:MAX_FRONT_PAGES]:
         site = match_site(file.root)
-        if site:
+        if site and site.name in METADATA_READERS:
             title_page_metadata = title_page_metadata.with_defaults(METADATA_READERS[site.name](file.root))
     package_metadata = read_package_metadata(package.opf)
     if is_from_ao3(package.opf):  # its subjects are tags of every kind; the title page tells them apart

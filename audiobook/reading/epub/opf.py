@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ftfy.fixes import unescape_html
 
 from audiobook.model import Metadata
 from audiobook.reading.html.parse import attribute, element_text, parse_html
@@ -23,16 +26,19 @@ SUBJECT_STATUSES = {
     "complete": "Complete",
 }
 NON_GENRE_PREFIXES = ("last update", "fanfiction")
+# What Archive of Our Own's downloads begin with, in whatever program they were converted.
+AO3_OPENING = "Posted originally on the Archive of Our Own"
+MAX_OPENING_STRINGS = 100
 AO3_NAMES = ("archiveofourown.org", "archive of our own", "squidgeworld")
 
 
 def read_package_metadata(opf: _Element) -> Metadata:
     """The book's metadata as its package file states it."""
-    subjects = [subject for element in _find_all(opf, "subject") if (subject := element_text(element))]
+    subjects = [subject for element in _find_all(opf, "subject") if (subject := _read_name(element))]
     statuses = [SUBJECT_STATUSES[subject.lower()] for subject in subjects if subject.lower() in SUBJECT_STATUSES]
     published, updated = _read_dates(opf)
     return Metadata(
-        title=next((element_text(element) for element in _find_all(opf, "title")), ""),
+        title=next((_read_name(element) for element in _find_all(opf, "title")), ""),
         author=", ".join(_read_authors(opf)),
         summary=_read_summary(opf),
         language=next((element_text(element) for element in _find_all(opf, "language")), ""),
@@ -55,13 +61,23 @@ def is_from_ao3(opf: _Element) -> bool:
     return any(name in identification for name in AO3_NAMES)
 
 
+def begins_like_ao3(body: _Element) -> bool:
+    """Whether a document begins as the downloads of Archive of Our Own do."""
+    return AO3_OPENING in " ".join("".join(islice(map(str, body.itertext()), MAX_OPENING_STRINGS)).split())
+
+
 def _find_all(opf: _Element, name: str) -> Iterator[_Element]:
     return opf.iter(name)
 
 
+def _read_name(element: _Element) -> str:
+    """The text of an element that names something; FanFicFare and others escape it twice ("Ann &amp;amp; Bea")."""
+    return unescape_html(element_text(element))
+
+
 def _read_authors(opf: _Element) -> list[str]:
     """The book's authors; all creators if none of them has the role of author."""
-    creators = [(element_text(creator), _creator_role(opf, creator)) for creator in _find_all(opf, "creator")]
+    creators = [(_read_name(creator), _creator_role(opf, creator)) for creator in _find_all(opf, "creator")]
     authors = [name for name, role in creators if name and role in ("", "aut")]
     return list(dict.fromkeys(authors or [name for name, _ in creators if name]))
 

@@ -16,6 +16,7 @@ from audiobook.model import Cover, Manuscript, Metadata, Section, SectionRole, S
 from audiobook.reading.folder.file_names import parse_file_name, title_from_name
 from audiobook.reading.folder.file_order import FileOrder, format_file_list, order_files
 from audiobook.reading.folder.own_files import is_own_page, list_album_files
+from audiobook.reading.folder.stated_order import SUMMARY_NAME, order_by_weight, read_summary
 from audiobook.reading.lines import text_lines
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR
 from audiobook.text.comparison import comparison_key, is_same_title
@@ -67,10 +68,11 @@ class LoadedFile:
     @property
     def is_index(self) -> bool:
         """Whether the file only describes the story."""
-        return _has_index_name(self.path) and len(self.manuscript.text.split()) <= MAX_INDEX_WORDS
+        return has_index_name(self.path) and len(self.manuscript.text.split()) <= MAX_INDEX_WORDS
 
 
-def _has_index_name(path: Path) -> bool:
+def has_index_name(path: Path) -> bool:
+    """Whether a file's name says that it is about the story: a title page, say."""
     return re.sub(r"[\W\d_]", "", path.stem).lower() in INDEX_NAMES
 
 
@@ -79,12 +81,25 @@ def list_story_files(folder: Path) -> FileList:
 
     Hidden files and other formats are left out. Raises InputError if there are none, or too many for a story.
     """
-    file_list = _list_files(folder, folder, ())
+    file_list = _list_by_summary(folder) or _list_files(folder, folder, ())
     if not file_list.files:
         raise InputError(_no_stories_message(folder, file_list.warnings))
     if len(file_list.files) > MAX_FILES:
         raise InputError(f"{folder} has {len(file_list.files):,} files; pass the one with the story")
     return file_list
+
+
+def _list_by_summary(folder: Path) -> FileList | None:
+    """The files in the order of the folder's SUMMARY.md, as mdBook reads it; None if that lists fewer than two."""
+    listed = [
+        StoryFile(path, (part,) if part else ()) for path, part in read_summary(folder) if _is_story_file(path, folder)
+    ]
+    if len(listed) < 2:
+        return None
+    known = {*(file.path for file in listed), folder / SUMMARY_NAME}
+    others = [file.path for file in _list_files(folder, folder, ()).files if file.path not in known]
+    warnings = (f"{format_file_list(others)}: skipped, because {SUMMARY_NAME} doesn't list it",) if others else ()
+    return FileList(tuple(listed), warnings)
 
 
 def _no_stories_message(folder: Path, skipped_folders: Sequence[str]) -> str:
@@ -102,16 +117,18 @@ def _list_files(folder: Path, root: Path, part_titles: tuple[str, ...]) -> FileL
         ) from error
     album_files = list_album_files(folder / ALBUM_MANIFEST)
     files = [path for path in entries if path.name not in album_files and _is_story_file(path, root)]
-    index_files = [path for path in files if _has_index_name(path)]
+    index_files = [path for path in files if has_index_name(path)]
     folders = [path for path in entries if len(part_titles) < MAX_FOLDER_DEPTH and _can_be_part(path)]
-    skipped_folders = [path for path in folders if not _has_part_name(path) and _has_stories(path, root)]
+    skipped_folders = [path for path in folders if not has_part_name(path) and _has_stories(path, root)]
     folder_lists = (
-        (path, _list_files(path, root, (*part_titles, _part_title(path)))) for path in folders if _has_part_name(path)
+        (path, _list_files(path, root, (*part_titles, name_part(path)))) for path in folders if has_part_name(path)
     )
     file_lists = {path: file_list for path, file_list in folder_lists if file_list.files}
-    ordered = order_files([*(path for path in files if path not in index_files), *file_lists])
+    chapters = [path for path in files if path not in index_files]
+    weighted = () if file_lists else order_by_weight(chapters)
+    ordered = FileOrder(tuple(weighted)) if weighted else order_files([*chapters, *file_lists])
     files_in_order = [StoryFile(path, part_titles) for path in order_files(index_files).files]
-    warnings = [*ordered.warnings, *_left_out_warnings(skipped_folders)]
+    warnings = [*ordered.warnings, *left_out_warnings(skipped_folders)]
     for path in ordered.files:
         files_in_order += file_lists[path].files if path in file_lists else (StoryFile(path, part_titles),)
         warnings += file_lists[path].warnings if path in file_lists else ()
@@ -132,18 +149,20 @@ def _has_stories(folder: Path, root: Path) -> bool:
         return False
 
 
-def _has_part_name(folder: Path) -> bool:
+def has_part_name(folder: Path) -> bool:
     """Whether a folder's name says where it belongs; "drafts" and "other story" don't."""
     name = parse_file_name(folder.name)
     return bool(name.chapter_word) or (bool(name.number) and name.is_certain)
 
 
-def _part_title(folder: Path) -> str:
+def name_part(folder: Path) -> str:
+    """The title of the part that a folder holds."""
     name = parse_file_name(folder.name)
     return name.title if name.title and not name.label else title_from_name(folder.name).replace("Chapter ", "Part ", 1)
 
 
-def _left_out_warnings(folders: Sequence[Path]) -> Iterator[str]:
+def left_out_warnings(folders: Sequence[Path]) -> Iterator[str]:
+    """What is said of folders that are no parts."""
     if folders:
         yield (
             f"{format_file_list(sorted(folders))}: skipped, because a folder is part of the story only if its name "

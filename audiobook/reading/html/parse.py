@@ -68,9 +68,11 @@ def parse_xhtml(source: str, path: Path) -> _Element:
 
 
 def parse_xml(source: str, path: Path) -> _Element | None:
-    """The root of an XML document, None if it is not well-formed."""
+    """The root of an XML document, None if it is not well-formed; an "&" on its own is put up with."""
     check_markup_size(source, path)
-    return _parse_xml_root(_resolve_entities(source))
+    plain = _resolve_entities(source)
+    root = _parse_xml_root(plain)
+    return _parse_xml_root(BARE_AMPERSAND.sub("&amp;", plain)) if root is None and "&" in plain else root
 
 
 def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omission, ...]]:
@@ -155,8 +157,17 @@ def _parse_xml_root(source: str, recover: bool = False) -> _Element | None:
     if root is None:
         return None
     for element in root.iter(etree.Element):
-        element.tag = etree.QName(element).localname.lower()
+        element.tag = _local_name(str(element.tag))
     return root
+
+
+def _local_name(tag: str) -> str:
+    """A tag's name without its namespace, which a repaired document may have lost; a name of nothing else is a span.
+
+    >>> _local_name("{urn:x}Title"), _local_name("fb:body"), _local_name("src-url:")
+    ('title', 'body', 'span')
+    """
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() or "span"
 
 
 def _resolve_entities(source: str) -> str:

@@ -15,10 +15,7 @@ from audiobook.reading.pdf.paragraphs import MIN_BREAK_GAP, TextMeasures
 from audiobook.reading.source_blocks import SourceBlock
 from audiobook.text.skip_reasons import FOOTNOTE_MARK
 
-LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-     "\xa0": " ", "\u2010": "-", "\u2011": "-", "\u200b": "", "\ufeff": "", "\x00": ""}
-)  # fmt: skip
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 # A heading is no longer than this; a longer passage in bold is text.
 MAX_DISPLAY_LINES, MAX_DISPLAY_CHARACTERS = 4, 200
 

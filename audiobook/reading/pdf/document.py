@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from audiobook.errors import InputError
 from audiobook.model import Cover, Manuscript, Omission, SectionRole
@@ -13,33 +14,39 @@ from audiobook.reading.covers import detect_cover_type
 from audiobook.reading.epub.toc_chapters import mark_toc_chapters
 from audiobook.reading.gutenberg import mark_gutenberg_blocks, merge_gutenberg_sections
 from audiobook.reading.header_labels import mark_header
+from audiobook.reading.pdf.archive import find_archive_marks, read_archive_metadata
 from audiobook.reading.pdf.blocks import SCENE_GAP, LookRules, build_block, is_scene_gap
 from audiobook.reading.pdf.content import PdfContent
 from audiobook.reading.pdf.extraction_process import extract_content
 from audiobook.reading.pdf.footnotes import find_footnotes, is_unfinished, mark_key
 from audiobook.reading.pdf.line_ends import read_spelling
 from audiobook.reading.pdf.lines import Line, build_lines, usual_size
-from audiobook.reading.pdf.matter import find_matter_pages
+from audiobook.reading.pdf.matter import find_matter
 from audiobook.reading.pdf.metadata import read_metadata
-from audiobook.reading.pdf.outline import find_anchors, mark_headings, place_bookmarks, read_outline
-from audiobook.reading.pdf.paragraphs import TextMeasures, measure_text, split_paragraphs, usual_leading
+from audiobook.reading.pdf.outline import (
+    choose_entries,
+    find_anchors,
+    has_chapters,
+    mark_headings,
+    place_bookmarks,
+    read_outline,
+)
+from audiobook.reading.pdf.paragraphs import TextMeasures, measure_text, usual_leading
+from audiobook.reading.pdf.passages import FOOTNOTE_MARK, LineMark, order_passages
 from audiobook.reading.pdf.running_lines import find_running_lines
+from audiobook.reading.pdf.title_page import read_title_page
 from audiobook.reading.source_blocks import SourceBlock, compose_text, has_story_text
-from audiobook.text.skip_reasons import FOOTNOTES, SIDEWAYS_TEXT
+from audiobook.text.skip_reasons import SIDEWAYS_TEXT
 
 # If more than this share of the letters can't be told, the text is not that of the story.
 MAX_UNMAPPED_SHARE = 0.1
 # A scan has hardly any text: fewer characters on a page than this.
 MIN_PAGE_CHARACTERS = 20
 MAX_OPENING_WORDS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """Lines that belong together, and why they are not story ("" if they are)."""
-
-    lines: tuple[Line, ...]
-    reason: str = ""
+# The archive's tags fill at most so many pages.
+MAX_PREFACE_PAGES = 8
+# If more chapters than this have fewer words, in the median, than this, they are sections.
+MANY_CHAPTERS, SHORT_CHAPTER_WORDS = 20, 1000
 
 
 def read_pdf(data: bytes, path: Path) -> Manuscript:
@@ -56,8 +63,11 @@ def build_manuscript(content: PdfContent, path: Path) -> Manuscript:
     pages = [tuple(line for line in lines if line not in running) for lines in pages]
     measures = measure_text(pages, size)
     blocks, first_lines = _build_blocks(pages, measures, content)
-    metadata = read_metadata(dict(content.properties))
-    blocks = _mark_bookmarks(mark_gutenberg_blocks(blocks), first_lines, content, metadata.title)
+    archive_metadata = read_archive_metadata([line for lines in pages[:MAX_PREFACE_PAGES] for line in lines])
+    metadata = archive_metadata.with_defaults(read_metadata(dict(content.properties)))
+    blocks, title_page = read_title_page(mark_gutenberg_blocks(blocks))
+    metadata = metadata.with_defaults(title_page)
+    blocks = _mark_bookmarks(blocks, first_lines, content, metadata.title)
     blocks, header_metadata = mark_header(blocks)
     text, sections = compose_text(blocks)
     sections = merge_gutenberg_sections(text, sections)
@@ -76,22 +86,42 @@ def build_manuscript(content: PdfContent, path: Path) -> Manuscript:
 def _mark_bookmarks(
     blocks: list[SourceBlock], first_lines: Sequence[Line | None], content: PdfContent, title: str
 ) -> list[SourceBlock]:
-    """The blocks with headings where bookmarks have their titles, or with chapters where bookmarks point to."""
-    toc = read_outline(content.outline, len(content.pages))
-    places = place_bookmarks(content.outline, first_lines) if toc else {}
-    marked = mark_headings(blocks, content.outline, places)
-    if marked is not None:
-        return marked
-    anchors = find_anchors(places)
-    anchored = [replace(block, anchors=anchors.get(index, ())) for index, block in enumerate(blocks)]
-    return mark_toc_chapters(anchored, toc, title, False)
+    """The blocks with chapters where bookmarks point to; with headings if there is a bookmark for each section."""
+    outline = content.outline
+    if not has_chapters(outline, len(content.pages)):
+        return blocks
+    places = place_bookmarks(outline, first_lines)
+    chosen, subtitles = choose_entries(outline, places, blocks)
+    anchors = find_anchors(chosen)
+    anchored = [
+        replace(_mark_subtitle(block) if index in subtitles else block, anchors=anchors.get(index, ()))
+        for index, block in enumerate(blocks)
+    ]
+    marked = mark_toc_chapters(anchored, read_outline(outline, chosen), title, False)
+    headings = mark_headings(blocks, outline, places) if _has_short_chapters(marked) else None
+    return marked if headings is None else headings
+
+
+def _mark_subtitle(block: SourceBlock) -> SourceBlock:
+    return replace(block, role=SectionRole.HEADING, title=block.text, level=2) if block.role is None else block
+
+
+def _has_short_chapters(blocks: Sequence[SourceBlock]) -> bool:
+    """Whether most chapters have fewer words than a chapter usually has."""
+    lengths: list[int] = []
+    for block in blocks:
+        if block.role is SectionRole.CHAPTER:
+            lengths.append(0)
+        elif lengths and block.role is None:
+            lengths[-1] += len(block.text.split())
+    return len(lengths) > MANY_CHAPTERS and median(lengths) < SHORT_CHAPTER_WORDS
 
 
 def _check_text(content: PdfContent, path: Path) -> None:
     """Raises InputError for a scan, and for a file whose fonts don't say which letters they show."""
     characters = sum(len(run.text) for page in content.pages for run in page.runs)
     pictures = sum(page.is_picture for page in content.pages)
-    if characters < MIN_PAGE_CHARACTERS * len(content.pages) and (pictures or not characters):
+    if pictures and characters < MIN_PAGE_CHARACTERS * len(content.pages):
         raise InputError(
             f"{path} is a scan: pictures of pages, without text; run it through OCR (ocrmypdf does) and try again"
         )
@@ -106,42 +136,49 @@ def _build_blocks(
     pages: Sequence[tuple[Line, ...]], measures: TextMeasures, content: PdfContent
 ) -> tuple[list[SourceBlock], list[Line | None]]:
     """The blocks of all pages, and the first line of each (None for a scene break)."""
-    notes = _find_all_notes(pages, measures)
-    matter = find_matter_pages(pages, [entry.title for entry in content.outline])
-    spelling = read_spelling([line.text for lines in pages for line in lines])
-    rules = LookRules(content.fonts, _usual_font(content), _note_keys(pages, notes))
+    lines = [line for page in pages for line in page]
+    marks = _mark_lines(pages, lines, measures, content)
+    spelling = read_spelling([line.text for line in lines])
+    rules = LookRules(content.fonts, _usual_font(content), _note_keys(lines, marks))
     blocks: list[SourceBlock] = []
     first_lines: list[Line | None] = []
     last: Line | None = None
-    for passage in _order_passages(pages, notes, matter, measures):
+    for passage in order_passages(lines, marks, measures):
         block = build_block(passage.lines, measures, rules, spelling)
-        if passage.reason:
-            block = SourceBlock(block.text, SectionRole.METADATA, reason=passage.reason)
+        if passage.mark:
+            block = replace(block, role=passage.mark.role, reason=passage.mark.reason, formatting="")
         elif last is not None and is_scene_gap(last, passage.lines[0], measures):
             blocks.append(SCENE_GAP)
             first_lines.append(None)
-        last = None if passage.reason else passage.lines[-1]
+        last = None if passage.mark else passage.lines[-1]
         blocks.append(block)
         first_lines.append(passage.lines[0])
     return blocks, first_lines
 
 
-def _find_all_notes(pages: Sequence[tuple[Line, ...]], measures: TextMeasures) -> list[frozenset[Line]]:
-    """The footnotes of each page."""
-    notes: list[frozenset[Line]] = []
+def _mark_lines(
+    pages: Sequence[tuple[Line, ...]], lines: Sequence[Line], measures: TextMeasures, content: PdfContent
+) -> dict[Line, LineMark]:
+    """What the lines are that are not story; lines of the archive's own are not looked at any further."""
+    marks = dict.fromkeys(_find_all_footnotes(pages, measures), FOOTNOTE_MARK)
+    matter = find_matter(pages, [entry.title for entry in content.outline])
+    marks |= {line: LineMark(SectionRole.METADATA, reason) for line, reason in matter.items()}
+    return marks | find_archive_marks(lines)
+
+
+def _find_all_footnotes(pages: Sequence[tuple[Line, ...]], measures: TextMeasures) -> Iterator[Line]:
     is_continued = False
     for lines in pages:
         found = find_footnotes(lines, measures.size, is_continued)
         is_continued = is_unfinished(found)
-        notes.append(frozenset(found))
-    return notes
+        yield from found
 
 
-def _note_keys(pages: Sequence[tuple[Line, ...]], notes: Sequence[frozenset[Line]]) -> frozenset[str]:
+def _note_keys(lines: Sequence[Line], marks: dict[Line, LineMark]) -> frozenset[str]:
     """The marks in the text that lead to footnotes; all raised numbers if there are footnotes at all."""
-    if not any(notes):
+    if FOOTNOTE_MARK not in marks.values():
         return frozenset()
-    keys = (mark_key(run, line) for lines in pages for line in lines for run in line.runs)
+    keys = (mark_key(run, line) for line in lines for run in line.runs)
     return frozenset(key for key in keys if key)
 
 
@@ -151,36 +188,6 @@ def _usual_font(content: PdfContent) -> int:
         for run in page.runs:
             counts[run.font] += len(run.text)
     return counts.most_common(1)[0][0] if counts else 0
-
-
-def _order_passages(
-    pages: Sequence[tuple[Line, ...]],
-    notes: Sequence[frozenset[Line]],
-    matter: dict[int, str],
-    measures: TextMeasures,
-) -> Iterator[_Passage]:
-    """All passages in reading order; footnotes come after the paragraph that goes on with the next page."""
-    story = [
-        line
-        for number, lines in enumerate(pages)
-        if number not in matter
-        for line in lines
-        if line not in notes[number]
-    ]
-    others = [
-        *(_Passage(tuple(lines), matter[number]) for number, lines in enumerate(pages) if number in matter and lines),
-        *(
-            _Passage(tuple(line for line in lines if line in notes[number]), FOOTNOTES)
-            for number, lines in enumerate(pages)
-            if number not in matter and notes[number]
-        ),
-    ]
-    others.sort(key=lambda passage: passage.lines[0].page)
-    for paragraph in split_paragraphs(story, measures):
-        while others and others[0].lines[0].page < paragraph[0].page:
-            yield others.pop(0)
-        yield _Passage(tuple(paragraph))
-    yield from others
 
 
 def _read_cover(content: PdfContent) -> Cover | None:

@@ -5,6 +5,7 @@ The process reads the file from its standard input and writes the result, as Mes
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import sys
 import time
@@ -152,7 +153,8 @@ def _limit_memory(memory: int) -> None:
         import resource
     except ImportError:  # Windows has no such limit
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    with contextlib.suppress(ValueError, OSError):  # there is a lower one already, or the system knows none
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ SOFT_HYPHEN = "\xad"
 DASHES = ("—", "–", "/")
 CUT_END = re.compile(r"(?P<head>[^\W\d_]{1,40})[-\xad]$")
 CUT_START = re.compile(r"(?P<tail>[^\W\d_]{2,40})")
+# Both parts of a word with a hyphen at a line's end, which say nothing about how it is written.
+CUT_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*[-\xad]\n[^\W\d_]+")
 # "La-⏎Goon" in capitals, "Ver-⏎non": names and headings, which no dictionary has.
 CAPITAL_CUT = re.compile(
     r"(?<![\w-])(?P<head>[A-ZÀ-Þ]+|[A-ZÀ-Þ][a-zß-ÿ]+)-\n(?P<tail>[A-ZÀ-Þ]{2,}|[a-zß-ÿ]{2,})(?![\w-])"
@@ -25,7 +27,7 @@ MIN_CUT_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How a file spells its words, and whether its line ends cut them; `text` is all of it, a line on each line."""
+    """How a file spells its words, and whether its line ends cut them; `text` has all words but those at such ends."""
 
     text: str
     cuts_words: bool
@@ -33,7 +35,7 @@ class Spelling:
 
 def read_spelling(lines: Sequence[str]) -> Spelling:
     """How a file spells, by its lines."""
-    text = "\n".join(lines)
+    text = CUT_WORD.sub("", "\n".join(lines))
     counts = count_words(text)
     cuts = [
         _is_certain_cut(line, following, counts)
@@ -53,7 +55,7 @@ def _is_certain_cut(line: str, following: str, counts: Mapping[str, int]) -> boo
     whole = first + second
     if not (counts.get(whole, 0) or is_english_word(whole)):
         return False
-    return not all(is_english_word(part) or counts.get(part, 0) > 1 for part in (first, second))
+    return not all(is_english_word(part) or counts.get(part, 0) for part in (first, second))
 
 
 def join_lines(text: str, spelling: Spelling) -> str:
@@ -78,6 +80,9 @@ def join_lines(text: str, spelling: Spelling) -> str:
 def _join_capitals(match: re.Match[str], counts: Mapping[str, int]) -> str:
     head, tail = match["head"], match["tail"]
     if head.isupper() != tail.isupper() and len(head) > 1 and not tail.islower():
+        return match[0]
+    parts, whole = (head.lower(), tail.lower()), (head + tail).lower()
+    if whole not in counts and not is_english_word(whole) and all(is_english_word(part) for part in parts):
         return match[0]
     apart, together = counts.get(f"{head}-{tail}".lower(), 0), counts.get(f"{head}{tail}".lower(), 0)
     return f"{head}-{tail}" if apart > together else f"{head}{tail}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audiobook.reading.pdf.content import Page, TextRun
+from audiobook.text.normalization.dictionary import is_english_word
 
 # Runs are on one line if their baselines differ by at most this share of the larger size; raised figures and letters,
 # which are smaller than this share of the line's size, may be further up or down.
@@ -16,11 +18,12 @@ MAX_BASELINE_SHIFT, MAX_RAISED_SHIFT, MAX_RAISED_SIZE = 0.25, 0.55, 0.85
 MIN_SPACE = 0.14
 # The first letter of a chapter is a drop cap if it is this many times as large as the text, and next to it.
 MIN_DROP_CAP, MAX_DROP_CAP_LETTERS, MAX_DROP_CAP_GAP = 1.7, 2, 1.5
+WORD_LETTERS, FIRST_WORD = frozenset("AIO"), re.compile(r"[^\W\d_]+")
 # Between two columns there is a gap of this many points, crossed by at most this share of the runs. Each column has so
 # many runs at least, with so many characters on average.
 MIN_GUTTER, MAX_CROSSING, MIN_COLUMN_RUNS, MIN_COLUMN_CHARACTERS = 6.0, 0.08, 8, 14
-# Where the gap may be, as shares of the width of the text.
-FIRST_GUTTER, LAST_GUTTER = 0.38, 0.62
+# Where the gap may be, as shares of the width of the text, and how closely it is looked for.
+FIRST_GUTTER, LAST_GUTTER, GUTTER_STEPS = 0.38, 0.62, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +116,18 @@ def _find_gutter(runs: Sequence[TextRun]) -> float | None:
     if len(runs) < 2 * MIN_COLUMN_RUNS:
         return None
     left, right = min(run.left for run in runs), max(run.right for run in runs)
-    step = max(1.0, (right - left) / 200)
-    positions = [left + (right - left) * FIRST_GUTTER + step * count for count in range(200)]
-    free = [
-        position
-        for position in positions
-        if position <= left + (right - left) * LAST_GUTTER
-        and sum(run.left < position < run.right for run in runs) <= MAX_CROSSING * len(runs)
-    ]
-    if not free or free[-1] - free[0] < MIN_GUTTER:
+    step = max(1.0, (right - left) / GUTTER_STEPS)
+    stretch: list[float] = []
+    widest: list[float] = []
+    position = left + (right - left) * FIRST_GUTTER
+    while position <= left + (right - left) * LAST_GUTTER:
+        is_free = sum(run.left < position < run.right for run in runs) <= MAX_CROSSING * len(runs)
+        stretch = [*stretch, position] if is_free else []
+        widest = max(widest, stretch, key=len)
+        position += step
+    if len(widest) * step < MIN_GUTTER:
         return None
-    gutter = (free[0] + free[-1]) / 2
+    gutter = (widest[0] + widest[-1]) / 2
     sides = ([run for run in runs if run.right <= gutter], [run for run in runs if run.left >= gutter])
     full = all(
         len(side) >= MIN_COLUMN_RUNS and sum(len(run.text) for run in side) >= MIN_COLUMN_CHARACTERS * len(side)
@@ -178,9 +182,20 @@ def _attach_drop_cap(lines: list[Line], drop_cap: TextRun) -> list[Line]:
     if not beside:
         return lines
     first = max(beside, key=lambda line: line.baseline)
-    cap = replace(drop_cap, text=drop_cap.text.strip(), size=first.size, baseline=first.baseline)
+    letters = drop_cap.text.strip()
+    space = " " if _is_word(letters, first.text) else ""
+    cap = replace(drop_cap, text=f"{letters}{space}", size=first.size, baseline=first.baseline)
     moved = [replace(line, left=drop_cap.left) if line in beside else line for line in lines]
     return [
         replace(line, runs=(cap, *line.runs)) if line.baseline == first.baseline and line.runs == first.runs else line
         for line in moved
     ]
+
+
+def _is_word(letters: str, text: str) -> bool:
+    """Whether a drop cap is a word of its own before a text: "A" before "few minutes", but not before "bout noon"."""
+    match = FIRST_WORD.match(text)
+    if match is None or letters[-1:] not in WORD_LETTERS:
+        return False
+    word = match[0].lower()
+    return is_english_word(word) and not is_english_word(letters[-1].lower() + word)

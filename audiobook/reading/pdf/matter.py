@@ -1,18 +1,18 @@
-"""Finds the pages of a book that are not story: tables of contents, and what the publisher says of the edition."""
+"""Finds the lines of a book that are not story: tables of contents, and what the publisher says of the edition."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from audiobook.reading.pdf.lines import Line
 from audiobook.text.comparison import comparison_key
 from audiobook.text.skip_reasons import COPYRIGHT, TABLE_OF_CONTENTS
 
-# Such pages are among the first and the last of a book, and have at most this many words.
+# Such lines are on the first and the last pages of a book; a publisher's page has at most this many words.
 FRONT_PAGES, BACK_PAGES, MAX_WORDS = 24, 6, 450
-# A page is one of contents if it has so many entries with a page number, and if they are this share of its lines.
+# Contents have so many entries with a page number or a known title, and these are such a share of their lines.
 MIN_ENTRIES, MIN_ENTRY_SHARE = 3, 0.5
 ENTRY = re.compile(r".*\w.*?(?:\s*(?:\.\s?){3,}|\s*…+\s*|\s+)(?P<number>\d{1,4}|[ivxlc]{1,7})")
 CAPTIONS = frozenset(
@@ -30,25 +30,49 @@ EDITION = re.compile(
 )
 
 
-def find_matter_pages(pages: Sequence[Sequence[Line]], titles: Collection[str]) -> dict[int, str]:
-    """The pages that are not story, by their index, with the reason; `titles` are those of the bookmarks."""
-    names = frozenset(map(comparison_key, titles))
-    reasons: dict[int, str] = {}
+def find_matter(pages: Sequence[Sequence[Line]], titles: Collection[str]) -> dict[Line, str]:
+    """The lines that are not story, with the reason; `titles` are those of the bookmarks."""
+    names = frozenset(filter(None, map(comparison_key, titles)))
+    reasons: dict[Line, str] = {}
+    is_continued = False
     for index, lines in enumerate(pages):
-        near_edge = index < FRONT_PAGES or index >= len(pages) - BACK_PAGES
-        reason = _reason_for(lines, names, reasons.get(index - 1, "")) if near_edge and lines else ""
-        if reason:
-            reasons[index] = reason
+        if not lines or FRONT_PAGES <= index < len(pages) - BACK_PAGES:
+            is_continued = False
+            continue
+        first, last = _find_contents(lines, names, is_continued)
+        is_continued = last == len(lines) > first
+        reasons |= dict.fromkeys(lines[first:last], TABLE_OF_CONTENTS)
+        rest = lines[:first] if last == len(lines) else lines if first == last else ()
+        if _is_publishers(rest):
+            reasons |= dict.fromkeys(rest, COPYRIGHT)
     return reasons
 
 
-def _reason_for(lines: Sequence[Line], names: Collection[str], previous: str) -> str:
-    if _lists_pages(lines) or _lists_titles(lines, names, previous == TABLE_OF_CONTENTS):
-        return TABLE_OF_CONTENTS
-    text = " ".join(line.text for line in lines)
-    if len(text.split()) <= MAX_WORDS and RIGHTS.search(text) and EDITION.search(text):
-        return COPYRIGHT
-    return ""
+def _find_contents(lines: Sequence[Line], names: Collection[str], is_continued: bool) -> tuple[int, int]:
+    """The first line of the contents on a page and the one after the last, equal if there are none."""
+    if _lists_pages(lines):
+        return 0, len(lines)
+    caption = next((index for index, line in enumerate(lines) if comparison_key(line.text) in CAPTIONS), None)
+    if caption is not None:
+        end = caption + 1 + _count_entries(lines[caption + 1 :], names)
+        return (caption, end) if end == len(lines) or end - caption > MIN_ENTRIES else (0, 0)
+    if not is_continued:
+        return 0, 0
+    count = _count_entries(lines, names)
+    return (0, count) if count >= MIN_ENTRIES or count == len(lines) else (0, 0)
+
+
+def _count_entries(lines: Sequence[Line], names: Collection[str]) -> int:
+    """How many of the first lines are entries of a table of contents, each set like the first."""
+    entries = list(takewhile(lambda line: _is_entry(line, names) and line.size == lines[0].size, lines))
+    return len(entries)
+
+
+def _is_entry(line: Line, names: Collection[str]) -> bool:
+    if len(line.text) > MAX_ENTRY_CHARACTERS:
+        return False
+    title = comparison_key(NUMBERED.sub("", line.text))
+    return bool(NUMBERED.match(line.text)) or title in names or bool(ENTRY.fullmatch(line.text))
 
 
 def _lists_pages(lines: Sequence[Line]) -> bool:
@@ -61,17 +85,7 @@ def _lists_pages(lines: Sequence[Line]) -> bool:
     return all(number <= following for number, following in pairwise(numbers))
 
 
-def _lists_titles(lines: Sequence[Line], names: Collection[str], is_continued: bool) -> bool:
-    """Whether a page lists titles without page numbers, below the word for it or on the page after such a page."""
-    has_caption = comparison_key(lines[0].text) in CAPTIONS
-    entries = lines[1:] if has_caption else lines
-    if not (has_caption or is_continued) or len(entries) < MIN_ENTRIES:
-        return False
-    if any(len(line.text) > MAX_ENTRY_CHARACTERS for line in entries):
-        return False
-    known = sum(bool(NUMBERED.match(line.text)) or _entry_key(line.text) in names for line in entries)
-    return known >= MIN_ENTRY_SHARE * len(entries)
-
-
-def _entry_key(text: str) -> str:
-    return comparison_key(NUMBERED.sub("", text))
+def _is_publishers(lines: Sequence[Line]) -> bool:
+    """Whether lines say whose the book is and how it was published."""
+    text = " ".join(line.text for line in lines)
+    return len(text.split()) <= MAX_WORDS and bool(RIGHTS.search(text) and EDITION.search(text))

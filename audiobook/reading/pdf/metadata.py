@@ -23,7 +23,10 @@ PROGRAM_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 # What sites add behind a name: "Orla Venn - www.example.com".
-SITE_NAME = re.compile(r"\s*[-–|(]\s*(?:https?:|www\.)\S+$|\s+(?:https?:|www\.)\S+$", re.IGNORECASE)
+SITE_NAME = re.compile(
+    r"\s*[-–|(]\s*(?:https?:|www\.)\S+$|\s+(?:https?:|www\.)\S+$|\s+(?:at|from|on|-)\s+[\w-]+\.(?:com|net|org)$",
+    re.IGNORECASE,
+)
 
 
 def read_metadata(properties: Mapping[str, str]) -> Metadata:

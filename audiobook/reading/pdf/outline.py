@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice, takewhile, zip_longest
 
 from audiobook.model import SectionRole
 from audiobook.reading.epub.package import LinkTarget, TocEntry
 from audiobook.reading.epub.toc_chapters import qualify_anchor
 from audiobook.reading.pdf.content import OutlineEntry
 from audiobook.reading.pdf.lines import Line
+from audiobook.reading.pdf.paragraphs import is_bare_number
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR, SourceBlock
 from audiobook.text.comparison import comparison_key
 
@@ -18,20 +20,67 @@ TOLERANCE = 6.0
 DOCUMENT = ""
 # A title fills at most so many paragraphs; headings have six levels.
 MAX_HEADING_BLOCKS, MAX_LEVEL = 4, 6
+# Between two bookmarks, apart from the first one's title, there is text if it has more words than this.
+MAX_IDLE_WORDS = 3
+# A bookmark with more than this share of all others below it is that of the whole book.
+MAX_PART_SHARE = 0.8
 # A file has no more bookmarks for a page than this, unless they are of the pages themselves.
 MAX_PER_PAGE = 3
 
 
-def read_outline(entries: Sequence[OutlineEntry], page_count: int) -> tuple[TocEntry, ...]:
-    """The bookmarks as a table of contents; none if they only number the pages."""
-    titled = [entry for entry in entries if entry.title and entry.page >= 0]
-    if len(titled) > MAX_PER_PAGE * max(page_count, 1) or _numbers_pages(titled):
-        return ()
+def read_outline(entries: Sequence[OutlineEntry], chosen: Collection[int]) -> tuple[TocEntry, ...]:
+    """The chosen bookmarks, by their indexes, as a table of contents."""
+    numbers = sorted(chosen)
     return tuple(
-        TocEntry(entry.title, LinkTarget(DOCUMENT, _anchor(number)), entry.depth, entry.has_children)
-        for number, entry in enumerate(entries)
-        if entry.title and entry.page >= 0
+        TocEntry(
+            entries[number].title,
+            LinkTarget(DOCUMENT, _anchor(number)),
+            entries[number].depth,
+            following is not None and entries[following].depth > entries[number].depth,
+        )
+        for number, following in zip_longest(numbers, numbers[1:])
     )
+
+
+def has_chapters(entries: Sequence[OutlineEntry], page_count: int) -> bool:
+    """Whether bookmarks may stand for chapters: there are not too many, and they don't only number the pages."""
+    titled = [entry for entry in entries if entry.title and entry.page >= 0]
+    return bool(titled) and len(titled) <= MAX_PER_PAGE * page_count and not _numbers_pages(titled)
+
+
+def choose_entries(
+    entries: Sequence[OutlineEntry], places: Mapping[int, int], blocks: Sequence[SourceBlock]
+) -> tuple[dict[int, int], frozenset[int]]:
+    """The places of the bookmarks that have text of their own, and those of titles below the number of a chapter.
+
+    Files made with a word processor have a bookmark for each line of a title page.
+    """
+    kept: dict[int, int] = {}
+    subtitles: set[int] = set()
+    numbers = sorted(places, key=lambda number: (places[number], number))
+    for number, following in zip_longest(numbers, numbers[1:]):
+        start, end = places[number], places[following] if following is not None else len(blocks)
+        previous = next(reversed(kept), None)
+        if previous is not None and is_bare_number(entries[previous].title) and places[previous] + 1 == start:
+            subtitles.add(start)
+        elif (
+            _count_words(blocks[start:end]) > len(entries[number].title.split()) + MAX_IDLE_WORDS
+            or (is_bare_number(entries[number].title) and end == start + 1)
+            or _is_part(entries, number)
+        ):
+            kept[number] = start
+    return kept, frozenset(subtitles)
+
+
+def _is_part(entries: Sequence[OutlineEntry], number: int) -> bool:
+    """Whether a bookmark has others below it, but not nearly all of them."""
+    depth = entries[number].depth
+    inside = sum(1 for _ in takewhile(lambda entry: entry.depth > depth, islice(entries, number + 1, None)))
+    return 0 < inside < MAX_PART_SHARE * len(entries)
+
+
+def _count_words(blocks: Sequence[SourceBlock]) -> int:
+    return sum(len(block.text.split()) for block in blocks if block.role is not SectionRole.METADATA)
 
 
 def _numbers_pages(entries: Sequence[OutlineEntry]) -> bool:
@@ -111,7 +160,9 @@ def _heading_end(blocks: Sequence[SourceBlock], index: int, title: str) -> int:
 
 def _find_block(entry: OutlineEntry, first_lines: Sequence[Line | None], by_page: dict[int, list[int]]) -> int | None:
     here = by_page.get(entry.page, [])
-    named = next((index for index in here if _is_named(entry.title, first_lines[index])), None)
+    # Some programs are a page off.
+    near = [*here, *by_page.get(entry.page - 1, []), *by_page.get(entry.page + 1, [])]
+    named = next((index for index in near if _is_named(entry.title, first_lines[index])), None)
     if named is not None:
         return named
     below = [

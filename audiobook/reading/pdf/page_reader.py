@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from audiobook.reading.pdf.content import Font, Page, TextRun
+from audiobook.reading.pdf.content import Page, TextRun
 from audiobook.reading.pdf.fonts import FontTable, read_font
 
 # A page of a newspaper has 30,000 characters; a page with more of them is not one of a story.
 MAX_PAGE_CHARACTERS = 200_000
 # A slant of upright letters by more than this (sideways per height) shows them as italics.
 MIN_SLANT = 0.12
-# PDFium writes this for a hyphen that cuts a word at a line's end.
-CUT_HYPHEN = 0x02
+# Characters that are written in several ways; PDFium has a code of its own for a hyphen that cuts a word.
+PLAIN_FORMS = {0x02: "-", 0x2010: "-", 0x2011: "-", 0xA0: " ", 0x200B: "", 0xFEFF: ""}
 SPACE = 0x20
 # Text objects whose baselines differ by at most this many points are on one line; a gap from one character to the next
 # that is wider than this many times the font size begins a run of its own.
@@ -26,17 +26,19 @@ SAME_BASELINE, MAX_GAP = 0.3, 3.0
 # The index of a space that isn't in the file.
 GENERATED, SPACE_CHARACTER = -1, " "
 # Text whose words are longer on average than this, with their spaces, or that has a capital within a word or a very
-# long word, may lack spaces; so many words of single letters are one word that is spaced out.
-MAX_WORD_LENGTH, MIN_SPACED_LETTERS = 7.0, 4
+# long word, may lack spaces; so many words, most of them single letters, are a word that is spaced out.
+MAX_WORD_LENGTH, MIN_SPACED_LETTERS, MAX_SINGLE_SHARE = 7.0, 4, 0.7
 GROWN_TOGETHER = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|[^\W\d_]{16}|[a-z][,;.!?][a-zA-Z]")
-# A gap that is wider than the usual one between letters by this share of the size is a space.
-MIN_SPACE = 0.11
-# Accents that are characters of their own, with their combining forms; at most so many points beside a letter.
+# A gap that is wider than the usual one between letters by this share of the size is a space; in files whose lines are
+# so tight that PDFium misses spaces, by the second share.
+MIN_SPACE, MIN_TIGHT_SPACE = 0.085, 0.065
+# Accents that are characters of their own, with their combining forms; at most so many points beside a letter, which
+# is at most so many characters before them.
 ACCENTS = {
     0x60: "\u0300", 0xB4: "\u0301", 0x2C6: "\u0302", 0x2DC: "\u0303", 0xAF: "\u0304", 0x2C9: "\u0304", 0x2D8: "\u0306",
     0xA8: "\u0308", 0x2DA: "\u030a", 0x2DD: "\u030b", 0x2C7: "\u030c",
 }  # fmt: skip
-MAX_ACCENT_SHIFT, DOTLESS = 4.0, {0x131: 0x69, 0x237: 0x6A}
+MAX_ACCENT_SHIFT, MAX_ACCENT_DISTANCE, DOTLESS = 4.0, 30, {0x131: 0x69, 0x237: 0x6A}
 LINE_ENDS = frozenset((0x0A, 0x0D))
 PRIVATE_USE, SURROGATES, REPLACEMENT = range(0xE000, 0xF900), range(0xD800, 0xE000), 0xFFFD
 # A picture that covers this share of a page is a scan or a cover.
@@ -80,11 +82,12 @@ class _OpenRun:
 
 @dataclass(frozen=True, slots=True)
 class _Accent:
-    """An accent that is a character of its own, before the letter that it belongs to."""
+    """An accent that is a character of its own, and where it is."""
 
     code: int
     index: int
     left: float
+    baseline: float
 
 
 def has_odd_spaces(text: str) -> bool:
@@ -93,12 +96,17 @@ def has_odd_spaces(text: str) -> bool:
     >>> [has_odd_spaces(text) for text in ("a well-lit room", "whilei didn'tparticularly care", "C H A P T E R")]
     [False, True, True]
     """
+    return len(text) > MAX_WORD_LENGTH * len(text.split()) or bool(GROWN_TOGETHER.search(text)) or is_spaced_out(text)
+
+
+def is_spaced_out(text: str) -> bool:
+    """Whether there are spaces between the letters of words."""
     words = text.split()
-    return (
-        len(text) > MAX_WORD_LENGTH * len(words)
-        or bool(GROWN_TOGETHER.search(text))
-        or (len(words) >= MIN_SPACED_LETTERS and sum(len(word) == 1 for word in words) > 0.7 * len(words))
-    )
+    return len(words) >= MIN_SPACED_LETTERS and sum(len(word) == 1 for word in words) > MAX_SINGLE_SHARE * len(words)
+
+
+def _has_space(text: str, following: str) -> bool:
+    return text.endswith(SPACE_CHARACTER) or following.startswith(SPACE_CHARACTER)
 
 
 class PageReader:
@@ -108,7 +116,7 @@ class PageReader:
         self.raw, self.document, self.number, self.fonts, self.by_gaps = raw, document, number, fonts, by_gaps
         self.unmapped = self.count = self.runs = self.grown_together = 0
         self.sideways: list[str] = []
-        self._fonts_here: dict[int, Font] = {}
+        self._fonts_here: dict[tuple[int, bool], int] = {}
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._matrix, self._loose_box = raw.FS_MATRIX(), raw.FS_RECTF()
@@ -136,33 +144,32 @@ class PageReader:
         self.count = self.raw.FPDFText_CountChars(text_page)
         run = _OpenRun()
         accent: _Accent | None = None
-        owner = None
+        owner, is_cut = None, False
         for index in range(min(self.count, MAX_PAGE_CHARACTERS)):
             code = get_unicode(text_page, index)
             pointer = None if code in LINE_ENDS else get_object(text_page, index)
             if not pointer:  # PDFium's own white space
-                if accent:
-                    continue
-                if code in LINE_ENDS:
+                if code in LINE_ENDS and accent is None:
                     yield from self._close(text_page, run)
                     run, owner = _OpenRun(), None
-                elif run.start:
+                elif code not in LINE_ENDS and accent is None and run.start:
                     run.add(" ", GENERATED)
+                is_cut = is_cut or code in LINE_ENDS
                 continue
             if accent:
-                letter = self._put_accent(text_page, accent, code, index)
-                if letter and run.start:
-                    run.add(letter, index)
-                    accent = None
-                    continue
-                if run.start:
-                    run.add(chr(accent.code), accent.index)
+                is_used = self._put_accent(text_page, run, accent, code, index)
                 accent = None
+                if is_used:
+                    continue
+                if is_cut:
+                    yield from self._close(text_page, run)
+                    run, owner = _OpenRun(), None
+            is_cut = False
             if code in ACCENTS and self._read_place(text_page, index):
-                accent = _Accent(code, index, self._x.value)
+                accent = _Accent(code, index, self._x.value, self._y.value)
                 if run.start:
                     continue
-            address = ctypes.cast(pointer, ctypes.c_void_p).value
+            address = ctypes.addressof(pointer.contents)
             if address != owner:
                 owner = address
                 following = self._start_run(text_page, pointer, index)
@@ -173,9 +180,34 @@ class PageReader:
                 run.add(self._decode(code), index)
         yield from self._close(text_page, run)
 
-    def _put_accent(self, text_page: Any, accent: _Accent, code: int, index: int) -> str:
-        """The letter that an accent of its own stands above, as TeX's old fonts have it; "" if there is none."""
-        if not self._read_place(text_page, index) or abs(self._x.value - accent.left) > MAX_ACCENT_SHIFT:
+    def _put_accent(self, text_page: Any, run: _OpenRun, accent: _Accent, code: int, index: int) -> bool:
+        """Puts an accent of its own above its letter, as TeX's old fonts have it; whether that is the next one.
+
+        The letter follows the accent, or came shortly before it.
+        """
+        if run.start is None:
+            return False
+        if letter := self._add_accent(text_page, accent, code, index):
+            run.add(letter, index)
+            return True
+        for place in range(len(run.indexes) - 1, max(-1, len(run.indexes) - MAX_ACCENT_DISTANCE), -1):
+            earlier = run.indexes[place]
+            if earlier != GENERATED and (
+                letter := self._add_accent(text_page, accent, ord(run.characters[place][:1] or "\0"), earlier)
+            ):
+                run.characters[place] = letter
+                while run.indexes[-1] == GENERATED:
+                    run.characters.pop()
+                    run.indexes.pop()
+                return False
+        run.add(chr(accent.code), accent.index)
+        return False
+
+    def _add_accent(self, text_page: Any, accent: _Accent, code: int, index: int) -> str:
+        """A letter with an accent; "" if the accent isn't above it."""
+        if not self._read_place(text_page, index):
+            return ""
+        if max(abs(self._x.value - accent.left), abs(self._y.value - accent.baseline)) > MAX_ACCENT_SHIFT:
             return ""
         letter = unicodedata.normalize("NFC", chr(DOTLESS.get(code, code)) + ACCENTS[accent.code])
         return letter if len(letter) == 1 else ""
@@ -189,8 +221,8 @@ class PageReader:
         return 0 <= following.left - self._x.value <= MAX_GAP * start.look.size
 
     def _decode(self, code: int) -> str:
-        if code == CUT_HYPHEN:
-            return "-"
+        if code in PLAIN_FORMS:
+            return PLAIN_FORMS[code]
         if code == 0 or code == REPLACEMENT or code in PRIVATE_USE:
             self.unmapped += 1
         elif code < SPACE:
@@ -218,18 +250,27 @@ class PageReader:
         yield TextRun(text, round(start.left, 2), round(right, 2), round(start.baseline, 2), look.size, look.font)
 
     def _space(self, text_page: Any, run: _OpenRun, size: float) -> str:
-        """The text of a run with spaces by the gaps between its characters instead of PDFium's own."""
-        box, placed = self._loose_box, []
+        """The text of a run with spaces by the gaps between its characters, besides PDFium's own.
+
+        PDFium's own don't count in a word that is spaced out.
+        """
+        keeps_own = not is_spaced_out("".join(run.characters))
+        box = self._loose_box
+        placed: list[tuple[str, float, float]] = []
         for character, index in zip(run.characters, run.indexes, strict=True):
-            if index != GENERATED and self.raw.FPDFText_GetLooseCharBox(text_page, index, box):
-                placed.append((character, box.left, box.right))
+            if index == GENERATED:
+                if placed and keeps_own and not placed[-1][0].endswith(SPACE_CHARACTER):
+                    placed[-1] = (placed[-1][0] + character, *placed[-1][1:])
+            elif self.raw.FPDFText_GetLooseCharBox(text_page, index, box) and self._read_place(text_page, index):
+                placed.append((character, self._x.value, box.right))
         gaps = [following[1] - one[2] for one, following in pairwise(placed)]
         usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
-        spaced = [
-            f"{one[0]} " if gap > usual + MIN_SPACE * size and SPACE_CHARACTER not in (one[0], following[0]) else one[0]
+        widest = usual + (MIN_TIGHT_SPACE if self.by_gaps else MIN_SPACE) * size
+        parts = [
+            f"{one[0]} " if gap > widest and not _has_space(one[0], following[0]) else one[0]
             for (one, following), gap in zip(pairwise(placed), gaps, strict=True)
         ]
-        return "".join([*spaced, placed[-1][0] if placed else ""]) + (" " if run.characters[-1:] == [" "] else "")
+        return "".join([*parts, placed[-1][0] if placed else ""])
 
     def _read_place(self, text_page: Any, index: int) -> bool:
         return bool(self.raw.FPDFText_GetCharOrigin(text_page, index, self._x, self._y))
@@ -240,20 +281,19 @@ class PageReader:
         if raw.FPDFText_GetMatrix(text_page, index, matrix):
             a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
         is_slanted = abs(c) > MIN_SLANT * abs(d) and abs(b) < MIN_SLANT * abs(a)
-        font = self._find_font(pointer)
-        look = _Look(
-            self.fonts.index(replace(font, italic=True) if is_slanted else font),
-            round(raw.FPDFText_GetFontSize(text_page, index) * (c * c + d * d) ** 0.5, 2),
-        )
+        size = raw.FPDFText_GetFontSize(text_page, index) * (c * c + d * d) ** 0.5
+        look = _Look(self._find_font(pointer, is_slanted), round(size, 2))
         self._read_place(text_page, index)
         return _RunStart(look, self._x.value, self._y.value, abs(b) > abs(a))
 
-    def _find_font(self, pointer: Any) -> Font:
+    def _find_font(self, pointer: Any, is_slanted: bool) -> int:
+        """The index of the font of a text object, which may be slanted by the file."""
         font = self.raw.FPDFTextObj_GetFont(pointer)
-        address = ctypes.cast(font, ctypes.c_void_p).value or 0
-        if address not in self._fonts_here:
-            self._fonts_here[address] = read_font(self.raw, font)
-        return self._fonts_here[address]
+        key = (ctypes.addressof(font.contents) if font else 0, is_slanted)
+        if key not in self._fonts_here:
+            look = read_font(self.raw, font)
+            self._fonts_here[key] = self.fonts.index(replace(look, italic=True) if is_slanted else look)
+        return self._fonts_here[key]
 
     def _has_large_picture(self, page: Any, area: float) -> bool:
         raw = self.raw

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from audiobook.reading.pdf.lines import Line
@@ -15,14 +16,21 @@ from audiobook.text.numerals import parse_number
 # Lines whose distance is more than this many times the usual one are in different paragraphs; one with this many blank
 # lines above it, more than paragraphs usually have, begins a scene.
 MIN_PARAGRAPH_GAP, MIN_BREAK_GAP = 1.22, 0.7
+# A distance of lines is frequent if it has this share of the text that the most frequent one has.
+MIN_LEADING_SHARE = 0.25
 # Sizes that differ by more than this share begin a new paragraph; a line this much larger than the text is a heading.
 SIZE_CHANGE, HEADING_SIZE = 0.06, 1.1
 # An indent is so many times the size of the text; deeper ones set a whole passage off.
 MIN_INDENT, MAX_INDENT = 0.5, 6.0
+# A passage that is set in has so many lines at least, which begin at most this many points apart. Most of them reach
+# its edge but for this share of their width; those of verse don't.
+MIN_PASSAGE_LINES, SAME_LEFT, MAX_SHORTFALL, MIN_FULL_SHARE = 3, 3.0, 0.15, 0.6
 # The left edge of a column is the first one that this share of its lines has.
 MIN_EDGE_SHARE = 0.12
-# A line ends early if the next word would have fitted, with this much room to spare, in multiples of the size.
-SPARE_ROOM = 0.35
+# A line ends early if the next word would have fitted, with this much room to spare, in multiples of the size; the
+# second is for lines that end amid a sentence. A title is not parted from its name.
+SPARE_ROOM, MUCH_ROOM = 0.6, 2.5
+FIRST_WORD = re.compile(r"(?:(?:Mrs?|Ms|Dr|St|M)\. )?\S+")
 # Lines of a heading are at most this many times their size apart.
 MAX_HEADING_LEADING = 1.7
 # A line is centred if its margins differ by at most this share of the column, and are wider than an indent.
@@ -73,14 +81,21 @@ class TextMeasures:
 
 
 def usual_leading(pages: Sequence[Sequence[Line]], size: float) -> float:
-    """The usual distance between the baselines of two lines of text of this size, in points."""
+    """The usual distance between the baselines of two lines of text of this size, in points.
+
+    It is the smallest one that is frequent: in dialogue, most lines are a paragraph, with more room between them.
+    """
     distances: Counter[float] = Counter()
     for lines in pages:
         for line, following in pairwise(lines):
             distance = line.baseline - following.baseline
-            if line.column == following.column and 0.8 * size < distance < 4 * size:
+            is_text = all(abs(one.size - size) <= SIZE_CHANGE * size for one in (line, following))
+            if is_text and line.column == following.column and 0.8 * size < distance < 4 * size:
                 distances[round(distance * 2) / 2] += min(len(line.text), len(following.text))
-    return distances.most_common(1)[0][0] if distances else 1.2 * size
+    if not distances:
+        return 1.2 * size
+    frequent = MIN_LEADING_SHARE * max(distances.values())
+    return min(distance for distance, count in distances.items() if count >= frequent)
 
 
 def measure_text(pages: Sequence[Sequence[Line]], size: float) -> TextMeasures:
@@ -125,17 +140,34 @@ def _measure_column(lines: Sequence[Line]) -> Measure:
 def split_paragraphs(lines: Sequence[Line], measures: TextMeasures) -> Iterator[list[Line]]:
     """The lines of each paragraph or heading."""
     paragraph: list[Line] = []
-    for line in lines:
-        if paragraph and starts_paragraph(paragraph, line, measures):
+    right = 0.0
+    for line, line_right in zip(lines, _right_edges(lines, measures), strict=True):
+        if paragraph and starts_paragraph(paragraph, line, measures, right):
             yield paragraph
             paragraph = []
         paragraph.append(line)
+        right = line_right
     if paragraph:
         yield paragraph
 
 
-def starts_paragraph(paragraph: Sequence[Line], line: Line, measures: TextMeasures) -> bool:
-    """Whether a line begins a new paragraph after the lines of the one before it."""
+def _right_edges(lines: Sequence[Line], measures: TextMeasures) -> Iterator[float]:
+    """How far each line could reach: to the edge of its column, or of the passage that is set in from it."""
+    for _, group in groupby(lines, key=lambda line: (line.page, line.column, round(line.left / SAME_LEFT))):
+        passage = list(group)
+        edge = measures.column_of(passage[0]).right
+        if len(passage) >= MIN_PASSAGE_LINES and measures.indent_of(passage[0]) >= MIN_INDENT:
+            longest = max(passage, key=lambda line: line.right)
+            full = sum(line.right >= longest.right - MAX_SHORTFALL * longest.width for line in passage)
+            edge = min(edge, longest.right) if full >= MIN_FULL_SHARE * len(passage) else edge
+        yield from (edge for _ in passage)
+
+
+def starts_paragraph(paragraph: Sequence[Line], line: Line, measures: TextMeasures, right: float) -> bool:
+    """Whether a line begins a new paragraph after the lines of the one before it.
+
+    `right` is how far the last of these could reach.
+    """
     last = paragraph[-1]
     if abs(line.size - last.size) > SIZE_CHANGE * max(line.size, last.size):
         return True
@@ -148,13 +180,10 @@ def starts_paragraph(paragraph: Sequence[Line], line: Line, measures: TextMeasur
         return True
     if _is_cut(last, line):
         return False
-    if measures.is_centred(last) != measures.is_centred(line) and (
-        _ends_early(last, line, measures) or not is_same_place
-    ):
+    ends_early = _ends_early(last, line, right)
+    if measures.is_centred(last) != measures.is_centred(line) and (ends_early or not is_same_place):
         return True
-    if _is_newly_indented(paragraph, line, measures):
-        return True
-    if _ends_early(last, line, measures):
+    if ends_early or _is_newly_indented(paragraph, line, measures):
         return True
     if is_same_place or measures.has_indents:
         return False
@@ -172,19 +201,23 @@ def _is_newly_indented(paragraph: Sequence[Line], line: Line, measures: TextMeas
     last = measures.indent_of(paragraph[-1])
     if indent < MIN_INDENT:
         return False
-    if len(paragraph) == 1:
-        return indent > last + MIN_INDENT / 2 or (measures.has_indents and abs(indent - last) < MIN_INDENT / 2)
+    if len(paragraph) == 1 and measures.has_indents and abs(indent - last) < MIN_INDENT / 2:
+        # Two paragraphs of a line each, or a passage that is set in as a whole.
+        return bool(SENTENCE_END.search(paragraph[-1].text))
     return indent > last + MIN_INDENT / 2
 
 
-def _ends_early(line: Line, following: Line, measures: TextMeasures) -> bool:
-    """Whether the first word of the next line would have fitted at the end of a line."""
-    words = following.text.split(maxsplit=1)
-    if not words:
+def _ends_early(line: Line, following: Line, right: float) -> bool:
+    """Whether the first word of the next line would have fitted at the end of a line.
+
+    In the middle of a sentence there must be much more room: lines that are not justified end unevenly.
+    """
+    match = FIRST_WORD.match(following.text)
+    if match is None:
         return True
-    room = measures.column_of(line).right - line.right
-    word_width = following.width * len(words[0]) / max(1, len(following.text))
-    return room > word_width + SPARE_ROOM * line.size + 0.25 * line.size
+    word_width = following.width * len(match[0]) / max(1, len(following.text))
+    spare = (SPARE_ROOM if SENTENCE_END.search(line.text) else MUCH_ROOM) * line.size
+    return right - line.right > word_width + spare
 
 
 def _continues_heading(paragraph: Sequence[Line], line: Line) -> bool:

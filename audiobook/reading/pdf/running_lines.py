@@ -104,17 +104,24 @@ def _page_number(text: str) -> int | None:
     return number[0] if number and len(number) == 1 else None
 
 
-def _find_page_numbers(edge_lines: Iterable[_EdgeLine]) -> Iterator[_EdgeLine]:
-    """The lines that are only a number, where at least three of them count the pages alike."""
-    by_offset: dict[tuple[bool, int], list[_EdgeLine]] = defaultdict(list)
+def _find_page_numbers(edge_lines: Sequence[_EdgeLine]) -> Iterator[_EdgeLine]:
+    """The lines that are only a number, if at least three lines count the pages like it, alone or in a running head.
+
+    Roman numerals only count with others of their kind: chapters have them, too.
+    """
+    pages: dict[tuple[int, bool], set[int]] = defaultdict(set)
+    bare: list[tuple[tuple[int, bool], _EdgeLine]] = []
     for edge in edge_lines:
         match = PAGE_NUMBER_LINE.fullmatch(edge.line.text)
         number = _page_number(match["number"]) if match else None
-        if number is not None:
-            by_offset[edge.at_top, number - edge.line.page].append(edge)
-    for group in by_offset.values():
-        if len({edge.line.page for edge in group}) >= MIN_HEADS:
-            yield from group
+        if match and number is not None:
+            count = (number - edge.line.page, match["number"].isdecimal())
+            bare.append((count, edge))
+            pages[count].add(edge.line.page)
+        else:
+            for offset in {offset for _, offset in edge.keys if offset is not None}:
+                pages[offset, True].add(edge.line.page)
+    yield from (edge for count, edge in bare if len(pages[count]) >= MIN_HEADS)
 
 
 def _find_repeated(edge_lines: Sequence[_EdgeLine], page_count: int) -> Iterator[_EdgeLine]:

@@ -82,6 +82,28 @@ FANFICFARE = Site(
         AnnotationRule(f"//*[{has_class('fff_chapter_notes')}]/*[1][self::b]", LABEL),
     ),
 )
+# FicHub ends its introduction with this line, in its e-books and in its web page; chapters follow in the latter.
+_FICHUB_LINE = (
+    "(//p[a[contains(@href, 'fichub.net')] and starts-with(normalize-space(.), 'Exported with the assistance of')])[1]"
+)
+FICHUB = Site(
+    "FicHub",
+    _FICHUB_LINE,
+    (
+        non_story_rule(f"{_FICHUB_LINE}/preceding-sibling::*", TITLE_PAGE),
+        non_story_rule(_FICHUB_LINE, TITLE_PAGE),
+        AnnotationRule(f"{_FICHUB_LINE}/following-sibling::h2", CHAPTER),
+    ),
+)
+# Fimfiction's web page and its download as HTML are in serials.py; its e-book has boxes of another kind.
+FIMFICTION_EBOOK = Site(
+    "Fimfiction e-book",
+    f"//blockquote[{has_class('afterward')}][h2]",
+    (
+        AnnotationRule(f"//blockquote[{has_class('afterward')}][h2]", NOTE),
+        AnnotationRule(f"//blockquote[{has_class('afterward')}]/h2", LABEL),
+    ),
+)
 FANFICTION_NET = Site(
     "FanFiction.net",
     "//*[@id='storytextp'] | //*[@id='storytext'] | //*[@id='storycontent']",
@@ -114,4 +136,4 @@ EFICTION = Site(
         ),
     ),
 )
-ARCHIVE_SITES = (AO3_DOWNLOAD, AO3_PAGE, FANFICFARE, FANFICTION_NET, EFICTION)
+ARCHIVE_SITES = (AO3_DOWNLOAD, AO3_PAGE, FANFICFARE, FICHUB, FIMFICTION_EBOOK, FANFICTION_NET, EFICTION)

@@ -28,6 +28,8 @@ CHAPTER_TITLE = re.compile(
     r"|(?:prologue|epilogue|interlude)\b|\d{1,4}[.:]\s",
     re.IGNORECASE,
 )
+# FicHub's labels and summary take fewer paragraphs.
+MAX_FICHUB_LINES = 40
 AO3_STATS = re.compile(r"(Published|Updated|Completed|Words|Chapters):\s*([\d,?/-]+)")
 AO3_SERIES = re.compile(r"Part (?P<number>\d+) of (?P<name>.+?)(?:, Part \d+ of .*)?")
 FFN_RATING = re.compile(r"^(?:Fiction\s+)?(\S+)")
@@ -147,6 +149,19 @@ def _read_fanficfare(root: _Element) -> Metadata:
         .with_defaults(metadata)
         .with_defaults(Metadata(source=attribute(link, "href") if link is not None else ""))
     )
+
+
+def _read_fichub(root: _Element) -> Metadata:
+    lines = [element_text(line) for line in find_elements(root, "//body//p")[:MAX_FICHUB_LINES]]
+    pieces = (piece for line in lines for piece in (line.split(" - ") if line.startswith("Rated:") else (line,)))
+    pairs = dict(filter(None, map(parse_label_line, pieces)))
+    known = {
+        "Title": element_text(_find_first(root, "//body//h1")),
+        "Author": pairs.get("By", ""),
+        "Source": pairs.get("Original source", ""),
+        "Rated": pairs.get("Rated", "").removeprefix("Fiction "),
+    }
+    return metadata_from_labels([*known.items(), *pairs.items()])
 
 
 def _bold_label_lines(root: _Element) -> Iterator[str]:
@@ -300,6 +315,7 @@ METADATA_READERS: dict[str, Callable[[_Element], Metadata]] = {
     "AO3 download": _read_ao3,
     "AO3 page": _read_ao3,
     "FanFicFare": _read_fanficfare,
+    "FicHub": _read_fichub,
     "FanFiction.net": _read_fanfiction_net,
     "eFiction": _read_efiction,
 }

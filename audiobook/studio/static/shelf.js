@@ -5,7 +5,7 @@ import { attempt, tell } from './app.js';
 import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
 import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
-const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx,.odt,.fodt,.rtf,.fb2';
+const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx,.odt,.fodt,.rtf,.fb2,.mobi,.azw3,.azw,.prc,.zip';
 const MAX_BYTES = 200e6;
 
 export function mountShelf(root) {

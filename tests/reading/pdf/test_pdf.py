@@ -10,11 +10,12 @@ import pytest
 
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, SectionRole
-from audiobook.reading.pdf import extraction_process
+from audiobook.reading.pdf import extraction, extraction_process
 from audiobook.reading.pdf.document import build_manuscript
 from audiobook.reading.pdf.extraction import extract
 from audiobook.reading.pdf.metadata import read_metadata
 from audiobook.reading.story import read_piped_story, read_story
+from tests.conftest import CASES
 from tests.reading.pdf.writer import HEIGHT, Pdf, Text, lines
 
 # Lines of 36 characters fill the column of these pages.
@@ -35,17 +36,17 @@ def read(pdf: Pdf) -> Manuscript:
 
 def paragraphs(manuscript: Manuscript) -> list[str]:
     """The paragraphs that no section says anything about."""
-    marked = {section.span.start for section in manuscript.sections if section.span.end > section.span.start}
-    starts = [0]
-    for piece in manuscript.text.split("\n\n"):
-        starts.append(starts[-1] + len(piece) + 2)
-    return [
-        piece
-        for piece, start in zip(manuscript.text.split("\n\n"), starts, strict=False)
-        if start not in marked and piece.strip()
-    ]
+    free, start = [], 0
+    for paragraph in manuscript.text.split("\n\n"):
+        spans = [section.span for section in manuscript.sections]
+        if paragraph.strip() and not any(span.start <= start < span.end for span in spans):
+            free.append(paragraph)
+        start += len(paragraph) + 2
+    return free
 
 
+SAMPLE = Path(__file__).parents[3] / "input" / "the-night-dolores-lost-her-voice.txt"
+TITLE, PARAGRAPHS, WORDS = "The Night Dolores Lost Her Voice", 38, 673
 DAYS = "one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -161,11 +162,81 @@ def test_bookmarks_are_headings_or_chapters() -> None:
     ]  # fmt: skip
 
 
+def test_bookmarks_without_text_of_their_own_are_no_chapters() -> None:
+    """A word processor makes a bookmark of each line of a title page, and two of a chapter's number and title."""
+    title_page = [Text("The Glass Ferry", 130, 420, 20), Text("Orla Venn", 150, 380, 16)]
+    one = [Text("Chapter 1", 150, 500, 14), Text("Rain", 165, 480, 12), *lines(*GEESE, *BOAT, top=450)]
+    two = [Text("Chapter 2", 150, 500, 14), Text("The Weir", 155, 480, 12), *lines(*BOAT, *GEESE, top=450)]
+    marks = [("The Glass Ferry", 0, 440), ("Orla Venn", 0, 396), ("Chapter 1", 1, 514), ("Rain", 1, 492)]
+    marks += [("Chapter 2", 1, 514), ("The Weir", 2, 492)]  # a page off
+    manuscript = read(Pdf([title_page, one, two], marks))
+    chapters = [section.title for section in manuscript.sections if section.role is SectionRole.CHAPTER]
+    assert chapters == ["Chapter 1: Rain", "Chapter 2: The Weir"]
+
+
+def test_the_archives_tags_and_notes_are_told_from_the_story() -> None:
+    """Notes are indented further than the story; one may be nothing but a link."""
+    preface = [
+        *lines("The Glass Ferry", "Posted originally on the Archive of Our Own at", "http://example.com/works/1."),
+        *lines("Rating: Teen", "Fandom: Tides", "Stats: Words: 99", "The Glass Ferry", "by orla", "Summary", top=430),
+        *lines("A ferry, and what came of it.", top=340, left=84),
+    ]
+    one = [
+        Text("Rain", 150, 500, 16), *lines("Chapter Notes", "See the end of the chapter for notes", top=470),
+        *lines(*GEESE, *BOAT, top=420, left=69), *lines("Chapter End Notes", top=300),
+        *lines("Thank you for reading!", top=280, left=84),
+    ]  # fmt: skip
+    manuscript = read(Pdf([preface, one], [("Rain", 1, 520)] * 2))
+    assert (manuscript.metadata.title, manuscript.metadata.author) == ("The Glass Ferry", "orla")
+    assert (manuscript.metadata.rating, manuscript.metadata.fandoms) == ("Teen", ("Tides",))
+    notes = [section.span.of(manuscript.text) for section in manuscript.sections if section.role is SectionRole.NOTE]
+    assert notes == ["Thank you for reading!"]
+    assert not any("summary" in paragraph.lower() or "ferry, and" in paragraph for paragraph in paragraphs(manuscript))
+    assert " ".join(GEESE) in paragraphs(manuscript)
+
+
+def test_words_that_have_grown_together_or_are_spaced_out_are_mended() -> None:
+    """Gaps of a tenth of the size are spaces; an accent of its own belongs to the letter below it."""
+    tight = [Text(word, 54 + x, 480, 10, "roman") for x, word in ((0, "whileI"), (30.9, "didn't"), (56, "know"))]
+    spaced = [Text(letter, 54 + 12 * place, 440, 10, "roman") for place, letter in enumerate("CHAPTER")]
+    accent = [Text("t", 54, 400, 10), Text("^", 60, 400, 10), Text("ete", 60, 400, 10)]
+    accent[1] = Text("\u02c6", 60, 400, 10)
+    text = read(Pdf([[*tight, *spaced, *accent], lines(*GEESE)])).text
+    assert [word in text for word in ("didn't know", "CHAPTER", "t\u00eate")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "author", "title"),
+    [
+        (("The Glass Ferry", "by Orla Venn"), "Orla Venn", "The Glass Ferry"),
+        (("The Glass Ferry", "by", "Orla van Venn"), "Orla van Venn", "The Glass Ferry"),
+        (("The geese went", "by the river and on."), "", ""),
+    ],
+)
+def test_a_title_page_names_the_author(written: tuple[str, ...], author: str, title: str) -> None:
+    page = [Text(line, 140, 480 - 40 * row, 16) for row, line in enumerate(written)]
+    metadata = read(Pdf([[*page, *lines(*GEESE, top=300)]])).metadata
+    assert (metadata.author, metadata.title) == (author, title)
+
+
 def test_contents_and_the_publishers_page_are_no_story() -> None:
     contents = lines("Contents", "Rain . . . . . . . . 3", "The Weir . . . . . . 9", "Bread . . . . . . . 21")
     rights = lines("Copyright 2026 Orla Venn", "All rights reserved.", "ISBN 0-00-000000-0")
     manuscript = read(Pdf([contents, rights, lines(*GEESE, *BOAT)]))
     assert [section.reason for section in manuscript.sections] == ["table of contents", "copyright"]
+
+
+@pytest.mark.parametrize("program", ["latex", "chromium", "libreoffice"])
+def test_what_programs_print_is_read_as_the_text_that_they_were_given(program: str) -> None:
+    """Two chapters of the sample story, in one case with running heads, a footnote and cut words."""
+    manuscript = read_story(CASES / "pdf" / f"{program}.pdf")
+    story = {line.strip().replace("*", "") for line in SAMPLE.read_text("utf-8").splitlines()}
+    titles = ["Chapter 1: Foghorns Do Not Peep", "Chapter 2: A Very Loud Idea"]
+    written = [paragraph.replace("*", "").replace("harbor1", "harbor") for paragraph in paragraphs(manuscript)]
+    read_as = [text for text in written if any(map(str.isalnum, text)) and text not in (*titles, TITLE)]
+    assert [text for text in read_as if text not in story] == []
+    assert (len(read_as), sum(len(text.split()) for text in read_as)) == (PARAGRAPHS, WORDS)
+    assert [title in manuscript.text for title in titles] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -201,6 +272,7 @@ def locked() -> bytes:
     ("data", "told"),
     [
         (lambda: Pdf([[], []], pictures=frozenset((0, 1))).build(), "is a scan"),
+        (lambda: Pdf([[]]).build(), "is a PDF without any text"),
         (lambda: b"%PDF-1.7 and so on", "is a damaged PDF"),
         (lambda: Pdf([lines(*GEESE)] * 3).build()[:700], "is a damaged PDF"),
         (locked, "is locked with a password"),
@@ -214,10 +286,30 @@ def test_what_cannot_be_read_is_told_in_one_line(tmp_path: Path, data: Callable[
     assert "\n" not in str(caught.value)
 
 
-def test_more_pages_than_a_story_has_are_refused() -> None:
-    data = Pdf([()]).build().replace(b"/Count 1", b"/Count 99999999")
-    told = extract(data, time.monotonic() + 60)
-    assert told.content is None or len(told.content.pages) <= 20_000
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"/Kids[8 0 R]", b"/Kids[2 0 R 2 0 R]"),  # a page tree that contains itself
+        (b"/MediaBox[0 0 360 540]", b"/MediaBox[0 0 1e30 1e30]"),
+        (b"/Parent 10 0 R", b"/Parent 10 0 R/Next 11 0 R/First 10 0 R"),  # a bookmark that follows itself
+        (b"BT /F3", b"q " * 100_000 + b"BT /F3"),
+        (b"/Type/Page/", b"/Type/Page/Rotate 90/"),
+    ],
+)
+def test_hostile_files_end_in_text_or_one_line(old: bytes, new: bytes) -> None:
+    data = Pdf([lines(*GEESE)], [("Rain", 0, 500)]).build()
+    assert old in data
+    extracted = extract(data.replace(old, new), time.monotonic() + 60)
+    if extracted.content is None:
+        assert extracted.refusal
+    else:
+        assert len(extracted.content.pages) <= 2
+        assert len(extracted.content.outline) <= 2
+
+
+def test_more_pages_than_a_story_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "MAX_PAGES", 2)
+    assert "has 3 pages, more than any story" in extract(Pdf([()] * 3).build(), time.monotonic() + 60).refusal
 
 
 @pytest.mark.parametrize("limits", [{"MAX_SECONDS": -1.0}, {"MAX_MEMORY": 1024 * 1024}, {"MODULE": "no.such.module"}])

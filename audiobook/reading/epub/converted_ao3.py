@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from audiobook.model import SectionRole
@@ -18,15 +18,10 @@ from audiobook.text.skip_reasons import ARCHIVE_AFTERWORD, NOTES_LINK, TITLE_PAG
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# The archive begins its downloads with this, within so many strings of text, and ends them with that.
-OPENING = "Posted originally on the Archive of Our Own"
-MAX_OPENING_STRINGS = 100
+# Even the longest lists of tags have fewer words.
+MAX_PAGE_WORDS = 1500
+# How the archive ends its downloads.
 CLOSING = "Please drop by the Archive and comment"
-
-
-def is_converted_ao3(body: _Element) -> bool:
-    """Whether a document begins as the archive's downloads do."""
-    return OPENING in " ".join("".join(islice(map(str, body.itertext()), MAX_OPENING_STRINGS)).split())
 
 
 def annotate_ao3_captions(body: _Element) -> dict[_Element, Annotation]:
@@ -39,8 +34,21 @@ def annotate_ao3_captions(body: _Element) -> dict[_Element, Annotation]:
 
 
 def mark_ao3_pages(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
-    """The blocks, with the archive's own pages before and after the work marked, and its links to notes."""
+    """The blocks, with the archive's own pages before and after the work marked, and its links to notes.
+
+    A page without a heading below it might be the whole work, so a long one is left as it is.
+    """
+    reasons = list(_page_reasons(blocks))
     marked_blocks: list[SourceBlock] = []
+    for reason, page in groupby(zip(blocks, reasons, strict=True), key=lambda pair: pair[1]):
+        page_blocks = [block for block, _ in page]
+        is_page = sum(len(block.text.split()) for block in page_blocks) <= MAX_PAGE_WORDS
+        marked_blocks += [_mark_block(block, reason if is_page else "") for block in page_blocks]
+    return marked_blocks
+
+
+def _page_reasons(blocks: Sequence[SourceBlock]) -> Iterator[str]:
+    """For each block, why the page that it is on is not story."""
     page_reason = preface = ""
     for block in blocks:
         if block.role is SectionRole.HEADING:
@@ -49,8 +57,7 @@ def mark_ao3_pages(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
             page_reason = TITLE_PAGE if names_work else reason_by_title(block.title, from_ao3=True)
         elif page_reason == TITLE_PAGE and not preface:
             preface = block.text
-        marked_blocks.append(_mark_block(block, page_reason))
-    return marked_blocks
+        yield page_reason
 
 
 def _mark_block(block: SourceBlock, page_reason: str) -> SourceBlock:

@@ -1,0 +1,1 @@
+"""Kindle e-books without DRM (MOBI, PRC, AZW3)."""

@@ -1,0 +1,69 @@
+"""What has to be sent so that a target has an album as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from audiobook.sending.albums import AlbumFile, SentAlbum
+
+# The digests of the files of an album that were sent to a target before, by name.
+SentFiles = Mapping[str, str]
+# Called with the name and size of each file that has arrived.
+FileCallback = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SendPlan:
+    """The files of an album that are to be sent, and the names of those that it had before and that are to go."""
+
+    album: SentAlbum
+    to_send: tuple[AlbumFile, ...]
+    to_remove: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many bytes are to be sent."""
+        return sum(file.size for file in self.to_send)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.to_send or self.to_remove)
+
+
+class Target(Protocol):
+    """Where albums are sent to."""
+
+    @property
+    def name(self) -> str:
+        """What people call it, without secrets."""
+
+    def select(self, files: tuple[AlbumFile, ...]) -> tuple[AlbumFile, ...]:
+        """Those of an album's files that are of use there."""
+
+    def list_files(self, place: tuple[str, ...]) -> Mapping[str, int]:
+        """The sizes of the files of an album that are there, by name, empty where there are none."""
+
+    def send(self, plan: SendPlan, on_file: FileCallback) -> None:
+        """Sends and removes what a plan says; a file is whole under its name, or not there."""
+
+    def finish(self) -> None:
+        """Called when all albums were sent."""
+
+
+def plan_album(album: SentAlbum, target: Target, sent: SentFiles) -> SendPlan:
+    """What has to be done for an album at a target, where `sent` are the files that were sent there before.
+
+    A file is left alone if the target has one of that size, unless it is known to be another one. Only files that this
+    program has sent are removed, and only when the album no longer has them.
+    """
+    there = target.list_files(album.place)
+    files = target.select(album.files)
+    to_send = tuple(
+        file for file in files if there.get(file.name) != file.size or sent.get(file.name, file.sha256) != file.sha256
+    )
+    names = {file.name for file in files}
+    to_remove = tuple(sorted(name for name in sent if name not in names and name in there))
+    return SendPlan(album, to_send, to_remove)
