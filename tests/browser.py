@@ -23,9 +23,7 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required", "--remote-debugging-port=0", "--hide-scrollbars", "--mute-audio",
 )  # fmt: skip
 PATIENCE = 30.0
-NAMED_ROLES = frozenset(
-    ("button", "link", "checkbox", "radio", "slider", "spinbutton", "textbox", "img", "image", "progressbar", "combobox")
-)
+NAMED_ROLES = frozenset("button link checkbox radio slider spinbutton textbox combobox progressbar img image".split())
 # Where an element's first line is, once it has been scrolled to.
 MIDDLE = """selector => {
   const one = document.querySelector(selector);
