@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 
 from audiobook.cast_file.reading import read_cast_file
+from audiobook.commands.review import ReviewSession
 from audiobook.commands.spoken_lines import describe_position
 from audiobook.model import Span
 from audiobook.pipeline import attribute_story
@@ -65,6 +66,26 @@ def test_corrections_stay_when_the_story_is_analyzed_again(desk: Desk) -> None:
     desk.wait(lambda: story.has_review and not story.is_busy)
     assert desk.line("1:8")["speaker"] == ""
     assert desk.line("1:8")["evidence"] == "correction"
+
+
+def test_what_is_asked_while_the_review_is_prepared_is_answered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request for another analysis that comes while the review of the last one is made isn't forgotten."""
+    is_asked, may_go_on = threading.Event(), threading.Event()
+
+    def review_late(*arguments: Any) -> ReviewSession:
+        is_asked.set()
+        may_go_on.wait()
+        return ReviewSession(*arguments)
+
+    story = desk.studio.desk.find(desk.story)
+    desk.post("edit", {"chapter_titles": [[2, "Midnight"]]})
+    monkeypatch.setattr(story_reading, "ReviewSession", review_late)
+    story.request_analysis()
+    is_asked.wait()
+    story.request_analysis()
+    may_go_on.set()
+    assert "message" not in desk.get("question")
+    desk.wait(lambda: story.has_review and not story.is_busy)
 
 
 def test_undo_and_redo_go_back_and_forth(desk: Desk) -> None:
