@@ -23,6 +23,7 @@ FLAGS = (
     "--autoplay-policy=no-user-gesture-required", "--remote-debugging-port=0", "--hide-scrollbars", "--mute-audio",
 )  # fmt: skip
 PATIENCE = 30.0
+NAMED_ROLES = frozenset("button link checkbox radio slider spinbutton textbox combobox progressbar img image".split())
 # Where an element's first line is, once it has been scrolled to.
 MIDDLE = """selector => {
   const one = document.querySelector(selector);
@@ -132,9 +133,14 @@ class Page(OpenPage):
         self.send("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=codes.get(key, 0))
 
     def click(self, selector: str) -> None:
-        place = self.find_place(selector)
+        x, y = self.find_place(selector)
         for kind in ("mousePressed", "mouseReleased"):
-            self.send("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
+            self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def press_button(self, selector: str, kind: str = "mousePressed") -> None:
+        """Presses the button of the mouse on an element and keeps it down, or lets it go there ("mouseReleased")."""
+        x, y = self.find_place(selector)
+        self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def type_words(self, words: str) -> None:
         self.send("Input.insertText", text=words)
@@ -155,6 +161,15 @@ class Page(OpenPage):
             {"name": "prefers-reduced-motion", "value": "reduce"},
         ]
         self.send("Emulation.setEmulatedMedia", features=likes)
+
+    def list_nameless(self) -> list[str]:
+        """The controls and pictures that a screen reader has no name for, by their roles."""
+        nodes = self.send("Accessibility.getFullAXTree")["nodes"]
+        return [
+            node["role"]["value"]
+            for node in nodes
+            if not node["ignored"] and node["role"]["value"] in NAMED_ROLES and not node.get("name", {}).get("value")
+        ]
 
     @contextlib.contextmanager
     def open_another(self) -> Iterator[Page]:

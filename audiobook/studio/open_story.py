@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from audiobook.attribution.locate_lines import match_corrections
-from audiobook.attribution.review.questions import Effect
+from audiobook.attribution.review.questions import Effect, SharedReference
 from audiobook.cast_file.applying import AppliedEdits, apply_edits, redo_last_edit, undo_last_edit
 from audiobook.cast_file.edits import CastEdit, SeparateName, SetSpeaker
 from audiobook.cast_file.line_takes import TakeChanges
@@ -37,7 +37,9 @@ class OpenStory(StoryReading):
     def __init__(
         self, identity: str, paths: tuple[Path, ...], output: Path, notify: Callable[[StoryEvent], None]
     ) -> None:
-        self._last_effect: Effect = NO_EFFECT
+        # What the last answer changes besides its own lines, for `accept_changes` and `join_reference`.
+        self._offered: Mapping[Span, str] = {}
+        self._reference: SharedReference | None = None
         super().__init__(identity, paths, output, notify)
 
     # --- who speaks ---
@@ -90,8 +92,7 @@ class OpenStory(StoryReading):
         if whole:
             effect = review.answer(dict.fromkeys(whole, name))
         speakers = dict(before) | {span: Speaker(name, 1.0, CORRECTED) for span in wanted | covered}
-        self._publish(speakers | self._list_changes(review, effect), Step(before, bool(whole), bool(single)))
-        self._last_effect = effect
+        self._publish(speakers | self._offer(review, effect), Step(before, bool(whole), bool(single)))
         return effect
 
     def _save_single(self, segments: list[Segment], name: str) -> None:
@@ -103,42 +104,46 @@ class OpenStory(StoryReading):
             edits.insert(0, SeparateName(name))
         apply_edits(analysis.cast_path, edits, build_entries(analysis, snapshot.cast), analysis.cast_location.story)
 
-    @staticmethod
-    def _list_changes(review: ReviewSession, effect: Effect) -> dict[Span, Speaker]:
-        return {
-            segment.span: Speaker(change.after, review.queue.confidence_of(change.turn), "turn")
+    def _offer(self, review: ReviewSession, effect: Effect) -> dict[Span, Speaker]:
+        """Who says the lines that an answer changes besides its own; it is remembered for as long as it can be saved.
+
+        Spans still mean the same lines when the story has been analyzed again; numbers of turns need not.
+        """
+        changed = [
+            (segment.span, Speaker(change.after, review.queue.confidence_of(change.turn), "turn"))
             for change in effect.changed
             for segment in review.queue.segments_of(change.turn)
-        }
+        ]
+        self._offered = {span: speaker.name for span, speaker in changed if speaker.name}
+        self._reference = effect.reference
+        return dict(changed)
 
     def accept_changes(self) -> int:
         """Saves what the last answer changed besides its own lines; how many lines that were."""
         with self._lock:
             review = self.review()
-            count = review.accept()
-            if count:
-                spans = [
-                    (segment.span, change.after)
-                    for change in self._last_effect.changed
-                    if change.after
-                    for segment in review.queue.segments_of(change.turn)
-                ]
+            speakers = {turn: name for span, name in self._offered.items() for turn in self.find_turns((span,))}
+            if speakers:
+                review.answer(speakers)
                 before = self.snapshot.speakers
-                self._publish(
-                    dict(before) | {span: Speaker(name, 1.0, CORRECTED) for span, name in spans}, Step(before)
-                )
-            return count
+                accepted = {
+                    segment.span: Speaker(name, 1.0, CORRECTED)
+                    for turn, name in speakers.items()
+                    for segment in review.queue.segments_of(turn)
+                }
+                self._publish(dict(before) | accepted, Step(before))
+            self._offered = {}
+            return len(speakers)
 
     def join_reference(self) -> Effect:
         """Saves that what the last answer's tag called its speaker means that person everywhere."""
         with self._lock:
-            review, reference = self.review(), self._last_effect.reference
+            review, reference = self.review(), self._reference
             if reference is None:
                 return NO_EFFECT
             before = self.snapshot.speakers
-            effect = review.join(reference)
-            self._publish(dict(before) | self._list_changes(review, effect), Step(before))
-            self._last_effect = effect
+            effect = review.join(review.queue.refer(reference.phrase, reference.name))
+            self._publish(dict(before) | self._offer(review, effect), Step(before))
             return effect
 
     def skip_question(self, turns: Iterable[int]) -> None:
@@ -203,6 +208,7 @@ class OpenStory(StoryReading):
     def undo(self) -> bool:
         """Takes back the last edit of the cast file; whether there was one."""
         with self._lock:
+            self._offered, self._reference = {}, None
             if self._steps and self._review is not None:
                 step = self._steps.pop()
                 if step.is_answer:

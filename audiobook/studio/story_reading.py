@@ -18,6 +18,7 @@ from audiobook.commands.review import ReviewSession
 from audiobook.errors import AudiobookError, InputError
 from audiobook.model import Span
 from audiobook.pipeline import attribute_story, split_story
+from audiobook.production.context import BuildContext
 from audiobook.production.plan import AnalyzedStory
 from audiobook.settings.lexicons import known_pronunciations
 from audiobook.studio.counts import count_story
@@ -27,6 +28,8 @@ from audiobook.text.pronunciation.story_lexicon import build_story_lexicon
 
 # A story is analyzed again when nobody has corrected it for this long (seconds); for a long one it takes longer.
 QUIET_SECONDS = 1.5
+# So long a request waits for the review of a story that is being analyzed again (seconds).
+REVIEW_PATIENCE = 20.0
 STILL_READING = "the story is still being read; wait a moment"
 WEIGHING = "the program is still working out who speaks; wait a moment"
 
@@ -44,6 +47,8 @@ class StoryReading:
         self.identity, self.paths, self.output = identity, paths, output
         self._report = notify
         self._lock = threading.RLock()
+        # Told when there is a review, and when there will be none.
+        self._analyzed = threading.Condition(self._lock)
         self._snapshot: Snapshot | None = None
         # The text of a story that is analyzed for the first time, as soon as it is there.
         self._text: StoryText | None = None
@@ -108,9 +113,10 @@ class StoryReading:
     def request_analysis(self) -> None:
         """Has the story analyzed in another thread, unless that is going on."""
         with self._lock:
-            self._analysis_due = 0.0
             if self._is_analyzing:
+                # If that is just ending, and doesn't see that it is outdated, the next look at the files does.
                 self._edits += 1
+                self._analysis_due = time.monotonic()
                 return
             self._is_analyzing = True
         threading.Thread(target=self._analyze, name=f"analyze {self.identity}", daemon=True).start()
@@ -140,36 +146,52 @@ class StoryReading:
         except OSError as error:
             self.problem = f"{error.filename or self.paths[0]}: {error.strerror or error}"
         finally:
-            self._is_analyzing = False
+            with self._lock:
+                self._is_analyzing = False
+                self._analyzed.notify_all()
             self._notify()
 
     def _analyze_once(self) -> bool:
-        """Analyzes the story, and prepares its review; whether it was corrected meanwhile, so that this is outdated."""
-        started, edits = time.monotonic(), self._edits
-        stamps = self._stamp_files(self._snapshot)
+        """Analyzes the story, and prepares its review; whether it was corrected meanwhile, so that this is outdated.
+
+        Who speaks is shown before there is a review only if there was none, so that nobody has to wait for another.
+        """
+        with self._lock:
+            started, edits, self._analysis_due = time.monotonic(), self._edits, 0.0
+            stamps, has_review = self._stamp_files(self._snapshot), self.has_review
         context = start_build(self.paths, self.output)
         context = replace(context, story=replace(context.story, may_create_cast=True))
         split = split_story(context.story, self.output)
         self._show_text(split)
         analysis = attribute_story(split, context.story, self.output)
         cast = cast_story(analysis, choose_overrides(context.settings))
-        with self._lock:
-            if edits != self._edits:
-                return True
-            self._version += 1
-            self._snapshot, self._review = Snapshot.take(self._version, context, analysis, cast), None
-            self._text = None
-            self._steps, self.problem = [], ""
-            self._stamps = stamps if len(stamps) > len(self.paths) else self._stamp_files(self._snapshot)
-        self._notify()
+        if not has_review and self._show_analysis(edits, stamps, context, StoryState(analysis, cast)):
+            self._notify()
         review = ReviewSession(StoryState(analysis, cast), bool(context.story.speak_names))
         with self._lock:
+            if has_review:
+                self._show_analysis(edits, stamps, context, StoryState(analysis, cast))
             if edits == self._edits:
                 self._review, self._turns = review, _index_turns(review)
                 # What somebody has left open stays so, although the review is a new one.
                 review.queue.skipped |= set(self.find_turns(self._open_spans))
+                self._analyzed.notify_all()
             self._analysis_seconds = time.monotonic() - started
-        return False
+            return edits != self._edits
+
+    def _show_analysis(
+        self, edits: int, stamps: tuple[FileStamp, ...], context: BuildContext, state: StoryState
+    ) -> bool:
+        """Makes an analysis the one of now unless the story was corrected meanwhile; whether it is."""
+        with self._lock:
+            if edits != self._edits:
+                return False
+            self._version += 1
+            self._snapshot, self._review = Snapshot.take(self._version, context, state.analysis, state.cast), None
+            self._text = None
+            self._steps, self.problem = [], ""
+            self._stamps = stamps if len(stamps) > len(self.paths) else self._stamp_files(self._snapshot)
+            return True
 
     def _show_text(self, split: AnalyzedStory) -> None:
         """Lets the text be read while nobody is known to speak yet, unless something was shown before."""
@@ -187,10 +209,15 @@ class StoryReading:
         return self._review is not None
 
     def review(self) -> ReviewSession:
-        """The review of the story; raises InputError until it is ready."""
-        if self._review is None:
-            raise InputError(WEIGHING)
-        return self._review
+        """The review of the story, waited for where it is made anew; raises InputError if that takes too long."""
+        with self._lock:
+            if self._review is None and self._snapshot is not None:
+                if self._analysis_due and not self._is_analyzing:
+                    self.request_analysis()
+                self._analyzed.wait_for(lambda: self.has_review or not self._is_analyzing, REVIEW_PATIENCE)
+            if self._review is None:
+                raise InputError(WEIGHING)
+            return self._review
 
     def find_turns(self, spans: Iterable[Span]) -> tuple[int, ...]:
         """The turns of the review that have one of these spans, in order."""

@@ -19,6 +19,19 @@ pytestmark = [needs_browser, pytest.mark.slow]
 NOTICE = say("#notice")
 CHOSEN = "document.querySelector('.chosen')?.dataset.place"
 PLAYED = "window.played"
+# The old lady is somebody, and her other line is hers as well.
+DESCRIBED = """Tags
+
+Chapter 1
+
+Tilly lit the lamp. Joss sat by the stove.
+
+“Is it one?” the old lady said.
+
+“Hm,” said Joss.
+
+“Is it two?” the old lady said.
+"""
 # Notes each sound that begins.
 CATCH_SOUNDS = """(() => {
   window.played = [];
@@ -33,7 +46,8 @@ DROP = """(text => {
     document.querySelector('main').dispatchEvent(
       new DragEvent(name, {bubbles: true, cancelable: true, dataTransfer: data}));
 })"""
-HOSTILE = """<script>window.harmed = 1</script> & Co
+LONG_WORD = "Pneumonoultramicroscopic" * 20
+HOSTILE = f"""<script>window.harmed = 1</script> & Co
 
 by Ann <img src=x onerror=window.harmed=2>
 
@@ -44,6 +58,10 @@ Bob <b>Bold</b> sat down.
 “Is it <i>late</i>?” asked Tilly.
 
 “You <script>window.harmed = 3</script> might,” said Bob.
+
+“{LONG_WORD}!” said Bob.
+
+“مرحبا بالعالم، كيف حالك؟” said Bob.
 """
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 # How far things have moved without anybody's doing, as browsers count it.
@@ -86,7 +104,11 @@ def open_story(page: Page) -> None:
 
 def wait_for_text(page: OpenPage) -> None:
     """Waits until the story is there, and the program has weighed who speaks."""
-    page.wait("document.querySelectorAll('.line').length > 4")
+    wait_for_lines(page, 5)
+
+
+def wait_for_lines(page: OpenPage, count: int) -> None:
+    page.wait(f"document.querySelectorAll('.line').length >= {count}")
     page.wait("document.querySelector('.panel')?.innerText.includes('Working') === false")
     page.wait("fetch(`api/story/${location.hash.slice(1).split('/')[0]}/question`).then(answer => answer.ok)")
 
@@ -131,14 +153,19 @@ def has_speaker(place: str, name: str) -> str:
 
 def test_a_file_that_is_dropped_opens_and_stays_text(page: Page, studio: RunningStudio) -> None:
     page.run(f"({DROP})({json.dumps(HOSTILE)})")
-    page.wait("document.querySelectorAll('.line').length === 2")
+    page.wait("document.querySelectorAll('.line').length === 4")
     assert page.run(say("#top h1")) == (
         "<script>window.harmed = 1</script> & Co by Ann <img src=x onerror=window.harmed=2>"
     )
     assert "You <script>window.harmed = 3</script> might" in page.run(say("main"))
     choose(page, "1:3")
-    go_to(page, "cast", ".person")
-    go_to(page, "words", ".head")
+    for room, sign in (("cast", ".person"), ("words", ".head"), ("make", ".about input"), ("read", ".line")):
+        go_to(page, room, sign)
+        # A phone, and a window that shows everything twice as large.
+        for width in (390, 640):
+            page.looks(width, 844, phone=True)
+            assert not page.run(WIDER), (room, width)
+        page.looks(1300, 900)
     go_to(page, "make", ".about input")
     assert page.run("[window.harmed, document.querySelector('main img, main script, main b') === null]") == [None, True]
     assert [path.name for path in (studio.folder / "input").iterdir() if "story" in path.name]
@@ -177,7 +204,8 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.run(CATCH_SOUNDS)
     page.press("j")
     page.wait(f"{NOTICE} === 'Nothing is left to ask.'")
-    choose(page, "1:5")
+    # A key counts although who may say the line isn't shown yet.
+    page.click("[data-place='1:5']")
     page.press("2")
     page.wait(has_speaker("1:5", "Joss"))
     page.wait(f"{NOTICE}.includes('(A)')")
@@ -214,12 +242,29 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.press(" ")
     page.wait(f"{PLAYED}.length === 1")
     page.wait("document.querySelector('.sounding') === null")
+    page.press("p")
+    page.wait(f"{PLAYED}.length === 2 && document.querySelector('.sounding') !== null")
+    page.press("p")
+    page.wait("document.querySelector('.sounding') === null")
     page.press("?")
     page.wait("document.querySelector('dialog.sheet').open")
     page.press("Escape")
     page.wait("!document.querySelector('dialog.sheet')?.open")
     page.press("s")
     page.wait(f"{CHOSEN} !== '1:3' || {NOTICE} === 'Nothing is left to ask.'")
+
+
+def test_a_description_is_somebody_everywhere(page: Page) -> None:
+    page.run(f"({DROP})({json.dumps(DESCRIBED)})")
+    wait_for_lines(page, 3)
+    page.click("[data-place='1:3']")
+    page.wait("document.querySelector('.panel input') !== null")
+    page.press("/")
+    page.type_words("Joss")
+    page.press("Enter")
+    page.wait(f"{NOTICE}.includes('(B)')")
+    page.press("b")
+    page.wait(f"{has_speaker('1:3', 'Joss')} && {has_speaker('1:5', 'Joss')}")
 
 
 def test_somebody_new_is_added(page: Page, studio: RunningStudio) -> None:
@@ -268,10 +313,19 @@ def test_another_program_changes_the_cast_file(page: Page, studio: RunningStudio
     open_story(page)
     choose(page, "1:5")
     line = '\n[[line]]\ntext = "I did say so."\nchapter = 1\nparagraph = 6\nspeaker = "Tilly"  # surely\n'
+    # What somebody presses meanwhile is drawn anew under the mouse, and clicked all the same.
+    words = "#top nav a[href$='/words']"
+    page.run(f"(window.pressed = document.querySelector({json.dumps(words)})).textContent")
+    page.press_button(words)
     studio.cast_file.write_text(CAST + line, "utf-8")
     page.wait(has_speaker("1:6", "Tilly"))
     assert page.run(CHOSEN) == "1:5"
+    page.wait("!window.pressed.isConnected")
+    page.press_button(words, "mouseReleased")
+    page.wait("document.querySelector('.head') !== null")
+    go_to(page, "read", ".line")
     wait_for_text(page)
+    choose(page, "1:5")
     page.press("2")
     page.wait(has_speaker("1:5", "Joss"))
     assert "# surely" in studio.cast_file.read_text("utf-8")
@@ -321,8 +375,13 @@ def test_an_album_is_made_stopped_made_again_and_heard(page: Page) -> None:
 
 
 def test_a_voice_is_chosen_tuned_and_compared(page: Page, studio: RunningStudio) -> None:
+    (studio.cast_file.parent / "plums.toml").write_text('[cast]\nJoss = "iris"\n', "utf-8")
     open_story(page)
     go_to(page, "cast", ".person select")
+    compare_voices(page)
+    # A reload forgets who is compared, and nothing else.
+    page.reload()
+    page.wait("document.querySelector('.person select') !== null")
     person = "document.querySelector('.person[aria-label=Tilly]')"
     page.run(f"{person}.querySelector('details').open = true")
     page.run(
@@ -340,6 +399,24 @@ def test_a_voice_is_chosen_tuned_and_compared(page: Page, studio: RunningStudio)
     page.wait(f"{person}.querySelector('select').value === 'iris' && {NOTICE}.includes('iris')")
     assert "iris" in studio.cast_file.read_text("utf-8")
     assert "# the elder" in studio.cast_file.read_text("utf-8")
+    page.click(".room > details summary")
+    click_button(page, "From plums")
+    page.wait("document.querySelector('.person[aria-label=Joss] select').value === 'iris'")
+    # The list of other books is still open, and the button has kept the focus.
+    assert page.run("document.activeElement.textContent") == "From plums"
+
+
+def compare_voices(page: Page) -> None:
+    """Hears a line of somebody, another one instead, and then two people one after the other."""
+    page.run(CATCH_SOUNDS)
+    for place, count in ((1, 1), (2, 2)):
+        page.click(f".person[aria-label=Joss] .sample:nth-child({place})")
+        page.wait(f"{PLAYED}.length === {count}")
+    for name in ("Tilly", "Joss"):
+        page.click(f".person[aria-label={name}] .check input")
+    click_button(page, "Hear ", ".head")
+    page.wait(f"{PLAYED}.length >= 4")
+    page.press("Escape")
 
 
 def test_a_word_is_said_another_way(page: Page, studio: RunningStudio) -> None:
@@ -347,7 +424,14 @@ def test_a_word_is_said_another_way(page: Page, studio: RunningStudio) -> None:
     go_to(page, "words", ".word")
     page.run("document.querySelector('.word details').open = true")
     page.click(".word input[type=text]")
-    page.type_words("KWILL-feth-er")
+    page.type_words("KWILL-")
+    # What is typed stays when the story changes meanwhile.
+    loaded = "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/words')).length"
+    before = page.run(loaded)
+    line = '\n[[line]]\ntext = "I did say so."\nchapter = 1\nparagraph = 6\nspeaker = "Tilly"\n'
+    studio.cast_file.write_text(CAST + line, "utf-8")
+    page.wait(f"{loaded} > {before}")
+    page.type_words("feth-er")
     click_button(page, "Save", ".word")
     page.wait(f"{NOTICE}.includes('will be said like that')")
     page.wait("document.querySelector('.words').parentElement.textContent.includes('you said so')")
@@ -366,7 +450,8 @@ def test_another_take_and_another_kind_of_paragraph(page: Page, studio: RunningS
     assert "[[take]]" in studio.cast_file.read_text("utf-8")
     page.run("document.querySelectorAll('.sound details')[1].open = true")
     page.click(".sound form input")
-    page.send("Input.insertText", text="WUHN-der")
+    page.wait("document.activeElement.matches('.sound form input')")
+    page.type_words("WUHN-der")
     click_button(page, "Save", ".sound form")
     page.wait(f"{NOTICE}.includes('will be said like that')")
     assert "say = {" in studio.cast_file.read_text("utf-8")
@@ -389,6 +474,7 @@ def test_everything_fits_a_phone_and_can_be_read(page: Page, dark: bool) -> None
     page.wait(f"{box}.bottom < document.querySelector('.panel').getBoundingClientRect().top")
     assert page.run(f"{box}.top > document.querySelector('#top').getBoundingClientRect().bottom")
     assert page.run(FAINT) == []
+    assert page.list_nameless() == []
     assert not page.run(WIDER)
     click_button(page, "Close")
     page.wait(f"{CHOSEN} === undefined")
@@ -397,6 +483,7 @@ def test_everything_fits_a_phone_and_can_be_read(page: Page, dark: bool) -> None
         page.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         assert not page.run(WIDER), room
         assert page.run(FAINT) == [], room
+        assert page.list_nameless() == [], room
 
 
 def test_pages_that_nobody_sees_hold_no_connection(page: Page) -> None:

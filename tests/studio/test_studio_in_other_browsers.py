@@ -120,7 +120,6 @@ def choose_voices(page: OpenPage, studio: RunningStudio) -> None:
     click_button(page, "Save", person)
     page.wait(f"{NOTICE} !== '' && !{say(person)}.includes('Not saved yet.')")
     assert "pace=1.02" in studio.cast_file.read_text("utf-8").replace(" = ", "=")
-    page.press("Escape")  # else a click would only stop what still sounds
     before = page.run(f"{PLAYED}.length")
     page.click(f"{person} .sample")
     page.wait(f"{PLAYED}.length > {before}")
@@ -142,6 +141,7 @@ def make_album(page: OpenPage) -> None:
     page.click("[name=single-voice]")
     page.click(".big")
     page.wait("document.querySelector('.now .gate') !== null")
+    page.wait("document.querySelector('.sounds-list button') !== null && document.querySelector('.job') === null")
     page.click(".sounds-list button")
     page.wait("document.querySelector('audio').currentTime > 0.05")
     album = page.run("document.querySelector('.now a[target=_blank]').href")

@@ -2,7 +2,7 @@
 
 import { connect, get, LOST, on, post, Refused } from './api.js';
 import { h, quiet, replaceContent } from './dom.js';
-import { bindKeys, showKeys } from './keys.js';
+import { bindKeys, keepClicks, showKeys } from './keys.js';
 import { mountReader } from './reader.js';
 
 const ROOMS = [
@@ -17,6 +17,7 @@ const notice = document.querySelector('#notice');
 let story = null;
 let room = null;
 let fading = 0;
+let asking = 0;
 on('connected', refresh);
 let lost = false;
 
@@ -43,6 +44,15 @@ export async function attempt(action) {
   }
 }
 
+// Addresses of the open story.
+export const pathOf = path => `story/${story?.id}/${path}`;
+
+// What there is to know of the open story.
+export const ask = path => attempt(() => get(pathOf(path)));
+
+// Has the server do something with it.
+export const order = (path, body) => attempt(() => post(pathOf(path), body));
+
 const addressOf = () => {
   const [id, name] = location.hash.slice(1).split('/');
   return { id, name: ROOMS.some(([one]) => one === name) ? name : 'read' };
@@ -51,19 +61,23 @@ const addressOf = () => {
 const isShown = () => story.status === 'ready' || (story.status === 'attributing' && addressOf().name === 'read');
 
 async function showAddress() {
+  const { hash } = location;
   const { id, name } = addressOf();
   room?.close?.();
   room = null;
   if (!id) return showShelf();
-  story = await attempt(() => post(`story/${id}/open`));
-  if (!story) return showShelf();
-  drawTop(name);
-  if (!isShown()) return showWaiting();
   const [, , load] = ROOMS.find(([one]) => one === name);
-  const mount = await load();
+  const [found, mount] = await Promise.all([attempt(() => post(`story/${id}/open`)), load()]);
+  // Somebody may be elsewhere by now.
+  if (hash !== location.hash) return;
+  story = found;
+  if (!story) return showShelf();
+  watch();
+  if (!isShown()) return showWaiting();
+  room?.close?.();
   replaceContent(main);
   main.className = name;
-  room = mount(main, story, { tell, attempt, refresh, take });
+  room = mount(main, story);
 }
 
 async function showShelf() {
@@ -72,7 +86,7 @@ async function showShelf() {
   const { mountShelf } = await import('./shelf.js');
   replaceContent(main);
   main.className = 'shelf';
-  room = mountShelf(main, { open: id => { location.hash = id; }, tell, attempt });
+  room = mountShelf(main);
 }
 
 function showWaiting() {
@@ -97,23 +111,33 @@ function drawTop(current) {
         .map(([label, key, onclick, sign, isOn]) => h('button', { disabled: !isOn, title: `${label} (${key})`, 'aria-label': label, onclick }, sign))));
 }
 
-// Changes the story, says what that did, and shows it.
+// Changes the story, says what that did, and shows it; whether that worked.
 export async function change(path, body, said, actions = [['Undo', undo]]) {
-  const result = await attempt(() => post(`story/${story.id}/${path}`, body));
-  if (!result) return;
+  const result = await order(path, body);
+  if (!result) return false;
   tell(said || `${result.messages.join('. ') || 'Nothing has changed'}.`, actions);
   await take(result.story);
+  return true;
 }
+
+export const edit = edits => change('edit', edits);
 
 export const undo = () => change('undo', {}, 'Undone.', [['Redo', redo]]);
 
 export const redo = () => change('redo', {}, 'Redone.');
 
+// Asks again as long as the program works: an event may have come before its story.
+function watch() {
+  drawTop(addressOf().name);
+  clearTimeout(asking);
+  if (story.is_working || story.status === 'reading') asking = setTimeout(refresh, 700);
+}
+
 // Lets the room show the story as it is now.
 export async function take(found) {
-  if (story?.id !== found.id) return;
+  if (story?.id !== found.id || (found.version && found.version < story.version)) return;
   story = found;
-  drawTop(addressOf().name);
+  watch();
   if (!isShown()) {
     room?.close?.();
     room = null;
@@ -123,28 +147,24 @@ export async function take(found) {
 }
 
 // Asks for the story as it is now.
-let refreshing = null;
 let wasLost = false;
-export function refresh() {
-  refreshing = refreshing || (async () => {
-    await null;
-    refreshing = null;
-    const id = story?.id;
-    if (!id) return;
-    // A server that was started again has to open the story first; it tells when it has read it.
-    const found = await attempt(() => (wasLost ? post(`story/${id}/open`) : get(`story/${id}`)));
-    if (!found) return;
-    wasLost = false;
-    if (['ready', 'failed'].includes(found.status) || story.status !== 'ready' || !room) await take(found);
-  })();
-  return refreshing;
+async function refresh() {
+  const id = story?.id;
+  if (!id) return;
+  // A server that was started again has to open the story first; it tells when it has read it.
+  const found = await attempt(() => (wasLost ? post(`story/${id}/open`) : get(`story/${id}`)));
+  if (!found) return;
+  wasLost = false;
+  if (['ready', 'failed'].includes(found.status) || story?.status !== 'ready' || !room) await take(found);
+  else asking = setTimeout(refresh, 700);
 }
 
 addEventListener('hashchange', showAddress);
 bindKeys({ undo: () => story && undo(), redo: () => story && redo(), room: () => room });
-// The page's own changes come back in the answer to its request, so an event about them needs nothing more.
+keepClicks();
+// The page's own changes come back in the answer to its request.
 on('story', event => setTimeout(() => {
-  if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem || story.is_working || story.status !== 'ready')) refresh();
+  if (event.id === story?.id && (event.version > story.version || event.problem !== story.problem)) refresh();
 }, 250));
 on('states', ({ id }) => { if (id === story?.id) refresh(); });
 connect(isThere => {

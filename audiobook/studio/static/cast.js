@@ -1,8 +1,7 @@
 // The cast: who has which voice, to hear at once and to change.
 
-import { get } from './api.js';
-import { change } from './app.js';
-import { drawJoin, formatCount, formatShare, h, more, pill, quiet, redraw, replaceContent, row, shorten } from './dom.js';
+import { ask, edit } from './app.js';
+import { drawJoin, drawOnce, drawPlay, formatCount, formatShare, h, more, pill, quiet, replaceContent, row, shorten } from './dom.js';
 import { isPlaying, play, playTrial, soundOf, stop, watchVersion } from './player.js';
 
 const SLIDER_NAMES = {
@@ -14,7 +13,7 @@ const GENDERS = [['', 'unknown'], ['female', 'female'], ['male', 'male']];
 // So many people are shown at first; those with few lines are behind a button.
 const SHOWN = 12;
 
-export function mountCast(root, story, { attempt }) {
+export function mountCast(root, story) {
   const page = h('div.room', {});
   root.append(page);
   let cast = null;
@@ -22,10 +21,18 @@ export function mountCast(root, story, { attempt }) {
   const tried = new Map();
   const opened = {};
   const compared = new Set();
+  // How often somebody's voice was saved: what they tried goes then.
+  const saves = {};
+  const comparison = h('div.row', {});
+  const head = h('div.head', {}, h('h2', {}, 'Voices'),
+    quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
+    comparison);
+  const others = h('details.card', { ontoggle: () => others.open && loadOthers() },
+    h('summary', {}, 'Use the voices of another book'));
 
   async function load() {
-    const found = await attempt(() => get(`story/${story.id}/cast`));
-    if (found) {
+    const found = await ask('cast');
+    if (found && !(found.version < cast?.version)) {
       cast = found;
       draw();
     }
@@ -34,19 +41,15 @@ export function mountCast(root, story, { attempt }) {
   const nameOf = name => name || 'the narrator';
 
   function draw() {
-    const people = cast.people.slice(0, shown);
-    redraw(page,
-      h('div.head', {}, h('h2', {}, 'Voices'),
-        quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
-        h('div.row', { id: 'compare' })),
-      drawPerson(cast.narrator), people.map(drawPerson),
+    const names = cast.people.map(person => person.name).sort();
+    const drawCard = person => card(person.name, [person, names, saves[person.name]]);
+    replaceContent(page, head, drawCard(cast.narrator), cast.people.slice(0, shown).map(drawCard),
       cast.people.length > shown && pill(formatCount(cast.people.length - shown, 'more person', 'more people'), () => { shown = Infinity; draw(); }),
-      h('details.card', { ontoggle: event => event.target.open && loadOthers(event.target) },
-        h('summary', {}, 'Use the voices of another book')));
+      others);
     drawComparison();
   }
 
-  function drawPerson(person) {
+  const card = drawOnce(([person]) => {
     const isNarrator = !person.name;
     // What somebody tries stays when the cast is drawn anew.
     const settings = tried.get(person.name) ?? { ...person.settings };
@@ -60,13 +63,13 @@ export function mountCast(root, story, { attempt }) {
       person.alike.length > 0 && h('p.problem', {}, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
       h('div.samples', {}, person.samples.map(line => h('button.sample', {
         onclick: () => hear(exact(person, line.place)),
-      }, h('span', { 'aria-hidden': 'true' }, '▸ '), shorten(line.text, 90)))),
+      }, drawPlay(), shorten(line.text, 90)))),
       row(
         h('label', {}, 'Voice ', h('select', { onchange: event => save(person, event.target.value, settings) }, drawVoices(person))),
         !isNarrator && h('label', {}, 'Gender ', h('select', { onchange: event => edit({ genders: [[person.name, event.target.value || 'unknown']] }) },
           GENDERS.map(([value, label]) => h('option', { value, selected: value === person.gender }, label)))),
         !isNarrator && h('label.check', {}, h('input', {
-          type: 'checkbox', checked: compared.has(person.name), onchange: event => compare(person.name, event.target.checked),
+          type: 'checkbox', checked: compared.has(person.name), onchange: event => { compared[event.target.checked ? 'add' : 'delete'](person.name); drawComparison(); },
         }), ' Compare')),
       person.suggestions.length > 0 && row(h('span.quiet', {}, 'Try: '), person.suggestions.map(voice => h('span.chip', {},
         h('button', { title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
@@ -92,7 +95,7 @@ export function mountCast(root, story, { attempt }) {
         h('form.row', { onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
           h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button.pill', {}, 'Rename')),
         drawJoin(person.name, cast.people, edit)));
-  }
+  });
 
   function drawVoices(person) {
     const known = cast.voices.some(voice => voice.name === person.voice);
@@ -104,44 +107,42 @@ export function mountCast(root, story, { attempt }) {
 
   const typed = (voice, settings) => [voice, ...Object.entries(settings).map(([key, value]) => `${key}=${value}`)].join(' ');
 
-  function save(person, voice, settings) {
-    tried.delete(person.name);
-    return edit(person.name ? { voices: [[person.name, typed(voice, settings)]] } : { narrator: typed(voice, settings) });
+  async function save({ name }, voice, settings) {
+    const before = tried.get(name);
+    tried.delete(name);
+    saves[name] = (saves[name] ?? 0) + 1;
+    const value = typed(voice, settings);
+    if (!await edit(name ? { voices: [[name, value]] } : { narrator: value }) && before) tried.set(name, before);
+    draw();
   }
-
-  const edit = edits => change('edit', edits);
 
   const rename = (name, to) => { if (to.trim() && to !== name) edit({ renames: [[name, to.trim()]] }); };
 
   // A line by itself, without the narration in its paragraph; the narrator's places are paragraphs.
   const exact = (person, place) => person.name && !place.includes('.') ? `${place}.1` : place;
 
-  const hear = place => isPlaying() ? stop() : attempt(() => play([{ address: soundOf(story.id, place) }]));
+  const hear = place => {
+    const address = soundOf(place);
+    return isPlaying(address) ? stop() : play([{ address }]);
+  };
 
-  const tryVoice = trial => attempt(() => playTrial(`${story.id}/trial`, trial));
-
-  function compare(name, isChosen) {
-    if (isChosen) compared.add(name); else compared.delete(name);
-    drawComparison();
-  }
+  const tryVoice = trial => playTrial('trial', trial);
 
   function drawComparison() {
     const people = cast.people.filter(person => compared.has(person.name));
-    const element = page.querySelector('#compare');
-    if (people.length < 2) return replaceContent(element, people.length === 1 && h('span.quiet', {}, `Choose one more person to compare with ${people[0].name}.`));
-    return replaceContent(element, h('button.pill.main', {
-            onclick: () => attempt(() => play(people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(story.id, exact(person, line.place)) }))))),
-    }, `Hear ${people.map(person => person.name).join(', then ')}`));
+    const all = people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(exact(person, line.place)) })));
+    replaceContent(comparison, people.length === 1 && h('span.quiet', {}, `Choose one more person to compare with ${people[0].name}.`),
+      people.length > 1 && pill(`Hear ${people.map(person => person.name).join(', then ')}`, () => play(all), { class: 'pill main' }));
   }
 
-  async function loadOthers(element) {
-    const others = await attempt(() => get(`story/${story.id}/other-casts`));
-    if (!others) return;
-    element.querySelectorAll('.other').forEach(one => one.remove());
-    if (!others.length) element.append(h('p.other.quiet', {}, 'No other book here has a voice for somebody of this story.'));
-    others.forEach(other => element.append(h('div.other.row', {},
-      pill(`From ${other.title}`, () => edit({ voices: Object.entries(other.voices) })),
-      h('span.quiet', {}, Object.entries(other.voices).map(([name, voice]) => `${name} ${voice}`).join(', ')))));
+  async function loadOthers() {
+    const found = await ask('other-casts');
+    if (!found) return;
+    replaceContent(others, others.firstChild, !found.length && quiet('No other book here has a voice for somebody of this story.'),
+      found.map(({ title, voices }) => {
+        const pairs = Object.entries(voices);
+        return row(pill(`From ${title}`, () => edit({ voices: pairs })), h('span.quiet', {}, pairs.map(pair => pair.join(' ')).join(', ')));
+      }));
   }
 
   return watchVersion(story, load);

@@ -28,6 +28,9 @@ export const pill = (label, onclick, properties = {}) => h('button.pill', { oncl
 
 export const row = (...content) => h('div.row', {}, content);
 
+// Beside what can be heard.
+export const drawPlay = () => h('span', { 'aria-hidden': 'true' }, '▸ ');
+
 export const quiet = (...content) => h('p.quiet', {}, content);
 
 export const choice = (type, properties, ...words) => h('label.choice', {}, h('input', { type, ...properties }), ' ', words);
@@ -39,13 +42,34 @@ export const more = (label, opened, name, ...content) => h('details.more', {
 
 export const capitalize = text => text[0].toUpperCase() + text.slice(1);
 
-export const replaceContent = (element, ...children) => element.replaceChildren(...listShown(children));
+// What somebody sees of it: so it is found again when it has been drawn anew.
+export const describe = one => one.dataset.place
+  || [one.tagName, one.ariaLabel, one.closest('section, li')?.ariaLabel, (one.closest('label') ?? one).textContent].join();
 
-// New content that leaves the page where it is.
-export function redraw(element, ...children) {
-  const scroll = document.scrollingElement.scrollTop;
-  replaceContent(element, children);
-  document.scrollingElement.scrollTop = scroll;
+// What is there already stays in its place, with the focus and a click that has begun.
+export function replaceContent(element, ...children) {
+  const fresh = listShown(children);
+  const focused = element.contains(document.activeElement) && document.activeElement;
+  [...element.childNodes].slice(fresh.length).forEach(one => one.remove());
+  fresh.forEach((child, index) => {
+    const old = element.childNodes[index];
+    if (!old) element.append(child);
+    else if (old !== child) old.replaceWith(child);
+  });
+  if (!focused || focused === document.activeElement) return;
+  const name = describe(focused);
+  const again = focused.isConnected ? focused : [...element.querySelectorAll(focused.tagName)].find(one => describe(one) === name);
+  again?.focus({ preventScroll: true });
+}
+
+// Draws things only when they have changed, so that what somebody types in them stays.
+export function drawOnce(draw) {
+  const drawn = new Map();
+  return (name, value) => {
+    const key = JSON.stringify(value);
+    if (drawn.get(name)?.key !== key) drawn.set(name, { key, element: draw(value) });
+    return drawn.get(name).element;
+  };
 }
 
 export const shorten = (words, most) => words.length > most ? `${words.slice(0, most - 1).trimEnd()}…` : words;

@@ -1,6 +1,7 @@
 // The queue of albums, which lives in the server.
 
 import { get, on, post } from './api.js';
+import { attempt } from './app.js';
 import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
 
 export const isRunning = job => job.state === 'waiting' || job.state === 'working';
@@ -8,7 +9,7 @@ export const isRunning = job => job.state === 'waiting' || job.state === 'workin
 export const isOpen = job => isRunning(job) || job.state === 'interrupted';
 
 // Calls `show` with all jobs, now and whenever one of them changes. Returns how to end that.
-export function watchJobs(show, attempt) {
+export function watchJobs(show) {
   const jobs = new Map();
   let isOver = false;
   const tell = () => {
@@ -54,7 +55,7 @@ function describe(job) {
 }
 
 // Only what changes is drawn anew, so the button keeps the focus.
-export function drawOpenJob(attempt) {
+export function drawOpenJob() {
   const title = h('h3', {});
   const facts = h('p.quiet.facts', {});
   const bar = h('progress', { max: 1 });

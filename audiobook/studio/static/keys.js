@@ -1,43 +1,46 @@
-// The keys, and the sheet that lists them.
+// What keys do, and clicks that aren’t lost.
 
-import { h } from './dom.js';
+import { describe } from './dom.js';
 
-const SHEET = [
-  ['Lines', [
-    ['J / K', 'next or previous line that matters most'],
-    ['↓ / ↑', 'next or previous line'],
-    ['1 to 9', 'choose that speaker'],
-    ['N', 'the narrator reads it'],
-    ['/', 'type a name'],
-    ['Y', 'this line is right as it is'],
-    ['S', 'leave it open, go on'],
-    ['A', 'the other lines that changed are right, too'],
-    ['B', 'the same person in the other tags, too'],
-  ]],
-  ['Sound', [['Space', 'hear this line, or stop'], ['P', 'listen from here']]],
-  ['Everything', [['Z', 'undo'], ['Shift+Z', 'redo'], ['?', 'these keys'], ['Esc', 'close']]],
-];
+const AT_ONCE = ['/', '?', 'Escape'];
+const PRESSABLE = 'a, button, label, summary, [role=button]';
 
-const isTyping = target => target.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, dialog');
+const isTyping = target => target.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, dialog[open]');
 
-// `actions.room()` is the room that is open; its `keys` has a function for some of the keys.
+// `actions.room()` is the room that is open; its `keys` gives what some of the keys do. That waits until what the key
+// before has brought is there.
 export function bindKeys({ undo, redo, room }) {
+  let last = Promise.resolve();
   addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (key === '?') showKeys();
-    else if (key === 'z') (event.shiftKey ? redo : undo)();
-    else if (key === ' ' && event.target.closest?.('button, a')) return;
-    else if (!room()?.keys?.(key, event)) return;
+    if (key === ' ' && event.target.closest?.('button, a')) return;
+    const now = room();
+    const act = key === '?' ? showKeys : key === 'z' ? (event.shiftKey ? redo : undo) : now?.keys?.(key);
+    if (!act) return;
     event.preventDefault();
+    if (AT_ONCE.includes(key)) act();
+    else last = last.then(() => now === room() && act()).catch(reportError);
   });
 }
 
-export function showKeys() {
-  document.querySelector('dialog.sheet')?.remove();
-  const sheet = h('dialog.sheet', { 'aria-label': 'Keys' },
-    SHEET.map(([title, rows]) => [h('h2', {}, title), h('dl', {}, rows.map(([key, does]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, does)]))]),
-    h('form', { method: 'dialog' }, h('button.pill', {}, 'Close')));
-  document.body.append(sheet);
-  sheet.showModal();
+// A click counts as well if what was pressed is drawn anew before it is let go.
+export function keepClicks() {
+  let pressed = null;
+  let isClicked = false;
+  addEventListener('pointerdown', event => {
+    pressed = event.target.closest(PRESSABLE);
+    isClicked = false;
+  }, true);
+  addEventListener('pointerup', event => {
+    if (!pressed || pressed.isConnected) return;
+    const found = document.elementFromPoint(event.clientX, event.clientY)?.closest(PRESSABLE);
+    if (!found || describe(found) !== describe(pressed)) return;
+    found.click();
+    isClicked = true;
+  }, true);
+  // The browser may take it for a click on what is around. A click by keyboard has no detail.
+  addEventListener('click', event => { if (isClicked && event.detail) event.stopPropagation(); }, true);
 }
+
+export const showKeys = () => document.querySelector('#keys').showModal();

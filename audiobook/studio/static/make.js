@@ -1,8 +1,9 @@
 // Making the album: what to make and how, the progress, and what to look at when it is there.
 
-import { get, post, upload } from './api.js';
+import { upload } from './api.js';
+import { ask, attempt, order, pathOf, tell } from './app.js';
 import { chooseSquare } from './cover.js';
-import { capitalize, choice, formatCount, formatTime, h, pill, quiet, replaceContent, row, STATES } from './dom.js';
+import { capitalize, choice, drawOnce, drawPlay, formatCount, formatTime, h, pill, quiet, replaceContent, row, STATES } from './dom.js';
 import { drawOpenJob, isOpen, isRunning, watchJobs } from './jobs.js';
 import { drawReview } from './review.js';
 
@@ -25,12 +26,13 @@ export function joinNumbers(numbers) {
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 
-export function mountMake(root, story, { tell, attempt }) {
+export function mountMake(root, story) {
   const status = h('div.now', {});
   const form = h('form.making', { onsubmit: event => { event.preventDefault(); make(); } });
   const heard = h('div.heard', {});
+  const list = h('ol.sounds-list', {});
   root.append(h('div.room', {}, h('div.head', {}, h('h2', {}, 'Make the album')), status, form, heard));
-  const card = drawOpenJob(attempt);
+  const card = drawOpenJob();
   const ticked = new Set();
   const audio = h('audio', { controls: true, preload: 'none', hidden: true });
   const playing = h('p.quiet', { role: 'status' });
@@ -38,14 +40,13 @@ export function mountMake(root, story, { tell, attempt }) {
   let shown = null;
   let cover = null;
   let isMaking = false;
-  let drawnSounds = '';
   // What somebody has chosen and not made yet; the rest is as it was the last time.
   let chosen = {};
 
   const option = (name, other) => chosen[name] ?? album.options[name] ?? other;
 
   async function load() {
-    album = await attempt(() => get(`story/${story.id}/album`)) || album;
+    album = await ask('album') || album;
     if (!album) return;
     // A new cover has the address of the one before.
     if (album.cover) album.cover += `?${Date.now()}`;
@@ -57,7 +58,6 @@ export function mountMake(root, story, { tell, attempt }) {
     replaceContent(form, drawChapters(), drawAbout(), drawFiles(), drawReading(),
       h('div.row.go', {}, h('button.pill.main.big', {}, album.folder ? 'Make what has changed' : 'Make the album'),
         quiet('You can go on correcting meanwhile. Only what has changed is spoken again.')));
-    showRest();
   }
 
   // --- which chapters ---
@@ -68,19 +68,19 @@ export function mountMake(root, story, { tell, attempt }) {
     const due = chapters().filter(chapter => chapter.state !== 'made');
     const all = !chosen.some;
     const radio = (isAll, label) => choice('radio', {
-      name: 'which', checked: all === isAll, onchange: () => { chosen.some = !isAll; showRest(); },
+      name: 'which', checked: all === isAll, onchange: () => { chosen.some = !isAll; draw(); },
     }, label);
     return h('fieldset.card', {}, h('legend', {}, 'Chapters'),
       radio(true, due.length === chapters().length ? due.length === 1 ? 'The whole story' : `All chapters (${due.length})`
         : due.length ? `All that are new or have changed: ${due.length} of ${chapters().length}` : 'All: everything is up to date'),
       radio(false, 'Only some'),
-      h('div.some', {},
+      h('div.some', { hidden: all },
         row(
           pill('Those not up to date', () => tick(due)),
           pill('None', () => tick([]))),
         h('ul.ticks', {}, chapters().map(chapter => h('li', {}, choice('checkbox', {
           value: chapter.number, checked: ticked.has(chapter.number),
-          onchange: event => { if (event.target.checked) ticked.add(chapter.number); else ticked.delete(chapter.number); },
+          onchange: event => ticked[event.target.checked ? 'add' : 'delete'](chapter.number),
         }, h('span', {}, chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
       check('again', 'Record everything again, even what is up to date', '', chosen.again));
   }
@@ -88,7 +88,7 @@ export function mountMake(root, story, { tell, attempt }) {
   function tick(some) {
     ticked.clear();
     some.forEach(chapter => ticked.add(chapter.number));
-    form.querySelectorAll('.ticks input').forEach(box => { box.checked = ticked.has(Number(box.value)); });
+    draw();
   }
 
   const check = (name, label, help, value) => choice('checkbox', {
@@ -117,25 +117,26 @@ export function mountMake(root, story, { tell, attempt }) {
     if (!file) return;
     const picture = await chooseSquare(file);
     chooser.value = '';
-    if (picture) await takeCover(() => upload(`story/${story.id}/cover`, picture));
+    if (picture) await takeCover(() => attempt(() => upload(pathOf('cover'), picture)));
   }
 
-  const drawCover = () => takeCover(() => post(`story/${story.id}/cover/drawn`, {
+  const drawCover = () => takeCover(() => order('cover/drawn', {
     title: (chosen.title ?? album.title) || story.title, author: (chosen.author ?? album.author) || story.author,
   }));
 
-  async function takeCover(ask) {
-    const found = await attempt(ask);
+  async function takeCover(send) {
+    const found = await send();
     if (!found) return;
     cover = found;
-    form.querySelector('.about').replaceWith(drawAbout());
+    draw();
     tell('The album gets this cover when you make it.');
   }
 
   // --- which files ---
 
   const profileNow = () => chosen.profile ?? (album.profile || album.choices[0].name);
-  const offered = () => album.choices.find(choice => choice.name === profileNow())?.formats || [];
+  const profile = () => album.choices.find(choice => choice.name === profileNow()) || {};
+  const offered = () => profile().formats || [];
 
   function formatsNow() {
     const wanted = (chosen.formats ?? album.formats).filter(name => offered().includes(name));
@@ -145,25 +146,20 @@ export function mountMake(root, story, { tell, attempt }) {
   function drawFiles() {
     const now = formatsNow();
     const dropped = album.formats.filter(name => !now.includes(name));
-    const { notice } = album.choices.find(choice => choice.name === profileNow()) || {};
+    const { notice } = profile();
     return h('fieldset.card.files', {}, h('legend', {}, 'Files'),
       h('div.choices-row', {}, album.choices.map(({ name }) => choice('radio', {
-        name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; redrawFiles(name); },
+        name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; draw(); },
       }, PROFILES[name] || name))),
       notice && h('p.problem', {}, `${capitalize(notice)}.`),
       h('div.choices-column', {}, offered().map(name => choice('checkbox', {
         value: name, checked: now.includes(name),
         onchange: event => {
           chosen.formats = event.target.checked ? [...now, name] : now.filter(one => one !== name);
-          redrawFiles(name);
+          draw();
         },
       }, FORMATS[name] || name))),
       dropped.length > 0 && h('p.problem', {}, `The album’s ${dropped.map(name => name.toUpperCase()).join(' and ')} files will be deleted.`));
-  }
-
-  function redrawFiles(name) {
-    form.querySelector('.files').replaceWith(drawFiles());
-    form.querySelector(`.files [value=${name}]`)?.focus();
   }
 
   // --- how it is read ---
@@ -180,10 +176,6 @@ export function mountMake(root, story, { tell, attempt }) {
       }, 'Read the author’s notes aloud, too'),
       check('single-voice', 'The narrator reads everything, dialogue too', '', option('single-voice', false)),
       album.can_listen && check('listen', 'Listen to each line, and record again what sounds wrong', 'Takes longer.', chosen.listen));
-  }
-
-  function showRest() {
-    form.querySelector('.some').hidden = !chosen.some;
   }
 
   // --- making it ---
@@ -216,7 +208,7 @@ export function mountMake(root, story, { tell, attempt }) {
       return;
     }
     isMaking = true;
-    const job = await attempt(() => post(`story/${story.id}/make`, buildRequest()));
+    const job = await order('make', buildRequest());
     isMaking = false;
     if (!job) return;
     chosen.again = false;
@@ -237,9 +229,9 @@ export function mountMake(root, story, { tell, attempt }) {
     shown = job;
     if (isOpen(job)) {
       card.update(job);
-      if (!status.contains(card.element)) replaceContent(status, card.element);
+      replaceContent(status, card.element);
     } else if (isNew) {
-      replaceContent(status, drawReview(job, story, attempt));
+      replaceContent(status, drawReview(job, story));
       if (wasOpen) {
         if (job.state === 'done') {
           chosen = {};
@@ -256,16 +248,14 @@ export function mountMake(root, story, { tell, attempt }) {
   function drawSounds() {
     const fresh = shown && isOpen(shown) ? shown.ready : [];
     const sounds = new Map((album?.chapters || []).concat(fresh).filter(one => one.address).map(one => [one.number, one]));
-    const key = JSON.stringify([...sounds.values()]);
-    if (key === drawnSounds) return;
-    drawnSounds = key;
-    if (!sounds.size) return replaceContent(heard);
-    if (!heard.contains(audio)) replaceContent(heard, h('h2', {}, 'Listen'), playing, audio, h('ol.sounds-list', {}));
-    return replaceContent(heard.querySelector('ol'), [...sounds.values()].sort((one, other) => one.number - other.number).map(sound => h('li', {}, h('button.sample', {
-      onclick: () => playSound(sound),
-    }, h('span', { 'aria-hidden': 'true' }, '▸ '), sound.title, h('small.quiet', {}, ` ${formatTime(sound.seconds)}`),
-    sound.missing > 0 && h('small.problem', {}, ` ${formatCount(sound.missing, 'line')} missing`)))));
+    replaceContent(list, [...sounds.values()].sort((one, other) => one.number - other.number).map(one => drawSound(one.number, one)));
+    replaceContent(heard, sounds.size > 0 && [h('h2', {}, 'Listen'), playing, audio, list]);
   }
+
+  const drawSound = drawOnce(sound => h('li', {}, h('button.sample', {
+    onclick: () => playSound(sound),
+  }, drawPlay(), sound.title, h('small.quiet', {}, ` ${formatTime(sound.seconds)}`),
+  sound.missing > 0 && h('small.problem', {}, ` ${formatCount(sound.missing, 'line')} missing`))));
 
   function playSound(sound) {
     replaceContent(playing, sound.title);
@@ -275,14 +265,13 @@ export function mountMake(root, story, { tell, attempt }) {
     audio.play().catch(() => tell('This chapter can’t be played; it may just be made anew.', [], true));
   }
 
-  const leave = watchJobs(showJobs, attempt);
+  const leave = watchJobs(showJobs);
   load();
   return {
     update: found => {
       const states = JSON.stringify(story.chapters);
       story = found;
-      if (album && JSON.stringify(found.chapters) !== states) form.querySelector('fieldset').replaceWith(drawChapters());
-      if (album) showRest();
+      if (album && JSON.stringify(found.chapters) !== states) draw();
     },
     close: () => {
       leave();

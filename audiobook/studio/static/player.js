@@ -1,10 +1,12 @@
 // Plays lines as they will sound. One thing sounds at a time.
 
 import { asJson, Refused, send } from './api.js';
+import { attempt, pathOf } from './app.js';
 
 const audio = new Audio();
 let run = 0;
 let onStop = null;
+let sounding = '';
 
 export function stop() {
   run += 1;
@@ -20,16 +22,17 @@ export function watchVersion({ version }, load) {
   load();
   return {
     update: found => {
-      if (found.version === version) return;
+      if (found.version === version) return null;
       version = found.version;
-      load();
+      return load();
     },
     close: stop,
-    keys: key => key === 'Escape' && (stop(), true),
+    keys: key => key === 'Escape' && stop,
   };
 }
 
-export const isPlaying = () => onStop !== null;
+// Whether something sounds: anything, or what has this address.
+export const isPlaying = address => onStop !== null && (!address || address === sounding);
 
 const load = async ({ address, options }) => URL.createObjectURL(await (await send(address, options)).blob());
 
@@ -40,15 +43,18 @@ const playOnce = source => new Promise((resolve, reject) => {
   audio.play().catch(() => resolve());
 });
 
-export const soundOf = (id, place) => `api/story/${id}/sound?place=${encodeURIComponent(place)}`;
+export const soundOf = place => `api/${pathOf(`sound?place=${encodeURIComponent(place)}`)}`;
 
 // Plays one sound after the other; `items` are objects with an address and what to do when it begins. The next one is
 // fetched while this one plays.
-export async function play(items, finished = () => {}) {
+export const play = (items, finished) => attempt(() => playAll(items, finished));
+
+async function playAll(items, finished = () => {}) {
   stop();
   const mine = run += 1;
   onStop = finished;
   const list = [...items];
+  sounding = list[0]?.address;
   try {
     let next = list.length ? load(list[0]) : null;
     next?.catch(() => {});
@@ -58,6 +64,7 @@ export async function play(items, finished = () => {}) {
       const following = list[index + 1];
       next = following ? load(following) : null;
       next?.catch(() => {});
+      sounding = list[index].address;
       list[index].begin?.();
       await playOnce(source);
       URL.revokeObjectURL(source);
@@ -68,4 +75,4 @@ export async function play(items, finished = () => {}) {
   }
 }
 
-export const playTrial = (address, trial, finished) => play([{ address: `api/story/${address}`, options: asJson(trial) }], finished);
+export const playTrial = (path, trial) => play([{ address: `api/${pathOf(path)}`, options: asJson(trial) }]);

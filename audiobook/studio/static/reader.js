@@ -1,7 +1,7 @@
 // The book as it will be read, and who says each line.
 
 import { get, post } from './api.js';
-import { change, undo } from './app.js';
+import { ask, change, edit, order, pathOf, take, tell, undo } from './app.js';
 import { drawJoin, formatCount, formatShare, h, more, pill, replaceContent, row, shorten, STATES } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
@@ -12,7 +12,7 @@ const SURE = 0.75;
 // So many paragraphs are drawn at once; the others when they come near.
 const BATCH = 120;
 
-export function mountReader(root, story, { tell, attempt, take }) {
+export function mountReader(root, story) {
   const list = h('nav.chapters', { 'aria-label': 'Chapters' });
   const text = h('article.text', {});
   const panel = h('aside.panel', { 'aria-label': 'Who says this line?' });
@@ -22,21 +22,22 @@ export function mountReader(root, story, { tell, attempt, take }) {
   let chosen = '';
   let queue = null;
   let line = null;
+  // What brings the chosen line.
+  let arriving = null;
   let hues = {};
   let waiting = 0;
+  let sounding = '';
   let drawRest = null;
   // Which parts of the panel somebody has opened.
   const opened = {};
 
-  const ask = path => attempt(() => get(`story/${story.id}/${path}`));
-  const send = (path, body) => attempt(() => post(`story/${story.id}/${path}`, body));
   const storageKey = `studio-place-${story.id}`;
   // In private mode it is forgotten.
   const memory = act => { try { return act(localStorage); } catch { return ''; } };
   const remember = place => memory(store => store.setItem(storageKey, place));
   const paragraphNumber = place => Number(place.split(':')[1].split('.')[0]);
   const lines = () => [...text.querySelectorAll('.line')];
-  const lineAt = place => text.querySelector(`.line[data-place="${CSS.escape(place)}"]`);
+  const lineAt = place => text.querySelector(`.line[data-place="${place}"]`);
   const paragraphAt = place => text.querySelector(`.paragraph[data-number="${paragraphNumber(place)}"]`);
   const segmentAt = place => chapter?.paragraphs.flatMap(one => one.segments).find(one => one.place === place && SPOKEN.includes(one.kind));
   // A line by itself, without the narration in its paragraph.
@@ -67,9 +68,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
     const here = list.querySelector('[aria-current]');
     if (here && !isSame) list.scrollTop = here.offsetTop - list.firstChild.offsetTop - list.clientHeight / 2;
     drawText(isSame);
-    if (place) choose(place);
+    if (place) await choose(place);
     else if (!isSame) {
-      chosen = '';
+      chosen = arriving = '';
       scrollTo(0, 0);
       drawPanel();
     }
@@ -78,7 +79,6 @@ export function mountReader(root, story, { tell, attempt, take }) {
   }
 
   function drawText(keepsPlace) {
-    const scroll = keepsPlace ? document.scrollingElement.scrollTop : 0;
     let drawn = 0;
     const end = h('div.end', {});
     replaceContent(text, current.problem && h('p.problem', {}, current.problem),
@@ -91,15 +91,9 @@ export function mountReader(root, story, { tell, attempt, take }) {
       }
     };
     drawRest(keepsPlace ? Infinity : BATCH);
-    if (drawn < chapter.paragraphs.length) {
-      const watcher = new IntersectionObserver(entries => {
-        if (!entries.some(entry => entry.isIntersecting)) return;
-        drawRest(drawn + BATCH);
-        if (drawn >= chapter.paragraphs.length) watcher.disconnect();
-      }, { rootMargin: '1500px' });
-      watcher.observe(end);
-    }
-    if (keepsPlace) document.scrollingElement.scrollTop = scroll;
+    new IntersectionObserver(entries => {
+      if (entries.some(entry => entry.isIntersecting)) drawRest(drawn + BATCH);
+    }, { rootMargin: '1500px' }).observe(end);
     markChosen();
   }
 
@@ -156,7 +150,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     clearTimeout(waiting);
     const number = chapter.number;
     waiting = setTimeout(async () => {
-      const states = await get(`story/${story.id}/chapter/${number}/states`).catch(() => ({}));
+      const states = await get(pathOf(`chapter/${number}/states`)).catch(() => ({}));
       if (chapter?.number !== number) return;
       for (const element of text.querySelectorAll('.paragraph')) {
         const state = states[element.dataset.number];
@@ -169,11 +163,19 @@ export function mountReader(root, story, { tell, attempt, take }) {
   // --- the line that is chosen ---
 
   const unmark = name => text.querySelector(`.${name}`)?.classList.remove(name);
-  const markChosen = () => chosen && elementAt(chosen)?.classList.add('chosen');
+  const markChosen = () => {
+    mark(sounding);
+    return chosen && elementAt(chosen)?.classList.add('chosen');
+  };
   const elementAt = place => lineAt(place) || paragraphAt(place);
 
-  async function choose(place, { scrolls = true } = {}) {
-    if (numberOf(place) !== chapter?.number) return showChapter(numberOf(place), place);
+  const choose = (place, options) => arriving = showLine(place, options);
+
+  async function showLine(place, { scrolls = true } = {}) {
+    if (numberOf(place) !== chapter?.number) {
+      await showChapter(numberOf(place), place);
+      return line;
+    }
     unmark('chosen');
     chosen = place;
     let element = elementAt(place);
@@ -196,15 +198,16 @@ export function mountReader(root, story, { tell, attempt, take }) {
       if (scrolls || coveredHeight()) scrollToLine(element);
     };
     const timer = setTimeout(show, 200);
-    const found = await ask(`line?place=${exact(place)}`);
+    const found = isKnown() && await ask(`line?place=${exact(place)}`);
     clearTimeout(timer);
-    if (chosen !== place) return null;
-    line = found;
+    const whole = found && { ...found, place };
+    if (chosen !== place) return whole;
+    line = whole;
     show();
-    return null;
+    return line;
   }
 
-  // What covers the text at the bottom of a phone.
+  // What covers the text on a phone.
   const coveredHeight = () => getComputedStyle(panel).position === 'fixed' ? panel.offsetHeight : 0;
 
   // In a window that isn't in front, nothing is “:focus”.
@@ -231,7 +234,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!isKnown()) return replaceContent(panel, drawHead());
     if (!chosen) return replaceContent(panel, drawHead(), h('p.quiet.hint', {}, 'Click a line to say who speaks it, or go through the lines that matter most.'));
     return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p.said', {}, h('span.place', {}, chosen), ' Narration'),
-      line?.sound && drawSound({ story, place: exact(chosen), line, hear, listen, keep: keepTake, attempt, opened }),
+      line?.sound && drawSound({ place: exact(chosen), line, hear, listen, keep: keepTake, opened }),
       drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, opened, edit }));
   }
 
@@ -241,12 +244,11 @@ export function mountReader(root, story, { tell, attempt, take }) {
     stop();
     unmark('chosen');
     queue = null;
-    chosen = '';
+    chosen = arriving = '';
     drawPanel();
   }
 
   const names = () => current.people.flatMap(person => [person.name, ...person.aliases]);
-  const edit = edits => change('edit', edits);
 
   function drawSpeakers(one) {
     const list = line?.choices || [];
@@ -277,15 +279,14 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   const keepTake = changes => change('take', { place: exact(chosen), ...changes });
 
-  async function answer(name, isNew = false) {
-    if (!chosen) return;
-    const place = chosen;
+  async function answer(name, isNew = false, place = chosen) {
+    if (!place || !panel.isConnected) return;
     let result;
     try {
-      result = await post(`story/${story.id}/lines`, { places: [place], name, is_new: isNew });
+      result = await post(pathOf('lines'), { places: [place], name, is_new: isNew });
     } catch (error) {
       if (names().includes(name) || isNew || !name) return tell(error.message, [], true);
-      return tell(`Nobody is called ${name} here.`, [[`Add ${name}`, () => answer(name, true)]], true);
+      return tell(`Nobody is called ${name} here.`, [[`Add ${name}`, () => answer(name, true, place)]], true);
     }
     await showEffect(result);
     if (chosen !== place) return null;
@@ -314,7 +315,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   const accept = () => change('accept');
 
   async function joinPhrase() {
-    const result = await send('join');
+    const result = await order('join');
     if (result) await showEffect(result);
   }
 
@@ -325,7 +326,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!found) return;
     queue = found;
     if (found.place) return choose(found.place);
-    const further = await send('go-on');
+    const further = await order('go-on');
     if (further?.place) {
       tell(further.stage === 'probable' ? 'That was the last unsure line. These are probably right.' : 'These are the most doubtful of the rest.');
       queue = further;
@@ -339,7 +340,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
   async function step(direction) {
     if (direction > 0 && queue?.place === chosen && chosen) await skip();
     else if (direction > 0) await next();
-    else if (visited.length) choose(visited.pop());
+    else if (visited.length) await choose(visited.pop());
   }
 
   const visited = [];
@@ -348,7 +349,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
     if (!chosen) return next();
     visited.push(chosen);
     const places = queue?.place === chosen ? [chosen, ...queue.following] : [chosen];
-    const found = await send('skip', { places });
+    const found = await order('skip', { places });
     if (!found) return null;
     queue = found;
     return found.place ? choose(found.place) : next();
@@ -368,6 +369,7 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   function mark(place) {
     unmark('sounding');
+    sounding = place;
     const element = place && elementAt(place);
     if (element) element.classList.add('sounding');
     return element;
@@ -376,9 +378,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
   async function hear() {
     if (isPlaying()) return stop();
     if (!chosen) return null;
-    const place = chosen;
-    mark(place);
-    return attempt(() => play([{ address: soundOf(story.id, exact(place)) }], () => mark('')));
+    mark(chosen);
+    return play([{ address: soundOf(exact(chosen)) }], () => mark(''));
   }
 
   function listen() {
@@ -387,10 +388,10 @@ export function mountReader(root, story, { tell, attempt, take }) {
     const items = chapter.paragraphs
       .filter(one => one.number >= start && one.segments.some(part => !part.skipped && part.kind !== 'break'))
       .map(one => ({
-        address: soundOf(story.id, `${chapter.number}:${one.number}`),
+        address: soundOf(`${chapter.number}:${one.number}`),
         begin: () => mark(`${chapter.number}:${one.number}`)?.scrollIntoView({ block: 'nearest', behavior: 'smooth' }),
       }));
-    return attempt(() => play(items, () => mark('')));
+    return play(items, () => mark(''));
   }
 
   const whatIsShown = () => JSON.stringify([chosen && segmentAt(chosen), line?.sound]);
@@ -405,8 +406,8 @@ export function mountReader(root, story, { tell, attempt, take }) {
       const fresh = await ask(`chapter/${chapter.number}`);
       if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasKnown);
       const place = chosen;
-      const again = place && await get(`story/${story.id}/line?place=${exact(place)}`).catch(() => null);
-      if (again && chosen === place) line = again;
+      const again = place && await get(pathOf(`line?place=${exact(place)}`)).catch(() => null);
+      if (again && chosen === place) arriving = line = { ...again, place };
     }
     drawChapters();
     // What somebody types or tries stays.
@@ -418,11 +419,17 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   const KEYS = {
     j: () => step(1), k: () => step(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1), n: () => answer(''),
-    s: skip, a: accept, b: joinPhrase, p: listen, ' ': hear,
-    y: () => { const one = chosen && segmentAt(chosen); if (one) answer(one.speaker); },
+    s: skip, a: accept, b: joinPhrase, p: () => { listen(); }, ' ': () => { hear(); },
+    y: () => { const one = chosen && segmentAt(chosen); return one && answer(one.speaker); },
     '/': () => panel.querySelector('input')?.focus(),
     Escape: leave,
   };
+
+  async function answerWith(number) {
+    const found = await arriving;
+    const choice = found?.choices[number - 1];
+    return choice && answer(choice.name, false, found.place);
+  }
 
   const saved = memory(store => store.getItem(storageKey)) || '';
   const first = current.chapters.find(one => one.number > 0) || current.chapters[0];
@@ -433,17 +440,13 @@ export function mountReader(root, story, { tell, attempt, take }) {
 
   return {
     update,
-    close: stop,
-    keys: (key, event) => {
-      if (/^[1-9]$/.test(key)) {
-        const choice = line?.choices[Number(key) - 1];
-        if (choice) answer(choice.name);
-        return Boolean(choice);
-      }
-      if ((key === 'ArrowDown' || key === 'ArrowUp') && !chosen) return false;
-      const act = KEYS[key];
-      act?.(event);
-      return Boolean(act);
+    close: () => {
+      clearTimeout(waiting);
+      stop();
+    },
+    keys: key => {
+      if (/^[1-9]$/.test(key)) return () => answerWith(key);
+      return (chosen || !key.startsWith('Arrow')) && KEYS[key];
     },
   };
 }

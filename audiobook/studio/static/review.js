@@ -1,6 +1,6 @@
 // What there is to look at when an album has been made, each with what to do about it.
 
-import { get } from './api.js';
+import { ask } from './app.js';
 import { capitalize, formatCount, formatTime, h, pill, quiet, replaceContent } from './dom.js';
 
 // Longer albums are measured when somebody asks for it (seconds).
@@ -9,7 +9,7 @@ const SHOWN = 5;
 
 const listSome = (texts, join = ', ') => texts.slice(0, SHOWN).join(join) + (texts.length > SHOWN ? ` and ${texts.length - SHOWN} more` : '');
 
-export function drawReview(job, story, attempt) {
+export function drawReview(job, story) {
   if (job.state === 'failed') {
     return h('section.card.ended', { role: 'alert' }, h('h3', {}, 'The album couldn’t be made'),
       h('p.problem', {}, `${capitalize(job.message)}${/[.!?…]$/.test(job.message) ? '' : '.'}`));
@@ -22,7 +22,7 @@ export function drawReview(job, story, attempt) {
     h('h3', {}, !isWhole ? 'The album is made, but not whole' : job.is_changed ? 'The album is made' : 'The album was up to date'),
     h('p', {}, `${formatTime(job.seconds)} to listen to. `, job.page && h('a', { href: job.page, target: '_blank', rel: 'noopener' }, 'Open its page')),
     h('ul.gate', {}, listPoints(job, story).map(([text, address, label]) => h('li', {}, text, address && [' ', h('a', { href: address }, label)]))),
-    drawCheck(job, story, attempt));
+    drawCheck(job));
 }
 
 function listPoints(job, story) {
@@ -38,14 +38,14 @@ function listPoints(job, story) {
   ].filter(Boolean);
 }
 
-function drawCheck(job, story, attempt) {
+function drawCheck(job) {
   const place = h('div.check-result', { role: 'status' });
   const run = async () => {
     replaceContent(place, quiet('Measuring the sound files…'));
-    const found = await attempt(() => get(`story/${story.id}/check`));
+    const found = await ask('check');
     if (!found) return replaceContent(place);
     if (!found.problems.length) return replaceContent(place, h('p', {}, `Loudness, silences and tags of ${formatCount(found.files, 'file')}: no problems found.`));
-    return replaceContent(place, h('p', {}, `${formatCount(found.problems.length, 'problem')} with the sound files:`), h('ul.gate', {}, found.problems.map(problem => h('li', {},
+    replaceContent(place, h('p', {}, `${formatCount(found.problems.length, 'problem')} with the sound files:`), h('ul.gate', {}, found.problems.map(problem => h('li', {},
       `${problem.place}: ${problem.trouble}${problem.more ? ` (and in ${formatCount(problem.more, 'more file')})` : ''}. `, h('span.quiet', {}, `${capitalize(problem.remedy)}.`)))));
   };
   if (job.seconds <= QUICK_CHECK) run();

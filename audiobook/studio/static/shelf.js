@@ -1,13 +1,14 @@
 // The shelf: all stories, a place to drop another one, and what is being made.
 
 import { get, upload } from './api.js';
+import { attempt, tell } from './app.js';
 import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
 import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
 const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx,.odt,.fodt,.rtf,.fb2,.mobi,.azw3,.azw,.prc,.zip';
 const MAX_BYTES = 200e6;
 
-export function mountShelf(root, { open, tell, attempt }) {
+export function mountShelf(root) {
   const chooser = h('input', { type: 'file', class: 'unseen', id: 'chooser', accept: ENDINGS, multiple: true, onchange: () => add([...chooser.files]) });
   const words = h('span.words', {});
   const drop = h('label.drop', { for: 'chooser' }, words, h('span.pill.main', { 'aria-hidden': 'true' }, 'Choose a file…'));
@@ -21,10 +22,9 @@ export function mountShelf(root, { open, tell, attempt }) {
   sayWhatToDo(false);
 
   function sayWhatToDo(isEmpty) {
-    replaceContent(words,
-      h('strong', {}, isEmpty ? 'There are no stories here yet.' : 'Add a story.'), ' ',
-      isEmpty ? 'Drop one on this page and it opens: a text file, an e-book (EPUB, PDF), a Word document or a saved web page.'
-        : 'Drop a text file, an e-book (EPUB, PDF), a Word document or a saved web page on this page.');
+    const kinds = 'a text file, an e-book (EPUB, PDF), a Word document or a saved web page';
+    replaceContent(words, h('strong', {}, isEmpty ? 'There are no stories here yet.' : 'Add a story.'),
+      isEmpty ? ` Drop one on this page and it opens: ${kinds}.` : ` Drop ${kinds} on this page.`);
   }
 
   async function load() {
@@ -55,22 +55,14 @@ export function mountShelf(root, { open, tell, attempt }) {
 
   function showJobs(jobs) {
     const now = jobs.filter(isOpen);
-    for (const [id, card] of cards) {
-      if (!now.some(job => job.id === id)) {
-        card.element.remove();
-        cards.delete(id);
-      }
-    }
-    now.forEach(job => {
-      if (!cards.has(job.id)) {
-        cards.set(job.id, drawOpenJob(attempt));
-        queue.append(cards.get(job.id).element);
-      }
-      cards.get(job.id).update(job);
-    });
-    const ids = new Set(now.map(job => job.id));
-    const ended = jobs.filter(job => running.has(job.id) && !ids.has(job.id));
-    running = ids;
+    replaceContent(queue, now.map(job => {
+      const card = cards.get(job.id) ?? drawOpenJob();
+      cards.set(job.id, card);
+      card.update(job);
+      return card.element;
+    }));
+    const ended = jobs.filter(job => running.has(job.id) && !isOpen(job));
+    running = new Set(now.map(job => job.id));
     ended.forEach(job => {
       if (job.state === 'done') tell(`${job.title} is made.`);
       else if (job.message) tell(`${job.title}: ${job.message}`, [], job.state === 'failed');
@@ -94,7 +86,7 @@ export function mountShelf(root, { open, tell, attempt }) {
     chooser.value = '';
     if (!last) return;
     tell('');
-    if (files.length === 1) open(last.id);
+    if (files.length === 1) location.hash = last.id;
     else load();
   }
 
@@ -116,7 +108,7 @@ export function mountShelf(root, { open, tell, attempt }) {
   const closing = new AbortController();
   Object.entries(listeners).forEach(([name, listen]) => document.addEventListener(name, listen, closing));
   addEventListener('focus', load, closing);
-  const leave = watchJobs(showJobs, attempt);
+  const leave = watchJobs(showJobs);
   load();
   return {
     close: () => {

@@ -7,17 +7,18 @@ import { drawSpelling, EVERYWHERE, HERE } from './spelling.js';
 const MOST_TAKES = 99;
 const NAMES = { plain: 'like any other line', flat: 'without expression', thought: 'like a thought' };
 
-export function drawSound({ story, place, line, hear, listen, keep, attempt, opened }) {
+export function drawSound({ place, line, hear, listen, keep, opened }) {
   const { sound } = line;
   const wanted = { take: sound.take ?? sound.current };
   const tried = [...new Set([0, sound.current, wanted.take])].sort((one, other) => one - other);
+  const read = input => input.value === '' ? null : Number(input.value);
   const changes = () => ({
     take: wanted.take,
     delivery: delivery.value || null,
-    pause_before: before.value === '' ? null : Number(before.value),
-    pause_after: after.value === '' ? null : Number(after.value),
+    pause_before: read(before),
+    pause_after: read(after),
   });
-  const listenTo = () => attempt(() => playTrial(`${story.id}/take/sound`, { place, ...changes() }));
+  const listenTo = () => playTrial('take/sound', { place, ...changes() });
   const takes = h('span.takes', { role: 'group', 'aria-label': 'Takes' });
   const drawTakes = () => takes.replaceChildren(...tried.map(number => h('button.pill', {
     'aria-pressed': String(number === wanted.take), title: `Take ${number + 1}`,
@@ -30,7 +31,7 @@ export function drawSound({ story, place, line, hear, listen, keep, attempt, ope
   const words = [...new Set([...Object.keys(sound.say), ...line.words])];
   const drawWord = word => drawSpelling({
     word, place, said: sound.say[word] || '', usual: word, letters: line.spelling, scopes: [HERE, ...EVERYWHERE],
-    hear: said => attempt(() => playTrial(`${story.id}/take/sound`, { place, say: { [word]: said } })),
+    hear: said => playTrial('take/sound', { place, say: { [word]: said } }),
   });
   const chooser = h('select', { onchange: () => chooser.parentElement.nextSibling.replaceWith(drawWord(chooser.value)) },
     words.map(word => h('option', { value: word }, word, sound.say[word] && `: ${sound.say[word]}`)));
