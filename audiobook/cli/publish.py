@@ -7,25 +7,30 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audiobook.cli.album_names import ALL, find_named_folders
 from audiobook.cli.formatting import format_count, format_size
 from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import echo, print_notice
+from audiobook.settings.settings import DEFAULT_OUTPUT
 
 if TYPE_CHECKING:
     from audiobook.sending.plan import SendPlan, Target
 
 
 @click.command()
-@click.argument("albums", metavar="ALBUM...", nargs=-1, type=PATH, required=True)
+@click.argument("albums", metavar="ALBUM…|all", nargs=-1, required=True)
 @click.option("--to", "target", metavar="FOLDER|ADDRESS", required=True,
               help="A folder or player, or the address of Audiobookshelf or of a WebDAV folder.")  # fmt: skip
 @click.option("--library", metavar="NAME", default="", help="The library of Audiobookshelf, if it has several.")
+@click.option("-o", "--output", metavar="FOLDER", type=PATH, default=DEFAULT_OUTPUT, show_default=True,
+              help="The folder of your albums, as in `make`.")  # fmt: skip
 @click.option("-n", "--dry-run", is_flag=True, help="Only show what would be sent.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def publish(albums: tuple[Path, ...], target: str, library: str, dry_run: bool, quiet: bool) -> None:
+def publish(albums: tuple[str, ...], target: str, library: str, output: Path, dry_run: bool, quiet: bool) -> None:
     """Send finished albums to where you listen, and later only what has changed.
 
-    ALBUM is an album's folder, or a folder of albums, such as output. They go to Author/Title, or Author/Series/Title.
+    ALBUM is an album's folder or title, or a folder of albums, such as output/Ann. They go to Author/Title, or
+    Author/Series/Title.
     Nothing is removed but files that this command has sent and that the album no longer has.
 
     What it needs to log in comes from the environment: AUDIOBOOK_SERVER_TOKEN is an API key of Audiobookshelf;
@@ -36,7 +41,7 @@ def publish(albums: tuple[Path, ...], target: str, library: str, dry_run: bool, 
     from audiobook.sending.record import read_sent
     from audiobook.sending.targets import open_target
 
-    found = find_sent_albums(albums)
+    found = find_sent_albums(path for name in albums for path in find_paths(name, output))
     opened = open_target(target, library)
     plans = [plan_album(album, opened, read_sent(album, opened.name)) for album in found]
     if not quiet:
@@ -47,6 +52,14 @@ def publish(albums: tuple[Path, ...], target: str, library: str, dry_run: bool, 
         _send(plan, opened, quiet)
     if any(plan.is_needed for plan in plans):
         opened.finish()
+
+
+def find_paths(name: str, output: Path) -> tuple[Path, ...]:
+    """The folders that a name stands for: a path that is there, a title, or all albums. Raises InputError for none."""
+    from audiobook.album.library_index import find_album_folders
+
+    path = Path(name)
+    return (path,) if name != ALL and path.exists() else find_named_folders(name, find_album_folders(output), output)
 
 
 def _show_plans(plans: list[SendPlan], target: Target, dry_run: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audiobook.cli.album_names import ALL, find_named_folders
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.formatting import format_count
 from audiobook.cli.json_events import print_error_event, print_event
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from audiobook.production.story_record import KnownAlbum, StoryRecord
     from audiobook.synthesis.workers import SharedWorkers
 
-ALL = "all"
 # The parameters of `make` that say what one run of it is to do.
 RUN_PARAMETERS = ("inputs", "join", "defaults", "progress", "dry_run", "quiet", "verbose")
 MAX_LISTED_TITLES = 3
@@ -69,25 +69,9 @@ def update(
 
 def choose_albums(known: tuple[KnownAlbum, ...], names: Iterable[str], output: Path) -> tuple[KnownAlbum, ...]:
     """The albums that were named, by folder or title; all of them without a name. Raises InputError for a wrong one."""
-    wanted = [name for name in names if name != ALL]
-    if not wanted:
-        return known
-    chosen: dict[Path, KnownAlbum] = {}
-    for name in wanted:
-        found = [album for album in known if _is_named(album, name)]
-        if not found:
-            from audiobook.text.suggest import format_suggestion
-
-            titles = format_suggestion(name, (album.folder.name for album in known))
-            raise InputError(f"there is no album {name} in {output}{titles}")
-        chosen |= {album.folder: album for album in found}
-    return tuple(chosen.values())
-
-
-def _is_named(album: KnownAlbum, name: str) -> bool:
-    from audiobook.files.workspace import real_path
-
-    return album.folder.name.casefold() == name.casefold() or real_path(Path(name)) == real_path(album.folder)
+    folders = tuple(album.folder for album in known)
+    chosen = {folder for name in tuple(names) or (ALL,) for folder in find_named_folders(name, folders, output)}
+    return tuple(album for album in known if album.folder in chosen)
 
 
 def build_request(output: Path) -> MakeRequest:

@@ -125,3 +125,18 @@ def test_a_full_player_is_said_before_anything_is_copied(
     done = audiobook("publish", "output", "--to", "there")
     assert (done.code, list((tmp_path / "there").iterdir())) == (1, [])
     assert "make room" in done.err
+
+
+@pytest.mark.parametrize("name", ["tea & rain", "Vol 2 - Tea & Rain", "all", str(ALBUM)])
+def test_an_album_is_named_by_its_title(audiobook: Command, tmp_path: Path, name: str) -> None:
+    write_album(FILES)
+    write_album(FILES, Path("output/Ann/Salt"))
+    done = audiobook("publish", name, "--to", tmp_path, "--dry-run")
+    assert f"{2 if name == 'all' else 1} album" in done.out
+
+
+def test_a_wrong_title_is_told_with_those_that_there_are(audiobook: Command, tmp_path: Path) -> None:
+    write_album(FILES)
+    done = audiobook("publish", "Tea", "--to", tmp_path)
+    assert done.code == 1
+    assert "there is no album Tea in output (there are: Vol 2 - Tea & Rain)" in done.err
