@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.errors import InputError
 from audiobook.files.story_endings import BOOK_EXTENSIONS, STORY_EXTENSIONS
 from audiobook.reading.folder.file_names import parse_file_name
 from audiobook.reading.folder.file_order import sort_naturally
 from audiobook.reading.folder.own_files import is_own_page
 from audiobook.reading.folder.story_folder import ALBUM_MANIFEST, INDEX_NAMES
 
-# How deep books are looked for: Calibre has Author/Title/book.epub.
-MAX_DEPTH = 6
+# How deep books are looked for: Calibre has Author/Title/book.epub, and a series is one level more.
+MAX_DEPTH = 4
+# More books than this are hardly meant by somebody who has only named a folder.
+MAX_UNASKED_BOOKS = 200
 # Files about the folder, not books.
 ABOUT_NAMES = frozenset((*INDEX_NAMES, "readme", "license", "licence", "changelog", "copying", "description", "notes"))
 # Of a book in several formats: first the one that says most about its text, last the one that says least.
@@ -47,12 +50,20 @@ def find_books(folder: Path) -> BookFolder | None:
     """The books of a folder with e-books in it or below; None where it is one story, or has no e-books.
 
     A folder with chapters is one story, even if an e-book made of it lies beside them. Below a folder of books, a
-    folder without any e-book is one story, too.
+    folder without any e-book is one story, too. A whole disk or home folder is never taken for one of books. Raises
+    InputError where there are so many that it must be a mistake.
     """
-    listing = _list_folder(folder)
-    if not has_ebooks(folder) or _is_story(listing):
+    if _is_disk_or_home(folder) or not has_ebooks(folder) or _is_story(_list_folder(folder)):
         return None
-    return _build(_collect(folder, 0))
+    found = _build(_collect(folder, 0))
+    if len(found.books) > MAX_UNASKED_BOOKS:
+        raise InputError(f"{folder} has {len(found.books):,} books; if you want an album of each, add --each")
+    return found
+
+
+def _is_disk_or_home(folder: Path) -> bool:
+    path = os.path.abspath(folder)
+    return os.path.dirname(path) == path or path == os.path.abspath(os.path.expanduser("~"))
 
 
 def find_each(folder: Path) -> BookFolder:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.reading.folder.book_folder import find_books, find_each, list_only_ebooks
+from audiobook.errors import InputError
+from audiobook.reading.folder.book_folder import MAX_UNASKED_BOOKS, find_books, find_each, list_only_ebooks
 
 
 def fill(folder: Path, names: str) -> None:
@@ -53,3 +54,20 @@ def test_e_books_alone_can_be_the_parts_of_a_story(tmp_path: Path) -> None:
     assert [path.name for path in list_only_ebooks(tmp_path)] == ["Part-1.pdf", "Part-2.pdf"]
     fill(tmp_path, "Part-3.txt")
     assert list_only_ebooks(tmp_path) == ()
+
+
+def test_a_disk_or_a_home_folder_is_no_folder_of_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.epub").touch()
+    assert find_books(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert find_books(tmp_path) is None
+    assert find_books(Path(tmp_path.anchor)) is None
+
+
+def test_very_many_books_are_not_made_without_asking(tmp_path: Path) -> None:
+    for number in range(MAX_UNASKED_BOOKS + 1):
+        (tmp_path / f"{number}.epub").touch()
+    with pytest.raises(InputError, match="201 books; if you want an album of each, add --each"):
+        find_books(tmp_path)
+    assert len(find_each(tmp_path).books) == MAX_UNASKED_BOOKS + 1
