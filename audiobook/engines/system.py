@@ -37,6 +37,9 @@ from audiobook.text.suggest import format_suggestion
 PYTTSX3_PACKAGE = "pyttsx3"
 # pyttsx3's driver for each system.
 DRIVER = {"darwin": "nsss", "win32": "sapi5"}.get(sys.platform, "espeak")
+# Trap: libespeak is one for the whole process, and frees its list of voices when it starts anew. A thread that reads
+# the list meanwhile ends the process, as the studio's did where two requests asked for the voices.
+STARTING = threading.Lock()
 WORDS_PER_MINUTE = 175
 # espeak's, measured with en-us; it goes no slower and no faster. How well the voices of other systems obey is unknown.
 ESPEAK_PACES = PaceTable(
@@ -147,8 +150,11 @@ class SystemEngine(Engine):
         self._listings = ()
 
     def _start(self) -> None:
-        if self._engine is not None:
-            return
+        with STARTING:
+            if self._engine is None:
+                self._start_alone()
+
+    def _start_alone(self) -> None:
         if DRIVER == "espeak":
             espeak_library.load_library()
         try:

@@ -68,3 +68,14 @@ def test_broken_data_of_espeak_is_told_and_ends_no_process(tmp_path: Path) -> No
         [sys.executable, "-c", told], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout) == (0, "told\n"), done.stderr
+
+
+def test_threads_that_list_the_voices_at_once_end_no_process() -> None:
+    """Without a lock, the process ends at once; so it is one of its own."""
+    asked = (
+        "from concurrent.futures import ThreadPoolExecutor; from audiobook.engines.system import SystemEngine\n"
+        "with ThreadPoolExecutor(4) as pool:\n"
+        "    print(len({len(found) for found in pool.map(lambda _: SystemEngine().voices(), range(12))}))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "1")

@@ -118,7 +118,7 @@ export function mountCast(root, story) {
 
   const rename = (name, to) => { if (to.trim() && to !== name) edit({ renames: [[name, to.trim()]] }); };
 
-  // A line by itself, without the narration in its paragraph; the narrator's places are paragraphs.
+  // A line without its narration; the narrator's places are paragraphs.
   const exact = (person, place) => person.name && !place.includes('.') ? `${place}.1` : place;
 
   const hear = place => {

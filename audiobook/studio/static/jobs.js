@@ -24,11 +24,12 @@ export function watchJobs(show) {
   });
   // What came by itself meanwhile is newer than this answer.
   const load = async () => {
+    const before = new Map(jobs);
     const found = await attempt(() => get('jobs'));
     if (!found) return;
     // A server started again has none of those before.
     for (const id of jobs.keys()) if (!found.some(job => job.id === id)) jobs.delete(id);
-    found.forEach(job => { if (!jobs.has(job.id) || !isRunning(job)) jobs.set(job.id, job); });
+    found.forEach(job => { if (jobs.get(job.id) === before.get(job.id)) jobs.set(job.id, job); });
     tell();
   };
   load();

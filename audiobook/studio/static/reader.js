@@ -40,7 +40,7 @@ export function mountReader(root, story) {
   const lineAt = place => text.querySelector(`.line[data-place="${place}"]`);
   const paragraphAt = place => text.querySelector(`.paragraph[data-number="${paragraphNumber(place)}"]`);
   const segmentAt = place => chapter?.paragraphs.flatMap(one => one.segments).find(one => one.place === place && SPOKEN.includes(one.kind));
-  // A line by itself, without the narration in its paragraph.
+  // A line without its narration.
   const exact = place => segmentAt(place) && !place.includes('.') ? `${place}.1` : place;
   const numberOf = place => Number(place.split(':')[0]);
 
