@@ -350,7 +350,8 @@ JOB = JobView(1, "x", "Tea", WORKING, chapters=2, lines=9)
 
 
 def test_the_queue_knows_all_events_of_a_run() -> None:
-    assert set(EVENTS) - set(CHANGES) == {"plan"}  # of a dry run
+    # Those of a dry run, of several books, and of another command.
+    assert set(EVENTS) - set(CHANGES) == {"plan", "book", "summary", "update"}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audiobook.errors import InputError
 from audiobook.files.story_endings import BOOK_EXTENSIONS, STORY_EXTENSIONS
+from audiobook.files.workspace import expand_home, real_path
 from audiobook.reading.folder.file_names import parse_file_name
 from audiobook.reading.folder.file_order import sort_naturally
 from audiobook.reading.folder.own_files import is_own_page
@@ -62,8 +63,8 @@ def find_books(folder: Path) -> BookFolder | None:
 
 
 def _is_disk_or_home(folder: Path) -> bool:
-    path = os.path.abspath(folder)
-    return os.path.dirname(path) == path or path == os.path.abspath(os.path.expanduser("~"))
+    path = real_path(folder)
+    return path.parent == path or path == real_path(expand_home(Path("~")))
 
 
 def find_each(folder: Path) -> BookFolder:
