@@ -81,7 +81,7 @@ def test_an_edit_is_told_saved_and_taken_back(
     assert "has no effect" not in audiobook("cast", story).err
     undone = audiobook("cast", story, "--undo")
     assert undone.code == 0
-    assert undone.out.endswith(f"to make it again:\n  audiobook cast {story.name} --redo\n")
+    assert undone.out.endswith(f"to make it again:\n  audiobook cast {story} --redo\n")
     assert not rows_of(saved(tmp_path).get(table, {})) & rows_of(expected)
     assert "nothing to take back" in audiobook("cast", story, "--undo").err
 
