@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from audiobook.album.editions import find_ebook
 from audiobook.album.file_names import COVER_FILE, FEED_FILE, METADATA_FILE, PAGE_FILE
 from audiobook.album.library_index import find_album_folders, list_files
 from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
+from audiobook.text.folding import fold_accents
 from audiobook.text.languages.document_language import known_language_tag
 from audiobook.text.xml_text import strip_illegal, to_single_line
 
@@ -164,13 +164,8 @@ def _sort_albums(albums: Iterable[LibraryAlbum]) -> tuple[LibraryAlbum, ...]:
     """Sorts by author and title, numbers by value, ignoring case and accents."""
     from natsort import natsort_keygen
 
-    key = natsort_keygen(key=lambda album: (_sort_key(album.author), _sort_key(album.title), album.folder))
+    key = natsort_keygen(key=lambda album: (fold_accents(album.author), fold_accents(album.title), album.folder))
     return tuple(sorted(albums, key=key))
-
-
-def _sort_key(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def build_opml(albums: Iterable[LibraryAlbum], base_url: str = "") -> bytes:

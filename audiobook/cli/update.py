@@ -48,13 +48,13 @@ MAX_LISTED_TITLES = 3
 def update(
     albums: tuple[str, ...], output: Path, recheck: bool, accept: bool, progress: str, dry_run: bool, quiet: bool
 ) -> int:
-    """Look whether stories have grown, and make what is new.
+    """Check whether your stories have grown, and make what's new.
 
-    An ALBUM is its folder or its title; without one, all albums are looked through. A story that was fetched from the
-    web is looked up there, any other one in its file or folder. Only new and changed chapters are spoken. Voices,
+    ALBUM is the folder or the title of an album; without it, all albums are checked. A story that was fetched from the
+    web is checked there, any other story in its file or folder. Only new and changed chapters are spoken. Voices,
     numbers, listening positions and the other files stay as they are, and the feed gets the new episodes.
 
-    If a chapter is gone from a story, you are told, and your copy and the album stay as they are.
+    If a chapter has disappeared from a story, you're told, and your copy and the album stay as they are.
 
     Exit codes, for cron: 0 if something new was made, 7 if nothing was new, 1 or 5 if something went wrong, 8 if
     another run is already looking.
@@ -111,7 +111,7 @@ class Updater:
 
     def update(self, album: KnownAlbum, story: StoryRecord) -> int | None:
         """Makes what is new in an album; the exit code, None where nothing is. Raises AudiobookError."""
-        from audiobook.commands.story_news import SourceNews, is_from_web, look_up_source
+        from audiobook.commands.story_news import SourceNews, look_up_source
         from audiobook.settings.story_options import parse_story_options
 
         missing = next((path for path in story.paths if not path.exists()), None)
@@ -119,8 +119,9 @@ class Updater:
             raise InputError(
                 f"{missing}, the story of {album.folder}, is gone; put it back, or make the album from its new place"
             )
-        source, settings = SourceNews(), parse_story_options(story.paths)
-        if self.looks_up and is_from_web(settings):
+        source = SourceNews()
+        if self.looks_up:
+            settings = parse_story_options(story.paths)
             source = look_up_source(settings, self.recheck, self.accept, self.display.dry_run)
         self._report_source(source)
         if source.coming and self.display.dry_run:
@@ -166,9 +167,9 @@ class Updater:
             )
         claims.claim(plan.album.folder, context.story, plan.album.story)
         if self.display.dry_run:
-            return self._show_news(*self._compare(plan, record, story), source)
+            return self._apply(*self._compare(plan, record, story), source, None)
         with lock_planned_album(plan, claims) as current:
-            return self._make(*self._compare(current, record, story), source, workers)
+            return self._apply(*self._compare(current, record, story), source, workers)
 
     def _compare(
         self, plan: Plan, record: AlbumRecord | None, story: StoryRecord
@@ -184,33 +185,27 @@ class Updater:
         changes = plan_changes(plan)
         return plan, changes, find_chapter_news(changes, record)
 
-    def _make(
+    def _apply(
         self, plan: Plan, changes: AlbumChanges, news: ChapterNews, source: SourceNews, workers: SharedWorkers | None
     ) -> int | None:
+        """Makes what is different, or in a dry run only says so; the exit code, None where nothing is."""
         from audiobook.cli.make_notices import report_result
 
-        if news.lost and not self.accept:
-            self._hold(plan, news, source)
-            return None
         self._print_event(plan, news, source)
-        report, code = make_planned_album(plan, changes, self.display, workers)
-        report_result(report, plan.context, True, False)
+        if news.lost and not self.accept:
+            self._report_loss(plan, news)
+            return None
+        code = ExitCode.DONE
+        if not self.display.dry_run:
+            report, code = make_planned_album(plan, changes, self.display, workers)
+            report_result(report, plan.context, True, False)
         if not self.display.quiet and not news.is_empty:
-            echo(f"{plan.album.folder}: {describe_news(news)}")
+            verb = "would get " if self.display.dry_run else ""
+            echo(f"{plan.album.folder}: {verb}{describe_news(news)}")
         return None if news.is_empty else code
 
-    def _show_news(self, plan: Plan, _changes: AlbumChanges, news: ChapterNews, source: SourceNews) -> int | None:
-        if news.lost and not self.accept:
-            self._hold(plan, news, source)
-            return None
-        self._print_event(plan, news, source)
-        if not self.display.quiet and not news.is_empty:
-            echo(f"{plan.album.folder}: would get {describe_news(news)}")
-        return None if news.is_empty else ExitCode.DONE
-
-    def _hold(self, plan: Plan, news: ChapterNews, source: SourceNews) -> None:
-        """Tells which chapters are gone, and leaves the album as it is."""
-        self._print_event(plan, news, source)
+    def _report_loss(self, plan: Plan, news: ChapterNews) -> None:
+        """Tells which chapters are gone, for which the album stays as it is."""
         if not self.display.quiet:
             story, titles = plan.context.story.named_path, _list_titles(news.lost)
             print_notice(

@@ -31,8 +31,8 @@ MIN_WORDS, MIN_SECONDS = 100, 40.0
 class SourceNews:
     """What an address had when it was looked up.
 
-    `notices` is what the user should know. With `is_held` the address has a version that lacks chapters, and the kept
-    file stays as it was. `data` is the new version where it was not to be kept, in a dry run.
+    `notices` is what the user should know, `coming` the titles of new chapters, or that the text has changes. With
+    `is_held` the address has a version that lacks chapters, and the kept file stays as it was.
     """
 
     notices: tuple[str, ...] = ()
@@ -159,8 +159,3 @@ def find_chapter_news(changes: AlbumChanges, record: AlbumRecord | None) -> Chap
 
 def _has_shrunk(entry: ChapterFile | None, seconds: float) -> bool:
     return entry is not None and entry.seconds >= MIN_SECONDS and seconds < MIN_KEPT_LENGTH * entry.seconds
-
-
-def is_from_web(story: StorySettings) -> bool:
-    """Whether any of a story's files was fetched from the web."""
-    return any(read_kept_story(path) for path in story.paths)

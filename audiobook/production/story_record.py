@@ -6,7 +6,6 @@ It lies in the work folder, so that an album can be brought up to date without i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,13 +78,8 @@ def find_known_albums(output: Path) -> tuple[KnownAlbum, ...]:
     """The albums below an output folder, by path; those in one file whose chapters are not bound yet count, too."""
     parts = output / WORK_FOLDER / PARTS_FOLDER
     folders = {folder.relative_to(root) for root in (output, parts) for folder in find_album_folders(root)}
-    older = dict(_find_older_records(output))
+    older = {folder: StoryRecord(files) for folder, files in list_recorded_stories(output)}
     return tuple(KnownAlbum(output / folder, _find_story(output, folder, older)) for folder in sorted(folders))
-
-
-def _find_older_records(output: Path) -> Iterator[tuple[str, StoryRecord]]:
-    for folder, files in list_recorded_stories(output):
-        yield folder, StoryRecord(files)
 
 
 def _find_story(output: Path, folder: Path, older: dict[str, StoryRecord]) -> StoryRecord | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from audiobook.album.library import LibraryAlbum
+from audiobook.text.folding import fold_accents
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -61,13 +61,8 @@ def build_catalog(albums: Iterable[LibraryAlbum], asked: CatalogRequest, base_ur
 
 def _matches(book: LibraryAlbum, words: str) -> bool:
     """Whether a book has all of these words in its title, author, series or genres, whatever their accents."""
-    text = _fold(" ".join((book.title, book.author, book.series, *book.genres)))
-    return all(word in text for word in _fold(words).split())
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    text = fold_accents(" ".join((book.title, book.author, book.series, *book.genres)))
+    return all(word in text for word in fold_accents(words).split())
 
 
 def _build_root(books: tuple[LibraryAlbum, ...], base_url: str) -> bytes:
@@ -136,9 +131,8 @@ def _add_book(feed: _Element, book: LibraryAlbum, base_url: str) -> None:
     if summary:
         _add(entry, "summary", summary, type="text")
     if book.cover:
-        mime = "image/png" if book.cover.endswith(".png") else "image/jpeg"
         for relation in (IMAGE_RELATION, f"{IMAGE_RELATION}/thumbnail"):
-            _add(entry, "link", rel=relation, href=book.url(book.cover, base_url), type=mime)
+            _add(entry, "link", rel=relation, href=book.url(book.cover, base_url), type=_cover_type(book))
     _add(entry, "link", rel=DOWNLOAD_RELATION, href=book.url(book.ebook, base_url), type=EPUB_TYPE)
 
 
@@ -185,5 +179,8 @@ def _describe_book(book: LibraryAlbum, base_url: str) -> Iterator[tuple[str, Any
     yield "metadata", {name: value for name, value in metadata.items() if value}
     yield "links", [{"rel": DOWNLOAD_RELATION, "href": book.url(book.ebook, base_url), "type": EPUB_TYPE}]
     if book.cover:
-        mime = "image/png" if book.cover.endswith(".png") else "image/jpeg"
-        yield "images", [{"href": book.url(book.cover, base_url), "type": mime}]
+        yield "images", [{"href": book.url(book.cover, base_url), "type": _cover_type(book)}]
+
+
+def _cover_type(book: LibraryAlbum) -> str:
+    return "image/png" if book.cover.endswith(".png") else "image/jpeg"

@@ -1,6 +1,8 @@
-"""Folds names for comparison."""
+"""Folds names and texts for comparison."""
 
 from __future__ import annotations
+
+import unicodedata
 
 
 def fold_name(name: str) -> str:
@@ -10,3 +12,13 @@ def fold_name(name: str) -> str:
     True
     """
     return " ".join(name.replace("’", "'").casefold().split())
+
+
+def fold_accents(text: str) -> str:
+    """A text without regard to case and accents.
+
+    >>> fold_accents("Ångström"), fold_accents("STRASSE") == fold_accents("Straße")
+    ('angstrom', True)
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

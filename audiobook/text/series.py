@@ -19,3 +19,12 @@ def split_series(series: str) -> tuple[str, str]:
     """
     match = SERIES_PART.fullmatch(to_single_line(series))
     return (match["name"], match["part"]) if match else (to_single_line(series), "")
+
+
+def join_series(name: str, number: str) -> str:
+    """The name of a series with the story's number in it, as the readers of story files give it.
+
+    >>> join_series("The Lamp Cycle", "3"), join_series("Lamps", "0"), join_series("", "3")
+    ('The Lamp Cycle, part 3', 'Lamps', '')
+    """
+    return f"{name}, part {number}" if name and number not in ("", "0") else name

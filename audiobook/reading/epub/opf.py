@@ -12,6 +12,7 @@ from ftfy.fixes import unescape_html
 from audiobook.model import Metadata
 from audiobook.reading.html.parse import attribute, element_text, parse_html
 from audiobook.reading.metadata_labels import MAX_SUMMARY_CHARACTERS, parse_iso_date
+from audiobook.text.series import join_series
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -114,7 +115,7 @@ def _read_series(opf: _Element) -> str:
                 name, number = element_text(meta), _refining_value(opf, meta, "group-position")
                 break
     number = number.removesuffix(".0").removesuffix(".00")
-    return f"{name}, part {number}" if name and number not in ("", "0") else name
+    return join_series(name, number)
 
 
 def _read_dates(opf: _Element) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from audiobook.model import Cover, Metadata
 from audiobook.reading.covers import MAX_COVER_BYTES, detect_cover_type
 from audiobook.reading.html.parse import attribute, element_text
 from audiobook.reading.metadata_labels import MAX_SUMMARY_CHARACTERS, parse_iso_date
+from audiobook.text.series import join_series
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -71,7 +72,7 @@ def _read_series(root: _Element) -> str:
     if series is None:
         series = root.find("description/publish-info/sequence")
     name, number = (attribute(series, key).strip() for key in ("name", "number")) if series is not None else ("", "")
-    return f"{name}, part {number}" if name and number not in ("", "0") else name
+    return join_series(name, number)
 
 
 def _read_genre(genre: _Element) -> str:
