@@ -42,8 +42,8 @@ def watch(folder: Path, every: str, once: bool, output: Path, quiet: bool) -> in
     """Make an album of each story that appears in FOLDER, and update albums whose stories change.
 
     Each file in FOLDER is a story, and so is each folder in it. A file that is still being copied is left until it no
-    longer changes. A story that can't be made is told once, and tried again when it has changed. Stories on the web are
-    not looked up; `audiobook update` does that. Ctrl-C stops it; finished chapters are safe.
+    longer changes. If a story can't be made, you're told once, and it's tried again when it has changed. Stories on the
+    web are not checked; `audiobook update` does that. Ctrl-C stops it; finished chapters are safe.
 
     With --once, the exit codes are those of `update`: 0 if something was made, 7 if nothing was new.
     """
