@@ -21,7 +21,8 @@ END_MARKER = re.compile(
 )
 CREDIT_LINES = re.compile(
     r"\s*(?P<credit>(?:Produced by|E-text prepared by|This e-?(?:text|book) was (?:produced|prepared)|Transcribed by"
-    r"|Credits:)[^\r\n]*(?:\r?\n[^\r\n]+){0,12})",
+    r"|Credits:)[^\r\n]*(?:\r?\n[^\r\n]+){0,12}"
+    r"(?:\s{1,8}(?:further |additional )?(?:corrections|proofing|proofreading|HTML version) by [^\r\n]{1,200}){0,3})",
     re.IGNORECASE,
 )
 HEADER_LABEL = re.compile(

@@ -16,8 +16,9 @@ from audiobook.reading.epub.converted_ao3 import mark_ao3_pages
 from audiobook.reading.epub.non_story_pages import reason_by_title, reason_by_type
 from audiobook.reading.epub.opf import begins_like_ao3, is_from_ao3, read_package_metadata
 from audiobook.reading.epub.package import EpubPackage, LinkTarget, SpineItem, read_package, resolve_link
-from audiobook.reading.epub.toc_chapters import mark_toc_chapters, qualify_anchor
+from audiobook.reading.epub.toc_chapters import mark_toc_chapters
 from audiobook.reading.epub.toc_lists import annotate_toc_lists
+from audiobook.reading.epub.toc_openings import qualify_anchor
 from audiobook.reading.gutenberg import mark_gutenberg_blocks, merge_gutenberg_sections
 from audiobook.reading.header_labels import mark_header
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, extract_blocks

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.epub.non_story_pages import reason_by_title
+from audiobook.reading.epub.opf import AO3_OPENING
 from audiobook.reading.html.block_extraction import HEADING_LEVELS
+from audiobook.reading.html.inline import EMPTY_LINE
 from audiobook.reading.sites.match import NOTES_REFERENCE, annotate_caption
-from audiobook.reading.source_blocks import SourceBlock
+from audiobook.reading.source_blocks import ExcludedSpan, SourceBlock
 from audiobook.text.skip_reasons import ARCHIVE_AFTERWORD, NOTES_LINK, TITLE_PAGE
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 MAX_PAGE_WORDS = 1500
 # How the archive ends its downloads.
 CLOSING = "Please drop by the Archive and comment"
+# The list of tags begins with this label; the archive's opening words come within this many paragraphs.
+FIRST_LABEL = "Rating:"
+MAX_OPENING_BLOCKS = 4
 
 
 def annotate_ao3_captions(body: _Element) -> dict[_Element, Annotation]:
@@ -48,24 +53,48 @@ def mark_ao3_pages(blocks: Sequence[SourceBlock]) -> list[SourceBlock]:
 
 
 def _page_reasons(blocks: Sequence[SourceBlock]) -> Iterator[str]:
-    """For each block, why the page that it is on is not story."""
-    page_reason = preface = ""
+    """For each block, why the page that it is on is not story.
+
+    The preface opens the document, with or without a heading of its own, and goes on below the work's title.
+    """
+    title = _find_work_title(blocks)
+    page_reason = TITLE_PAGE if title else ""
+    names_work = False
     for block in blocks:
         if block.role is SectionRole.HEADING:
-            # The preface names the work, and so does the heading below it, above the author's name.
-            names_work = bool(block.title) and preface.startswith(block.title)
-            page_reason = TITLE_PAGE if names_work else reason_by_title(block.title, from_ao3=True)
-        elif page_reason == TITLE_PAGE and not preface:
-            preface = block.text
+            if title and not names_work and _names_work(block.title, title):
+                page_reason, names_work = TITLE_PAGE, True
+            else:
+                page_reason = reason_by_title(block.title, from_ao3=True)
+        elif block.role is SectionRole.BOUNDARY and names_work and not block.anchors:
+            page_reason = ""
         yield page_reason
+
+
+def _find_work_title(blocks: Sequence[SourceBlock]) -> str:
+    """The work's title, which stands above the archive's opening words; "" if those aren't near the beginning."""
+    texts = [block.text for block in blocks if block.text.strip() and block.text != EMPTY_LINE][:MAX_OPENING_BLOCKS]
+    above, opening, _ = "\n".join(texts).partition(AO3_OPENING)
+    return above.strip().rpartition("\n")[2].strip("* ") if opening else ""
+
+
+def _names_work(heading: str, title: str) -> bool:
+    """Whether a heading is the work's title, also one into which a converter has put the lists of tags above it."""
+    return heading == title or (heading.startswith(FIRST_LABEL) and heading.endswith(title))
 
 
 def _mark_block(block: SourceBlock, page_reason: str) -> SourceBlock:
     reason = page_reason
-    if NOTES_REFERENCE.fullmatch(block.text):
+    reference = NOTES_REFERENCE.match(block.text)
+    if reference and reference.end() == len(block.text):
         reason = NOTES_LINK
     elif block.text.startswith(CLOSING):
         reason = ARCHIVE_AFTERWORD
+    elif reference and block.role is None and not reason:
+        # A converter has joined it to the first paragraph.
+        link = ExcludedSpan(0, reference.end(), NOTES_LINK)
+        rest = tuple(span for span in block.excluded_spans if span.start >= reference.end())
+        return replace(block, excluded_spans=(link, *rest))
     if not reason or not block.text or block.role in (SectionRole.NOTE, SectionRole.LABEL, SectionRole.METADATA):
         return block
     return replace(block, role=SectionRole.METADATA, reason=reason, title="", level=0, excluded_spans=())

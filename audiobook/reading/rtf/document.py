@@ -27,6 +27,8 @@ RTF_SIGNATURE = b"{\\rtf"
 MAX_TOKENS = 12_000_000
 DEFAULT_SIZE = 24
 MAX_HEADING_LEVEL = 6
+# What calibre and pandoc write for a picture that they can't put into the document.
+PICTURE_PLACEHOLDER = re.compile(r"SPECIAL_IMAGE-\S{1,2000}-REPLACE_ME|\[image: [^\]\s]{1,2000}\]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 TITLE_STYLES = frozenset(("title", "subtitle"))
 QUOTATION_STYLES = frozenset(("quotations", "quote", "block text"))
@@ -115,7 +117,8 @@ def _add_run(parent: _Element, run: RtfRun, usual_size: int, annotations: dict[_
         {"class": "noteref", "href": f"#note {run.note}"} if run.note else {"style": _css(run.look, usual_size)}
     )
     element = etree.SubElement(parent, "a" if run.note else "span", attributes)
-    element.text = SURROGATES.sub("\ufffd", INVALID_XML_CHARACTERS.sub("", run.text))
+    text = PICTURE_PLACEHOLDER.sub("", run.text)
+    element.text = SURROGATES.sub("\ufffd", INVALID_XML_CHARACTERS.sub("", text))
     if run.look.deleted:
         annotations[element] = DELETED_ANNOTATION
 
