@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, Metadata, SectionRole
-from audiobook.reading.annotations import Annotation
+from audiobook.reading.annotations import STORY, Annotation
 from audiobook.reading.epub.package import LinkTarget, TocEntry
 from audiobook.reading.fb2.description import find_cover, link_target, read_description
 from audiobook.reading.formatted_document import FormattedDocument, read_formatted_document
@@ -105,6 +105,13 @@ def _annotate_parts(bodies: list[_Element], stories: list[_Element], metadata: M
     key = comparison_key(element_text(heading))
     if heading is not None and ((title and title in key) or (author and author in key)):
         annotations[heading] = Annotation(SectionRole.METADATA, TITLE_PAGE)
+    # Text may go on after a section: pandoc writes that for what isn't below a heading.
+    annotations.update(
+        (section, STORY)
+        for story in stories
+        for section in story.findall("section")
+        if (following := section.getnext()) is not None and following.tag != "section"
+    )
     annotations.update(
         (summary, Annotation(SectionRole.NOTE, CHAPTER_SUMMARY))
         for story in stories
