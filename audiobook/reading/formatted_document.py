@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ from audiobook.reading.html.text_styles import ClassStyles
 from audiobook.reading.source_blocks import SourceBlock, compose_text, has_story_text
 from audiobook.reading.wrapped_lines import join_wrapped_lines
 from audiobook.text.skip_reasons import TITLE_PAGE
+
+# The mark of a list's item, which some programs write as text; others have none there.
+LIST_MARK = re.compile(r"[•◦▪‣]\s{1,8}")
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -62,7 +66,11 @@ def read_formatted_document(document: FormattedDocument, path: Path) -> Manuscri
     )
     if document.toc:
         marked_blocks = mark_toc_chapters(
-            _qualify_anchors(marked_blocks), document.toc, document.metadata.title, is_from_ao3
+            _qualify_anchors(marked_blocks),
+            document.toc,
+            document.metadata.title,
+            is_from_ao3,
+            document.metadata.author,
         )
     text, sections = compose_text(marked_blocks)
     sections = merge_gutenberg_sections(text, sections)

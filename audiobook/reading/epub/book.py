@@ -78,7 +78,7 @@ def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
     blocks, header_metadata = mark_header(mark_gutenberg_blocks(blocks))
     metadata = metadata.with_defaults(header_metadata)
     if not any(block.role is SectionRole.CHAPTER for block in blocks):
-        blocks = mark_toc_chapters(blocks, package.toc, metadata.title, from_ao3)
+        blocks = mark_toc_chapters(blocks, package.toc, metadata.title, from_ao3, metadata.author)
     text, sections = compose_text(blocks)
     sections = merge_gutenberg_sections(text, sections)
     if not has_story_text(text, sections):

@@ -36,14 +36,14 @@ MAX_TITLE_CHARACTERS = 120
 
 
 def mark_toc_chapters(
-    blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], title: str, from_ao3: bool
+    blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], title: str, from_ao3: bool, author: str = ""
 ) -> list[SourceBlock]:
     """The blocks with a CHAPTER wherever an entry of the contents begins one, and a PART wherever a part begins.
 
     Nothing is marked if the contents name fewer than two chapters.
     """
     openings = find_openings(blocks, entries, from_ao3)
-    title_page = _TitlePageFilter(openings, blocks, title)
+    title_page = _TitlePageFilter(openings, blocks, title, author)
     openings = [opening for opening in openings if not title_page.matches(opening)]
     blocks, openings = drop_printed_lists(blocks, openings)
     blocks, openings = _drop_footnote_chapters(blocks, openings)
@@ -53,18 +53,18 @@ def mark_toc_chapters(
 
 
 class _TitlePageFilter:
-    """Recognizes entries that are only the book's own title: above all others, or on a page without story."""
+    """Recognizes entries that only name the book or its author: above all others, or on a page without story."""
 
-    def __init__(self, openings: Sequence[TocOpening], blocks: Sequence[SourceBlock], title: str) -> None:
-        self.blocks, self.title = blocks, title
+    def __init__(self, openings: Sequence[TocOpening], blocks: Sequence[SourceBlock], title: str, author: str) -> None:
+        self.blocks, self.title, self.author = blocks, title, author
         self._block_indexes = [opening.block_index for opening in openings]
         self._is_short = cache(self._has_no_story)
 
     def matches(self, opening: TocOpening) -> bool:
-        """Whether an entry is only the book's own title."""
-        return is_same_title(opening.entry.title, self.title) and (
-            opening.entry.has_children or self._is_short(opening.block_index)
-        )
+        """Whether an entry is only the book's own title, or its author's name."""
+        if is_same_title(opening.entry.title, self.title):
+            return opening.entry.has_children or self._is_short(opening.block_index)
+        return is_same_title(opening.entry.title, self.author) and self._is_short(opening.block_index)
 
     def _has_no_story(self, index: int) -> bool:
         next_opening = bisect_right(self._block_indexes, index)

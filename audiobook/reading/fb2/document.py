@@ -11,8 +11,9 @@ from audiobook.errors import InputError
 from audiobook.model import Manuscript, Metadata, SectionRole
 from audiobook.reading.annotations import STORY, Annotation
 from audiobook.reading.epub.package import LinkTarget, TocEntry
+from audiobook.reading.epub.toc_lists import annotate_toc_lists
 from audiobook.reading.fb2.description import find_cover, link_target, read_description
-from audiobook.reading.formatted_document import FormattedDocument, read_formatted_document
+from audiobook.reading.formatted_document import LIST_MARK, FormattedDocument, read_formatted_document
 from audiobook.reading.html.block_extraction import HEADING_LEVELS
 from audiobook.reading.html.footnotes import FOOTNOTES_ANNOTATION, annotate_footnotes
 from audiobook.reading.html.parse import attribute, decode_markup, element_text, parse_repaired_xml
@@ -63,9 +64,14 @@ def read_fb2(data: bytes, path: Path) -> Manuscript:
     toc = tuple(_mark_sections(stories))
     annotations = {**_annotate_parts(bodies, stories, metadata), **_annotate_marks(root)}
     _convert_to_html(root)
-    annotations = {**annotate_footnotes(root), **annotations}
+    annotations = {**annotate_footnotes(root), **annotations, **annotate_toc_lists(root, _is_inner_link)}
     document = FormattedDocument(root, "a FictionBook", metadata, annotations, toc, cover, omissions)
     return read_formatted_document(document, path)
+
+
+def _is_inner_link(address: str) -> bool:
+    """Whether a link leads to another place in the book; footnotes' marks are known by their type."""
+    return address.startswith("#")
 
 
 def _mark_sections(stories: list[_Element]) -> Iterator[TocEntry]:
@@ -142,10 +148,14 @@ def _convert_to_html(root: _Element) -> None:
         in_heading = parent is not None and parent.tag in HEADING_LEVELS
         if element.tag == "title":
             _convert_heading(element)
+        elif element.tag == "p" and element.text and (mark := LIST_MARK.match(element.text)):
+            element.text = element.text[mark.end() :]
         elif element.tag == "empty-line":
             etree.SubElement(element, "br")
-        elif element.tag == "a" and _is_note_link(element):
-            element.attrib.update({"href": f"#{link_target(element)}", "class": "noteref"})
+        elif element.tag == "a" and link_target(element):
+            element.set("href", f"#{link_target(element)}")
+            if _is_note_link(element):
+                element.set("class", "noteref")
         is_line = element.tag == "v" or (in_heading and element.tag in LINE_ELEMENTS)
         if is_line and element.getnext() is not None:
             element.addnext(etree.Element("br"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from audiobook.errors import InputError
 from audiobook.model import Manuscript, SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.document_properties import metadata_from_properties
-from audiobook.reading.formatted_document import FormattedDocument, read_formatted_document
+from audiobook.reading.formatted_document import LIST_MARK, FormattedDocument, read_formatted_document
 from audiobook.reading.html.footnotes import annotate_footnotes
 from audiobook.reading.html.parse import INVALID_XML_CHARACTERS
 from audiobook.reading.rtf.content import RtfContent, RtfLook, RtfParagraph, RtfRun
@@ -102,9 +103,22 @@ def _add_paragraph(
     has_text = any(run.text.strip() for run in paragraph.runs)
     tag = f"h{min(paragraph.level, MAX_HEADING_LEVEL)}" if paragraph.level and has_text else "p"
     element = etree.SubElement(parent, tag, {"style": "text-align: center"} if paragraph.centered else {})
-    for run in paragraph.runs if has_text else (RtfRun("\n"),):
+    for run in _strip_list_mark(paragraph.runs) if has_text else (RtfRun("\n"),):
         _add_run(element, run, usual_size, annotations)
     return element
+
+
+def _strip_list_mark(runs: tuple[RtfRun, ...]) -> tuple[RtfRun, ...]:
+    """The runs without the mark of a list's item at their beginning."""
+    text = "".join(run.text for run in runs)
+    mark = LIST_MARK.match(text)
+    length = mark.end() if mark and mark.end() < len(text) else 0
+    kept: list[RtfRun] = []
+    for run in runs:
+        cut = min(length, len(run.text))
+        length -= cut
+        kept += [replace(run, text=run.text[cut:])] if cut < len(run.text) else []
+    return tuple(kept)
 
 
 def _add_run(parent: _Element, run: RtfRun, usual_size: int, annotations: dict[_Element, Annotation]) -> None:
