@@ -72,12 +72,9 @@ def test_a_printed_list_that_became_chapters_is_none(read: Reading) -> None:
 
 def test_large_type_at_the_top_of_pages_is_their_title(read: Reading) -> None:
     titles = ("Steam", "The Lid", "What the House Sang")
-    pages = {
-        f"{at}.xhtml": page(
-            f'<p align="center"><font size="5"><b>{title}</b></font></p>{STORY}<p><b>Bang.</b></p>{STORY}'
-        )
-        for at, title in enumerate(titles)
-    }
+    large = '<p align="center"><font size="5"><b>{}</b></font></p>'
+    bangs = large.format("Bang!") * 4
+    pages = {f"{at}.xhtml": page(f"{large.format(title)}{STORY}{bangs}{STORY}") for at, title in enumerate(titles)}
     assert names(read(epub(pages, ABOUT))) == list(titles)
 
 
