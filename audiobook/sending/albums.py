@@ -42,13 +42,12 @@ class SentAlbum:
         return self.folder / file.name
 
 
-def find_sent_albums(paths: Iterable[Path]) -> tuple[SentAlbum, ...]:
-    """The albums in folders of albums, or albums themselves, each once.
+def find_sent_folders(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The folders of the albums in folders of albums, or of albums themselves, each once.
 
-    Raises InputError where a path has no finished album.
+    Raises InputError where a path has no album.
     """
-    folders = {real_path(folder): folder for path in paths for folder in _find_folders(path)}
-    return tuple(_read_album(folder) for folder in folders.values())
+    return tuple({real_path(folder): folder for path in paths for folder in _find_folders(path)}.values())
 
 
 def _find_folders(path: Path) -> list[Path]:
@@ -63,7 +62,8 @@ def _find_folders(path: Path) -> list[Path]:
     return found
 
 
-def _read_album(folder: Path) -> SentAlbum:
+def read_sent_album(folder: Path) -> SentAlbum:
+    """The album in a folder; raises InputError where it isn't finished, or its files were changed."""
     manifest = read_manifest(folder)
     files = tuple(sorted(_list_files(manifest), key=lambda file: file.name))
     if not any(chapter.sha256 for chapter in manifest.chapters):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,27 +43,47 @@ class Target(Protocol):
     def select(self, files: tuple[AlbumFile, ...]) -> tuple[AlbumFile, ...]:
         """Those of an album's files that are of use there."""
 
+    @property
+    def rewritten(self) -> frozenset[str]:
+        """The names of files that it may write anew itself, with what people change there."""
+
+    def stored_name(self, name: str) -> str:
+        """The name that a file of an album has there."""
+
     def list_files(self, place: tuple[str, ...]) -> Mapping[str, int]:
-        """The sizes of the files of an album that are there, by name, empty where there are none."""
+        """The sizes of the files of an album that are there, by their names there, empty where there are none."""
 
     def send(self, plan: SendPlan, on_file: FileCallback) -> None:
         """Sends and removes what a plan says; a file is whole under its name, or not there."""
 
-    def finish(self) -> None:
-        """Called when all albums were sent."""
+    def finish(self) -> bool:
+        """Called when all albums were sent; whether `list_files` now tells what has arrived."""
 
 
 def plan_album(album: SentAlbum, target: Target, sent: SentFiles) -> SendPlan:
     """What has to be done for an album at a target, where `sent` are the files that were sent there before.
 
-    A file is left alone if the target has one of that size, unless it is known to be another one. Only files that this
-    program has sent are removed, and only when the album no longer has them.
+    A file is left alone if the target has one of that size, unless it is known to be another one; one that the target
+    has written anew since it was sent is left alone, too. Only files that this program has sent are removed, and only
+    when the album no longer has them.
     """
     there = target.list_files(album.place)
     files = target.select(album.files)
+    own = target.rewritten & sent.keys()
     to_send = tuple(
-        file for file in files if there.get(file.name) != file.size or sent.get(file.name, file.sha256) != file.sha256
+        file for file in files if not _has(there, target, file, own) or sent.get(file.name, file.sha256) != file.sha256
     )
     names = {file.name for file in files}
-    to_remove = tuple(sorted(name for name in sent if name not in names and name in there))
+    to_remove = tuple(sorted(name for name in sent if name not in names and target.stored_name(name) in there))
     return SendPlan(album, to_send, to_remove)
+
+
+def find_incomplete(plan: SendPlan, target: Target) -> tuple[str, ...]:
+    """The names of the files that were sent and that a target has in another size, or not at all."""
+    there = target.list_files(plan.album.place)
+    return tuple(file.name for file in plan.to_send if not _has(there, target, file, target.rewritten))
+
+
+def _has(there: Mapping[str, int], target: Target, file: AlbumFile, rewritten: Set[str]) -> bool:
+    size = there.get(target.stored_name(file.name))
+    return size is not None and (size == file.size or file.name in rewritten)
