@@ -36,8 +36,8 @@ def publish(albums: tuple[str, ...], target: str, library: str, output: Path, dr
 
     ALBUM is an album's folder or title, or a folder of albums, such as output/Ann. They go to Author/Title, or
     Author/Series/Title.
-    Nothing is removed but files that this command has sent and that the album no longer has. An album that fails doesn't
-    stop the others; the exit code is then 5.
+    Nothing is removed but files that this command has sent and that the album no longer has. An album that fails
+    doesn't stop the others; the exit code is then 5.
 
     What it needs to log in comes from the environment: AUDIOBOOK_SERVER_TOKEN is an API key of Audiobookshelf;
     AUDIOBOOK_SERVER_USER and AUDIOBOOK_SERVER_PASSWORD are for WebDAV.
