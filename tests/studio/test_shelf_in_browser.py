@@ -39,7 +39,8 @@ DROP = """(name, text) => {
 }"""
 # A folder as browsers hand it over: entries that are read a few at a time.
 DROP_FOLDER = """names => {
-  const file = name => ({ name, isFile: true, file: give => give(new File([name === 'Bad.txt' ? '' : `It rained on ${name}.`], name)) });
+  const text = name => new File(name === 'Bad.txt' ? [] : [`It rained on ${name}.`], name);
+  const file = name => ({ name, isFile: true, file: give => give(text(name)) });
   const folder = (name, inside) => ({ name, isDirectory: true, createReader: () => {
     const parts = [inside.slice(0, 2), inside.slice(2), []];
     return { readEntries: give => give(parts.shift()) };
