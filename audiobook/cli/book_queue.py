@@ -90,7 +90,7 @@ class BookQueue:
     def share_workers(self, jobs: int) -> SharedWorkers:
         """The workers for all books; they start when the first one needs them."""
         if self._workers is None:
-            from audiobook.commands.make import share_workers
+            from audiobook.production.shared_workers import share_workers
 
             self._workers = share_workers(jobs)
         return self._workers

@@ -21,7 +21,8 @@ from audiobook.errors import AudiobookError, InputError, OutputError
 from audiobook.settings.settings import DEFAULT_OUTPUT
 
 if TYPE_CHECKING:
-    from audiobook.commands.story_news import ChapterNews, SourceNews
+    from audiobook.commands.chapter_news import ChapterNews
+    from audiobook.commands.source_news import SourceNews
     from audiobook.production.album_record import AlbumRecord
     from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
@@ -111,7 +112,7 @@ class Updater:
 
     def update(self, album: KnownAlbum, story: StoryRecord) -> int | None:
         """Makes what is new in an album; the exit code, None where nothing is. Raises AudiobookError."""
-        from audiobook.commands.story_news import SourceNews, look_up_source
+        from audiobook.commands.source_news import SourceNews, look_up_source
         from audiobook.settings.story_options import parse_story_options
 
         missing = next((path for path in story.paths if not path.exists()), None)
@@ -136,8 +137,8 @@ class Updater:
     def _make_news(self, album: KnownAlbum, story: StoryRecord, source: SourceNews) -> int | None:
         """Plans the album anew while the workers start, and makes what is different."""
         from audiobook.album.manifest import read_manifest
-        from audiobook.commands.make import share_workers, warm_up
         from audiobook.production.album_record import read_record, record_path
+        from audiobook.production.shared_workers import share_workers, warm_up
 
         record = read_record(record_path(self.request.output, album.folder))
         context = self.request.start(story.paths, read_manifest(album.folder).options)
@@ -175,8 +176,8 @@ class Updater:
         self, plan: Plan, record: AlbumRecord | None, story: StoryRecord
     ) -> tuple[Plan, AlbumChanges, ChapterNews]:
         """The plan with the lines that the album has, unless its cast or the words of its lexicons were changed."""
+        from audiobook.commands.chapter_news import find_chapter_news
         from audiobook.commands.make import plan_changes
-        from audiobook.commands.story_news import find_chapter_news
         from audiobook.production.fingerprint import hash_corrections
         from audiobook.production.held_lines import hold_lines
 

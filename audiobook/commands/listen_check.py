@@ -11,10 +11,10 @@ from audiobook.hearing.hear_clips import ClipHearer, HearingProgress, KeyedUtter
 from audiobook.hearing.recognizer import SpeechRecognizer
 from audiobook.hearing.results import HeardClip, read_results, results_path, write_results
 from audiobook.model import Clip, Utterance
-from audiobook.production.album_record import build_record
 from audiobook.production.changes import AlbumChanges, ChangeAction
 from audiobook.production.hear_album import AlbumHearing, certificate_path, hear_album, list_lines, write_certificate
 from audiobook.production.plan import Plan
+from audiobook.production.record_plan import build_record
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.update import AlbumFolder
 from audiobook.production.voice_auditions import speak_audition

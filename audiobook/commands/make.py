@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
 from audiobook.album.addresses import file_url
 from audiobook.album.editions import find_companion_book, find_ebook, without_book
@@ -23,7 +23,8 @@ from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
 from audiobook.narration.credits import is_credits
-from audiobook.production.album_record import AlbumRecord, build_record, record_path, write_record
+from audiobook.production.album_record import read_record, record_path, write_record
+from audiobook.production.background import start_in_background
 from audiobook.production.bind_m4b import build_book_recordings
 from audiobook.production.changes import AlbumChanges, ChangeAction, compare_with_manifest
 from audiobook.production.ebook_and_library import refresh_library, update_ebook
@@ -39,40 +40,23 @@ from audiobook.production.fingerprint import BuildFingerprint
 from audiobook.production.jobs import count_missing_characters, plan_edition_jobs, plan_jobs
 from audiobook.production.leftovers import remove_leftovers
 from audiobook.production.plan import Edition, Plan
+from audiobook.production.record_plan import build_record
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.scheduler import ReportHandler, estimate_work
 from audiobook.production.sidecars import build_published_album, render_sidecar_files, write_sidecar_files
 from audiobook.production.story_record import write_story_record
 from audiobook.production.up_to_date import discard_record, record_up_to_date
 from audiobook.production.update import AlbumFolder, update_chapters
-from audiobook.production.voice_auditions import load_voice
 from audiobook.publishing.published_album import PublishedAlbum
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import MakeSettings
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
-from audiobook.synthesis.workers import SharedWorkers, WorkerPool
+from audiobook.synthesis.workers import WorkerPool
 
 # Speaking this many characters takes about as long as loading the voice in another worker.
 MIN_CHARACTERS_PER_WORKER = 1500
-
-
-def share_workers(jobs: int) -> SharedWorkers:
-    """Workers for several albums, as many as were asked for, 0 for one per processor."""
-    return SharedWorkers(choose_worker_count(jobs), WorkerPool)
-
-
-def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
-    """Starts the workers, which load the voice that an album on record has most lines of.
-
-    Meanwhile its new chapters can be planned. Raises ResourceError.
-    """
-    voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else None
-    voice = voices.most_common(1)[0][0] if voices else None
-    with workers.lend(workers.count) as pool:
-        for _ in range(workers.count if voice else 0):
-            pool.submit(load_voice, voice)
 
 
 def plan_changes(plan: Plan) -> AlbumChanges:
@@ -91,10 +75,19 @@ def _compare_edition(plan: Plan, edition: Edition, jobs: tuple[EpisodeJob, ...])
     numbers = tuple(chapter.number for chapter in chapters)
     is_partial = parse_chapter_numbers(settings.chapters, numbers) != numbers
     titles = frozenset(chapter.display_name for chapter in chapters) if is_partial else None
-    changes = compare_with_manifest(jobs, without_book(edition.manifest), edition.folder, titles)
+    changes = compare_with_manifest(
+        jobs, without_book(edition.manifest), edition.folder, titles, partial(_read_lines, plan)
+    )
     credit_files = tuple(entry for entry in changes.removed_chapters if is_credits(entry.number, entry.title))
     removed_chapters = tuple(entry for entry in changes.removed_chapters if entry not in credit_files)
     return replace(changes, removed_chapters=removed_chapters, outdated_files=credit_files)
+
+
+def _read_lines(plan: Plan) -> dict[str, list[str]]:
+    """What each file of the album on record says, by its name without its ending."""
+    record = read_record(record_path(plan.context.settings.output, plan.album.folder))
+    chapters = record.chapters if record else ()
+    return {Path(one.file).stem: [line.utterance.spoken for line in one.lines] for one in chapters}
 
 
 def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
@@ -136,6 +129,8 @@ def make_album(
         discard_record(context)
         saved = _save_cast(plan)
         fingerprint = saved.digest if saved else ""
+        # They don't depend on the sound.
+        open_questions = start_in_background(lambda: find_open_questions(plan))
         _render_chapters(changes, folders, settings, collector, lend_workers)
         _write_album_record(plan, changes, folders[0])
         listening = listen(plan, changes) if listen else None
@@ -153,7 +148,7 @@ def make_album(
         changed_by_others = _update_sidecars(plan, changes, folders, album_folder)
         chapters = _finished_chapters(changes, folders[0])
         report = collector.build_report(plan.album, changes, chapters, time.monotonic() - started_at, changed_by_others)
-        questions = find_open_questions(plan)
+        questions = open_questions.result()
         report = replace(
             report,
             other_files=list_other_files(plan, album_folder),

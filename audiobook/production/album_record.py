@@ -6,17 +6,13 @@ It lies in the work folder, so that the album can be listened to without its sto
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from audiobook.files.workspace import atomic_write, work_file
 from audiobook.model import Prosody, Utterance, Voice
-from audiobook.narration.plan import find_read_spans
-from audiobook.production.plan import Plan
-from audiobook.production.render_chapter import EpisodeJob
-from audiobook.production.word_counts import WordCounts, account_for_words
+from audiobook.production.word_counts import WordCounts
 from audiobook.synthesis.clip_store import non_default_fields
 from audiobook.text.pronunciation.values import HeteronymOverride, Pronunciation
 
@@ -64,33 +60,6 @@ class AlbumRecord:
 def record_path(output: Path, album: Path) -> Path:
     """The file of the record of an album below `output`."""
     return work_file(output, RECORD_FOLDER, album)
-
-
-def build_record(plan: Plan, jobs: Iterable[EpisodeJob]) -> AlbumRecord:
-    """The record of the chapters of these jobs of a plan."""
-    return AlbumRecord(
-        str(plan.context.story.named_path),
-        tuple(
-            RecordedChapter(
-                job.episode.number,
-                job.episode.title,
-                job.target.name,
-                _count_words(plan, job),
-                tuple(
-                    RecordedUtterance(key, cue.utterance, cue.paragraph, cue.pause_ms)
-                    for key, cue in zip(job.keys, job.episode.cues, strict=True)
-                ),
-                job.episode.tracks,
-            )
-            for job in jobs
-        ),
-    )
-
-
-def _count_words(plan: Plan, job: EpisodeJob) -> WordCounts:
-    segments = plan.analysis.script.chapter_segments(job.episode.number)
-    read_spans = find_read_spans(segments, plan.cast.cast, plan.narration_options)
-    return account_for_words(segments, read_spans, job.episode.cues)
 
 
 def write_record(path: Path, record: AlbumRecord) -> None:

@@ -1,13 +1,10 @@
-"""Accounts for the words of a chapter: those that are written, left out, added, and read."""
+"""Counts words: what stands between spaces, dashes and dots."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-
-from audiobook.model import Cue, Segment, Span
-from audiobook.narration.plan import NOTE_CLOSING, NOTE_OPENING
 
 # What stands between two words. Dashes and dots without spaces count, too: normalization sets spaces around some.
 WORD_GAP = re.compile(r"\s|[—–―…]|--|\.\.")
@@ -50,34 +47,3 @@ def count_words(text: str) -> int:
     3
     """
     return len(split_words(text))
-
-
-def account_for_words(segments: Sequence[Segment], read_spans: Collection[Span], cues: Iterable[Cue]) -> WordCounts:
-    """The words of a chapter's segments, of which those with `read_spans` are read, as its cues say them."""
-    written = left_out = added = normalized = 0
-    for segment in segments:
-        words = split_words(segment.text)
-        read_words = split_words(segment.spoken) if segment.span in read_spans else []
-        unread_count, new_count = _compare_words(words, read_words)
-        written, left_out = written + len(words), left_out + unread_count
-        added, normalized = added + new_count, normalized + len(read_words)
-    lines = [cue.utterance.spoken for cue in cues]
-    announcing = sum(count_words(line) for line in lines if line in (NOTE_OPENING, NOTE_CLOSING))
-    spoken = sum(map(count_words, lines))
-    return WordCounts(written, left_out, added + announcing, normalized + announcing, spoken)
-
-
-def _compare_words(written: Sequence[str], read: Sequence[str]) -> tuple[int, int]:
-    """How many of the written words are not read in any form, and how many are read that are not written."""
-    from rapidfuzz.distance import Levenshtein
-
-    if len(written) == len(read):
-        return 0, 0  # word for word, whatever each was turned into
-    operations = Levenshtein.editops(_fold_words(written), _fold_words(read))
-    tags = [operation.tag for operation in operations]
-    return tags.count("delete"), tags.count("insert")
-
-
-def _fold_words(words: Iterable[str]) -> list[str]:
-    """The words without capitals and punctuation."""
-    return ["".join(filter(str.isalnum, word)).casefold() for word in words]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from audiobook.album.file_names import TRANSCRIPT_FOLDER
-from audiobook.publishing.captions import Caption, Word, WordLabeler, build_captions
+from audiobook.publishing.captions import Caption, Word, build_captions
 from audiobook.publishing.published_album import CompanionFile, PublishedAlbum, Recording
 from audiobook.text.clock import format_timestamp
 from audiobook.text.languages.document_language import book_language
@@ -38,20 +38,22 @@ def build_transcripts(album: PublishedAlbum) -> tuple[CompanionFile, ...]:
 
 
 def _transcripts_of(album: PublishedAlbum, recording: Recording) -> Iterator[CompanionFile]:
-    yield CompanionFile(f"{recording.stem}.lrc", _encode_lines(_lrc_lines(album, recording)))
-    yield CompanionFile(f"{TRANSCRIPT_FOLDER}/{recording.stem}.srt", _encode_lines(_srt_lines(recording)))
-    yield CompanionFile(f"{TRANSCRIPT_FOLDER}/{recording.stem}.vtt", _encode_lines(_vtt_lines(album, recording)))
+    captions, voices = build_captions(recording.passages), _has_voices(recording)
+    labelled = build_captions(recording.passages, _SpeakerLabeler()) if voices else captions
+    folder = TRANSCRIPT_FOLDER
+    yield CompanionFile(f"{recording.stem}.lrc", _encode_lines(_lrc_lines(album, recording, captions)))
+    yield CompanionFile(f"{folder}/{recording.stem}.srt", _encode_lines(_srt_lines(labelled)))
+    yield CompanionFile(f"{folder}/{recording.stem}.vtt", _encode_lines(_vtt_lines(album, recording, captions, voices)))
 
 
 def _encode_lines(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _vtt_lines(album: PublishedAlbum, recording: Recording) -> Iterator[str]:
+def _vtt_lines(album: PublishedAlbum, recording: Recording, captions: Sequence[Caption], voices: bool) -> Iterator[str]:
     """WebVTT; the language is in a comment, because only old drafts of the format have it in the header."""
     yield from ("WEBVTT", "", "NOTE", *_vtt_comment(album, recording))
-    voices = _has_voices(recording)
-    for number, caption in enumerate(build_captions(recording.passages), 1):
+    for number, caption in enumerate(captions, 1):
         yield from ("", str(number), _format_cue_times(caption, "."))
         if voices:
             yield "".join(_add_voice_tags(caption))
@@ -93,9 +95,8 @@ def _escape_vtt(text: str) -> str:
     return text.translate(VTT_ESCAPES)
 
 
-def _srt_lines(recording: Recording) -> Iterator[str]:
-    labels: WordLabeler = _SpeakerLabeler() if _has_voices(recording) else iter
-    for number, caption in enumerate(build_captions(recording.passages, labels), 1):
+def _srt_lines(captions: Iterable[Caption]) -> Iterator[str]:
+    for number, caption in enumerate(captions, 1):
         yield from (str(number), _format_cue_times(caption, ","))
         yield from (_escape_srt(_join_words(line).strip()) for line in caption.lines)
         yield ""
@@ -121,9 +122,9 @@ class _SpeakerLabeler:
             yield replace(word, spaced=True) if changed else word
 
 
-def _lrc_lines(album: PublishedAlbum, recording: Recording) -> Iterator[str]:
+def _lrc_lines(album: PublishedAlbum, recording: Recording, captions: Iterable[Caption]) -> Iterator[str]:
     yield from (f"[{name}:{value}]" for name, value in _lrc_tags(album, recording) if value)
-    for caption in build_captions(recording.passages):
+    for caption in captions:
         text = "".join(_join_words(line) for line in caption.lines).strip()
         yield f"[{_format_lrc_time(caption.start)}]{text.translate(LRC_SUBSTITUTES)}"
 

@@ -12,7 +12,8 @@ from audiobook.chapters.split import split_chapters
 from audiobook.model import Cast, Manuscript, Voice
 from audiobook.narration.normalization import normalize_for
 from audiobook.narration.plan import DEFAULT_OPTIONS, NarrationOptions, find_read_spans, plan_episodes
-from audiobook.production.word_counts import WordCounts, account_for_words, count_words, sum_words
+from audiobook.production.record_plan import account_for_words
+from audiobook.production.word_counts import WordCounts, count_words, sum_words
 from audiobook.quotations.script import build_script
 
 CAST = Cast(Voice("silent", "silence"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audiobook.commands.story_news import SourceNews, look_up_source
+from audiobook.commands.source_news import SourceNews, look_up_source
 from audiobook.errors import FetchError
 from audiobook.fetching import archives
 from audiobook.fetching.stories import get_story

@@ -1,4 +1,4 @@
-"""What is new in a story since its album was made: at its address, and in its files."""
+"""What is new at the addresses of a story since it was fetched."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audiobook.album.manifest import ChapterFile
 from audiobook.album.story_identity import digest_sentences
 from audiobook.errors import StoryGoneError
 from audiobook.fetching.kept_stories import KeptStory, read_kept_story, replace_story
 from audiobook.fetching.stories import NewerVersion, look_again
 from audiobook.model import Book
-from audiobook.narration.plan import estimate_seconds
-from audiobook.pipeline import analyze_chapters
-from audiobook.production.album_record import AlbumRecord
-from audiobook.production.changes import AlbumChanges, ChangeAction
 from audiobook.settings.settings import StorySettings
 
 # A chapter of which less than this share of sentences is left anywhere in the story is gone.
 MIN_LEFT = 1 / 3
-# A chapter that has shrunk below this share of its words, or seconds, was replaced by a notice that it is gone.
+# A chapter that has shrunk below this share of its words was replaced by a notice that it is gone.
 MIN_KEPT_LENGTH = 1 / 5
 # Shorter chapters than this may well be rewritten to a few lines.
-MIN_WORDS, MIN_SECONDS = 100, 40.0
+MIN_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,9 @@ def _describe_loss(title: str, place: str) -> str:
 
 
 def _read(story: StorySettings, path: Path) -> Book:
+    # Reading stories takes a second to import, which a run without news does not need.
+    from audiobook.pipeline import analyze_chapters
+
     return analyze_chapters(replace(story, paths=(path,)))
 
 
@@ -120,42 +118,3 @@ def _find_lost(before: Book, sentences: frozenset[str], words: dict[str, int]) -
 
 def _count_words(book: Book, number: int) -> int:
     return sum(len(block.span.of(book.text).split()) for block in book.chapters[number].story_blocks)
-
-
-@dataclass(frozen=True, slots=True)
-class ChapterNews:
-    """What has happened to the chapters of an album, by their titles."""
-
-    new: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing has."""
-        return not (self.new or self.changed or self.lost)
-
-
-def find_chapter_news(changes: AlbumChanges, record: AlbumRecord | None) -> ChapterNews:
-    """What planned changes mean for the listener.
-
-    Chapters that were no longer in the story when the album was last made, as the record has it, are no news.
-    """
-    known = {chapter.title for chapter in record.chapters} if record else set()
-    made = changes.with_action(ChangeAction.MAKE)
-    changed = changes.with_action(ChangeAction.ENCODE)
-    shrunk = (
-        change.job.episode.title
-        for change in changed
-        if _has_shrunk(change.existing_file, estimate_seconds(change.job.episode))
-    )
-    removed = (entry.title for entry in changes.removed_chapters if entry.title in known)
-    return ChapterNews(
-        tuple(change.job.episode.title for change in made),
-        tuple(change.job.episode.title for change in changed),
-        (*removed, *shrunk),
-    )
-
-
-def _has_shrunk(entry: ChapterFile | None, seconds: float) -> bool:
-    return entry is not None and entry.seconds >= MIN_SECONDS and seconds < MIN_KEPT_LENGTH * entry.seconds

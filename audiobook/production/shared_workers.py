@@ -1,0 +1,27 @@
+"""Workers for several albums, which can load a voice while the first album is still being planned."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from audiobook.production.album_record import AlbumRecord
+from audiobook.production.voice_auditions import load_voice
+from audiobook.settings.environment import choose_worker_count
+from audiobook.synthesis.workers import SharedWorkers, WorkerPool
+
+
+def share_workers(jobs: int) -> SharedWorkers:
+    """Workers for several albums, as many as were asked for, 0 for one per processor."""
+    return SharedWorkers(choose_worker_count(jobs), WorkerPool)
+
+
+def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
+    """Starts the workers, which load the voice that an album on record has most lines of.
+
+    Meanwhile its new chapters can be planned. Raises ResourceError.
+    """
+    voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else None
+    voice = voices.most_common(1)[0][0] if voices else None
+    with workers.lend(workers.count) as pool:
+        for _ in range(workers.count if voice else 0):
+            pool.submit(load_voice, voice)
