@@ -52,6 +52,7 @@ PERMANENT_FAILURES = frozenset(
         ExchangeFailure.MISCONFIGURED,
         ExchangeFailure.WRONG_ADDRESS,
         ExchangeFailure.UNTRUSTED,
+        ExchangeFailure.UNKNOWN_CERTIFICATE,
         ExchangeFailure.COMPRESSED,
         ExchangeFailure.TOO_LONG,
     }

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.album.library_index import find_album_folders
+from audiobook.album.location import find_place
 from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
 from audiobook.errors import InputError
-from audiobook.files.workspace import real_path, safe_name
+from audiobook.files.workspace import real_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,12 @@ class SentAlbum:
         return self.folder / file.name
 
 
-def find_sent_albums(paths: Iterable[Path]) -> tuple[SentAlbum, ...]:
-    """The albums in folders of albums, or albums themselves, each once.
+def find_sent_folders(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The folders of the albums in folders of albums, or of albums themselves, each once.
 
-    Raises InputError where a path has no finished album.
+    Raises InputError where a path has no album.
     """
-    folders = {real_path(folder): folder for path in paths for folder in _find_folders(path)}
-    return tuple(_read_album(folder) for folder in folders.values())
+    return tuple({real_path(folder): folder for path in paths for folder in _find_folders(path)}.values())
 
 
 def _find_folders(path: Path) -> list[Path]:
@@ -63,14 +63,15 @@ def _find_folders(path: Path) -> list[Path]:
     return found
 
 
-def _read_album(folder: Path) -> SentAlbum:
+def read_sent_album(folder: Path) -> SentAlbum:
+    """The album in a folder; raises InputError where it isn't finished, or its files were changed."""
     manifest = read_manifest(folder)
     files = tuple(sorted(_list_files(manifest), key=lambda file: file.name))
     if not any(chapter.sha256 for chapter in manifest.chapters):
         raise InputError(f"{folder} has no finished chapter; make the album first")
     for file in files:
         _check_file(folder / file.name, file)
-    return SentAlbum(folder, _find_place(real_path(folder), manifest), files)
+    return SentAlbum(folder, find_place(real_path(folder), manifest), files)
 
 
 def _list_files(manifest: Manifest) -> Iterator[AlbumFile]:
@@ -85,10 +86,3 @@ def _check_file(path: Path, file: AlbumFile) -> None:
         is_intact = False
     if not is_intact:
         raise InputError(f"{path} is missing or was changed; make the album again, then send it")
-
-
-def _find_place(folder: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Author and title, with the series between them if the folder is that of a series."""
-    author = safe_name(manifest.author, folder.parent.name)
-    is_series = folder.parent.name != author and folder.parent.parent.name == author
-    return (author, folder.parent.name, folder.name) if is_series else (author, folder.name)

@@ -30,6 +30,15 @@ class FolderTarget:
         """Everything is copied."""
         return files
 
+    @property
+    def rewritten(self) -> frozenset[str]:
+        """It leaves files as they are."""
+        return frozenset()
+
+    def stored_name(self, name: str) -> str:
+        """A file keeps its name."""
+        return name
+
     def list_files(self, place: tuple[str, ...]) -> Mapping[str, int]:
         """The sizes of an album's files, by name."""
         root = self._folder.joinpath(*place)
@@ -69,5 +78,6 @@ class FolderTarget:
                 f"{needed // 1_000_000 + 1:,}; make room there"
             )
 
-    def finish(self) -> None:
+    def finish(self) -> bool:
         """There is nothing left to do."""
+        return True

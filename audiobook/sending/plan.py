@@ -43,27 +43,59 @@ class Target(Protocol):
     def select(self, files: tuple[AlbumFile, ...]) -> tuple[AlbumFile, ...]:
         """Those of an album's files that are of use there."""
 
+    @property
+    def rewritten(self) -> frozenset[str]:
+        """The names of files that it may write anew itself, with what people change there."""
+
+    def stored_name(self, name: str) -> str:
+        """The name that a file of an album has there."""
+
     def list_files(self, place: tuple[str, ...]) -> Mapping[str, int]:
-        """The sizes of the files of an album that are there, by name, empty where there are none."""
+        """The sizes of the files of an album that are there, by their names there, empty where there are none."""
 
     def send(self, plan: SendPlan, on_file: FileCallback) -> None:
         """Sends and removes what a plan says; a file is whole under its name, or not there."""
 
-    def finish(self) -> None:
-        """Called when all albums were sent."""
+    def finish(self) -> bool:
+        """Called when all albums were sent; whether `list_files` now tells what has arrived."""
 
 
 def plan_album(album: SentAlbum, target: Target, sent: SentFiles) -> SendPlan:
     """What has to be done for an album at a target, where `sent` are the files that were sent there before.
 
-    A file is left alone if the target has one of that size, unless it is known to be another one. Only files that this
-    program has sent are removed, and only when the album no longer has them.
+    A file is left alone if the target has one of that size, unless it is known to be another one; one that the target
+    may have written anew itself is left alone in any size. Only files that this program has sent are removed, and only
+    when the album no longer has them.
     """
     there = target.list_files(album.place)
     files = target.select(album.files)
+    due = tuple(
+        file for file in files if not _has(there, target, file) or sent.get(file.name, file.sha256) != file.sha256
+    )
+    # Where it isn't known what was sent, such as after the address has changed, only the other files tell.
+    is_grown = not sent and any(file.name not in target.rewritten for file in due)
     to_send = tuple(
-        file for file in files if there.get(file.name) != file.size or sent.get(file.name, file.sha256) != file.sha256
+        file
+        for file in due
+        if is_grown or not _is_rewritten(there, target, file) or file.sha256 != sent.get(file.name, file.sha256)
     )
     names = {file.name for file in files}
-    to_remove = tuple(sorted(name for name in sent if name not in names and name in there))
+    to_remove = tuple(sorted(name for name in sent if name not in names and target.stored_name(name) in there))
     return SendPlan(album, to_send, to_remove)
+
+
+def find_incomplete(plan: SendPlan, target: Target) -> tuple[str, ...]:
+    """The names of the files that were sent and that a target has in another size, or not at all."""
+    there = target.list_files(plan.album.place)
+    return tuple(
+        file.name for file in plan.to_send if not (_has(there, target, file) or _is_rewritten(there, target, file))
+    )
+
+
+def _has(there: Mapping[str, int], target: Target, file: AlbumFile) -> bool:
+    return there.get(target.stored_name(file.name)) == file.size
+
+
+def _is_rewritten(there: Mapping[str, int], target: Target, file: AlbumFile) -> bool:
+    """Whether a file may be there as the target has written it, in any size."""
+    return file.name in target.rewritten and target.stored_name(file.name) in there

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.errors import OutputError
 from audiobook.web.addresses import is_local_host, parse_web_address
-from audiobook.web.client import to_exchange_error
+from audiobook.web.client import ExchangeFailure, to_exchange_error
 from audiobook.web.redaction import excerpt
 
 if TYPE_CHECKING:
@@ -17,11 +17,29 @@ if TYPE_CHECKING:
 CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 600.0
 PROBLEMS = {
     401: "doesn't accept the token or password; set {variables}",
-    403: "doesn't allow this account to do that; give it the permission, or use another account",
+    403: "doesn't allow this account to {action}; give it the permission, or use another account",
     404: "doesn't have this address; check it",
+    409: "doesn't have this folder; create it there, or check the address",
     413: "takes no upload as large as this one; raise the limit of the server, or of the proxy before it",
     507: "is full; make room there",
 }
+# What the requests that an account may not be allowed to make are for.
+ACTIONS = {
+    "POST": "upload",
+    "PUT": "upload",
+    "MKCOL": "create folders",
+    "MOVE": "rename files",
+    "DELETE": "delete files",
+}
+ADVICE = {
+    ExchangeFailure.UNKNOWN_CERTIFICATE: "if you trust this server, save its certificate as a .pem file, and set "
+    "SSL_CERT_FILE to its path",
+}
+NO_ANSWERS = frozenset({ExchangeFailure.UNREACHABLE, *ADVICE})
+
+
+class NoAnswerError(OutputError):
+    """The server can't be reached at all, so nothing else can be sent to it either."""
 
 
 class Server:
@@ -51,7 +69,9 @@ class Server:
             response = self._http.request(method, f"{self.address}/{path}", **content)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             failure = to_exchange_error(error, lambda text: excerpt(text, self._secrets))
-            raise OutputError(f"{self.address}: {failure}; check the address, and try again") from None
+            advice = ADVICE.get(failure.failure, "check the address, and try again")
+            kind = NoAnswerError if failure.failure in NO_ANSWERS else OutputError
+            raise kind(f"{self.address}: {failure}; {advice}") from None
         if response.is_success or response.status_code in accept:
             return response
         raise OutputError(f"{self.address} {self._describe(response)}")
@@ -59,7 +79,8 @@ class Server:
     def _describe(self, response: httpx.Response) -> str:
         problem = PROBLEMS.get(response.status_code)
         if problem:
-            return problem.format(variables=self._variables)
+            action = ACTIONS.get(response.request.method, "do that")
+            return problem.format(variables=self._variables, action=action)
         if response.is_redirect:
             place = excerpt(response.headers.get("location", ""), self._secrets)
             return f"redirects to {place}; use that address"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from urllib.parse import quote
 
 from audiobook.errors import InputError, OutputError
 from audiobook.sending.audiobookshelf import TOKEN_VARIABLE, AudiobookshelfTarget
@@ -16,7 +17,9 @@ from audiobook.web.addresses import is_token, parse_web_address
 
 # The schemes of file managers for WebDAV.
 DAV_SCHEMES = {"davs://": "https://", "dav://": "http://"}
-UNAUTHORIZED = 401
+UNAUTHORIZED, NOT_FOUND = 401, 404
+# What an address may have besides letters and digits, as RFC 3986 lists it.
+PATH_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
 
 
 def open_target(text: str, library: str = "") -> Target:
@@ -32,6 +35,7 @@ def open_target(text: str, library: str = "") -> Target:
         if library:
             raise InputError("--library is for Audiobookshelf; a folder has no libraries")
         return FolderTarget(Path(text).expanduser())
+    text = _quote_path(text)
     parts = parse_web_address(text)
     if parts is None:
         raise InputError(f"--to {text}: this is no address; it looks like https://books.example.org")
@@ -44,6 +48,17 @@ def open_target(text: str, library: str = "") -> Target:
     if library:
         raise InputError(f"--library is for Audiobookshelf, which {text} is not")
     return WebDavTarget(_connect_with_password(text, is_dav))
+
+
+def _quote_path(address: str) -> str:
+    """The address with the spaces and letters of its path as servers expect them.
+
+    >>> _quote_path("https://nas.example/dav/My Books/%20")
+    'https://nas.example/dav/My%20Books/%20'
+    """
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host}{slash}{quote(path, safe=PATH_CHARACTERS)}"
 
 
 def _is_audiobookshelf(address: str) -> bool:
@@ -68,6 +83,8 @@ def _connect_with_password(address: str, is_dav: bool) -> Server:
     headers = {"Authorization": f"Basic {code}"} if user else {}
     server = Server(address, headers, (password, code) if user else (), f"{USER_VARIABLE} and {PASSWORD_VARIABLE}")
     response = server.request("OPTIONS", "", accept=tuple(code for code in range(300, 600) if code != UNAUTHORIZED))
+    if response.status_code == NOT_FOUND:
+        raise OutputError(f"{address} is not there; create that folder on the server, or check the address")
     if "dav" not in response.headers and not is_dav:
         raise OutputError(f"{address} is neither Audiobookshelf nor a WebDAV folder; check the address")
     return server

@@ -37,6 +37,15 @@ class WebDavTarget:
         """Everything is sent."""
         return files
 
+    @property
+    def rewritten(self) -> frozenset[str]:
+        """It leaves files as they are."""
+        return frozenset()
+
+    def stored_name(self, name: str) -> str:
+        """A file keeps its name."""
+        return name
+
     def list_files(self, place: tuple[str, ...]) -> Mapping[str, int]:
         """The sizes of an album's files, by name."""
         return dict(self._walk(_quote(place), "", 1))
@@ -95,8 +104,9 @@ class WebDavTarget:
                 self._server.request("MKCOL", f"{path}/", accept=(NOT_ALLOWED,))
                 self._folders.add(path)
 
-    def finish(self) -> None:
+    def finish(self) -> bool:
         """There is nothing left to do."""
+        return True
 
 
 def _quote(parts: tuple[str, ...]) -> str:

@@ -27,6 +27,7 @@ class ExchangeFailure(Enum):
     WRONG_ADDRESS = "this is not a valid server address"
     UNREACHABLE = "it cannot be reached"
     UNTRUSTED = "no secure connection is possible"
+    UNKNOWN_CERTIFICATE = "its certificate isn't trusted here"
     BROKE_OFF = "the connection was interrupted"
     LATE = "the answer came too late"
     TOO_LONG = "the answer is too long"
@@ -136,6 +137,8 @@ def to_exchange_error(error: Exception, redact: Callable[[str], str]) -> Exchang
 
     causes = tuple(_iterate_causes(error))
     tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        return ExchangeError(ExchangeFailure.UNKNOWN_CERTIFICATE, redact(tls.verify_message))
     if tls is not None:
         return ExchangeError(ExchangeFailure.UNTRUSTED, redact(getattr(tls, "verify_message", "") or tls.reason or ""))
     if isinstance(error, (httpx.ConnectTimeout, httpx.PoolTimeout)):

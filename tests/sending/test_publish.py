@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def target(
     monkeypatch.setenv("AUDIOBOOK_SERVER_PASSWORD", "secret-1")
     root = tmp_path / "there"
     root.mkdir()
+    monkeypatch.setattr("audiobook.sending.audiobookshelf.SCAN_SECONDS", 0)
     if request.param == "folder":
         yield str(root), root, []
     else:
@@ -114,6 +116,87 @@ def test_what_is_wrong_is_one_line(audiobook: Command, tmp_path: Path, monkeypat
         assert "AUDIOBOOK_SERVER_PASSWORD" in fail("output", "--to", address)
     (ALBUM / "cover.jpg").write_text("longer")
     assert "make the album again" in fail("output", "--to", root)
+
+
+def list_sent(audiobook: Command, address: str) -> str:
+    """What is still to be sent, as the command tells it."""
+    return audiobook("publish", "output", "--to", address, "--dry-run").out
+
+
+def test_names_that_a_server_changes_are_found_again(audiobook: Command, target: tuple[str, Path, list[str]]) -> None:
+    address, _, _ = target
+    write_album(FILES | {"01 - Cafe\u0301 " + "la " * 55 + ".mp3": "long"}, Path("output/Ann/" + "A\u030a la " * 20))
+    assert audiobook("publish", "output", "--to", address).code == 0
+    assert "is up to date" in list_sent(audiobook, address)
+
+
+def test_what_people_change_there_is_left_alone(audiobook: Command, target: tuple[str, Path, list[str]]) -> None:
+    address, root, asked = target
+    write_album(FILES | {"metadata.json": "ours"})
+    assert audiobook("publish", "output", "--to", address).code == 0
+    (root / "Ann/Lamps/Vol 2 - Tea & Rain/metadata.json").write_text("theirs, longer")
+    is_shelf = "/api/upload" in asked
+    assert ("is up to date" in list_sent(audiobook, address)) == is_shelf
+    # Under another address it isn't known what was sent.
+    shutil.rmtree("output/.audiobook/sent")
+    assert ("is up to date" in list_sent(audiobook, address)) == is_shelf
+    if is_shelf:
+        assert audiobook("publish", "output", "--to", address).code == 0
+    write_album(FILES | {"metadata.json": "our new one"})
+    assert "1 album to send" in list_sent(audiobook, address)
+
+
+def test_what_did_not_arrive_whole_is_told_and_sent_again(
+    audiobook: Command, target: tuple[str, Path, list[str]]
+) -> None:
+    address, root, _ = target
+    write_album(FILES | {"02 - Two.mp3": "two [lost]"})
+    done = audiobook("publish", "output", "--to", address)
+    if address == str(root):
+        assert done.code == 0  # the system itself copies whole files
+    else:
+        assert (done.code, "02 - Two.mp3 didn't arrive whole" in done.err) == (1, True), done.err
+        assert "1 album to send" in list_sent(audiobook, address)
+
+
+def test_a_long_album_is_sent_in_several_requests(
+    audiobook: Command, target: tuple[str, Path, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, root, asked = target
+    monkeypatch.setattr("audiobook.sending.audiobookshelf.BATCH_BYTES", 5)
+    write_album(FILES)
+    assert audiobook("publish", "output", "--to", address).code == 0
+    assert {"01 - Öl.mp3", "02 - Two.mp3"} <= list_there(root).keys()
+    assert asked.count("/api/upload") in (0, 2)
+
+
+def test_an_album_that_fails_costs_only_itself(audiobook: Command, target: tuple[str, Path, list[str]]) -> None:
+    address, root, _ = target
+    for name in ("Broken", "Fine"):
+        write_album(FILES, Path("output/Ann") / name)
+    Path("output/Ann/Broken/cover.jpg").unlink()
+    done = audiobook("publish", "all", "--to", address)
+    assert (done.code, done.err.count("make the album again")) == (5, 1), done.err
+    assert [folder.name for folder in (root / "Ann").iterdir()] == ["Fine"]
+    done = audiobook("publish", "all", "--to", address)
+    assert (done.code, "up to date" in done.out) == (5, False)
+
+
+def test_a_certificate_that_is_not_trusted_is_one_line(
+    audiobook: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDIOBOOK_SERVER_USER", "ann")
+    monkeypatch.setenv("AUDIOBOOK_SERVER_PASSWORD", "secret-1")
+    write_album(FILES)
+    certificate = Path(__file__).with_name("certificate.pem")
+    (tmp_path / "My Books").mkdir()
+    with serve("webdav", tmp_path, certificate) as (address, _):
+        done = audiobook("publish", "all", "--to", address)
+        assert (done.code, done.err.count("\n")) == (1, 1)
+        assert "isn't trusted here (self-signed certificate); if you trust" in done.err
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert audiobook("publish", "all", "--to", f"{address}/My Books").code == 0
+    assert (tmp_path / "My Books/Ann/Lamps/Vol 2 - Tea & Rain/cover.jpg").exists()
 
 
 def test_a_full_player_is_said_before_anything_is_copied(

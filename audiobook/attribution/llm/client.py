@@ -29,7 +29,8 @@ UNSUPPORTED_STATUSES = frozenset({400, 415, 422, 501})
 
 LATE, TOO_LONG, BROKE_OFF = ExchangeFailure.LATE.value, ExchangeFailure.TOO_LONG.value, ExchangeFailure.BROKE_OFF.value
 # Failures of the connection, which may pass.
-CONNECTION_FAILURES = frozenset({ExchangeFailure.BROKE_OFF, ExchangeFailure.UNREACHABLE, ExchangeFailure.UNTRUSTED})
+INSECURE_FAILURES = frozenset({ExchangeFailure.UNTRUSTED, ExchangeFailure.UNKNOWN_CERTIFICATE})
+CONNECTION_FAILURES = frozenset({ExchangeFailure.BROKE_OFF, ExchangeFailure.UNREACHABLE, *INSECURE_FAILURES})
 EMPTY_ANSWER = "the answer has no text"
 VERSION_IN_PATH = re.compile(r"//[^/]+/(?:.*/)?v\d\w*(?:/|$)")
 
@@ -182,7 +183,7 @@ class LlmClient:
                 raise self._unavailable(
                     f"it can't be reached ({error.detail or 'no reply'}); is it running?"
                 ) from error
-            if error.failure is ExchangeFailure.UNTRUSTED and not self._has_answered:
+            if error.failure in INSECURE_FAILURES and not self._has_answered:
                 raise self._unavailable(str(error)) from error
             if error.failure in CONNECTION_FAILURES:
                 raise _ConnectionLostError from error
