@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from distributed import Worker, get_worker
@@ -68,6 +69,8 @@ async def announce(needed: tuple[tuple[VoiceName, str], ...], program: Mapping[s
     name = plugin_name(program)
     if name not in dask_worker.plugins:
         await dask_worker.plugin_add(SpeakerProcesses(name), name=name)
+    # Its processes start while others are still asked, and get ready to work.
+    await asyncio.to_thread(dask_worker.plugins[name].start)  # type: ignore[attr-defined]
     offered = [name_resource(voice, found) for voice, found in fingerprints.items() if found and found == wanted[voice]]
     slots = dask_worker.state.nthreads
     new = {resource: slots for resource in offered if resource not in dask_worker.state.total_resources}
@@ -126,6 +129,13 @@ class SpeakerProcesses(WorkerPlugin):
                 running.cancel()
             elif str(key).startswith(speak.__name__):
                 self._dropped.add(str(key))
+
+    def start(self) -> None:
+        """Starts the processes, and has them import what they need."""
+        self._last_used = time.monotonic()
+        pool = self._open_pool()
+        for _ in range(self._count):
+            pool.submit(import_module, "audiobook.synthesis.synthesize")
 
     def speak(self, task: str, work: bytes, seconds: float | None) -> Reply:
         """What became of a batch; the time counts from when a process has begun with it."""
