@@ -138,7 +138,7 @@ def speak_all(jobs: list[EpisodeJob], workers: Workers) -> tuple[float, list[Bat
 
 
 class StallWatch:
-    """Notes how long the machine stood still, as virtual ones do now and then: what was measured then is worth nothing."""
+    """Notes how long the machine stood still, as virtual ones do at times: what was measured then is worth nothing."""
 
     def __init__(self) -> None:
         self.seconds = 0.0

@@ -132,17 +132,19 @@ def make_planned_album(
     """Has an album made, by `workers` if some are ready, and shows the progress; the report and the exit code."""
     settings = plan.context.settings
     with contextlib.ExitStack() as stack:
-        shared = display.queue.share_workers(settings.jobs, settings.cluster) if display.queue else workers
-        if settings.cluster and not shared:
-            shared = stack.enter_context(_open_cluster(settings))
+        shared = workers
+        if display.queue:
+            shared = display.queue.share_workers(settings.jobs, settings.cluster, display.quiet)
+        elif settings.cluster and not workers:
+            shared = stack.enter_context(_open_cluster(settings, display.quiet))
         return _make(plan, changes, display, shared.lend if shared else None)
 
 
-def _open_cluster(settings: MakeSettings) -> SharedWorkers:
+def _open_cluster(settings: MakeSettings, quiet: bool) -> SharedWorkers:
     from audiobook.cli.terminal import print_notice
     from audiobook.production.shared_workers import share_workers
 
-    return share_workers(settings.jobs, settings.cluster, print_notice)
+    return share_workers(settings.jobs, settings.cluster, print_notice, quiet)
 
 
 def _make(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from distributed import Future as DaskFuture
 
     from audiobook.cluster.remote import Reply
+
+# How much longer than it may take an answer may be on its way, before its worker counts as silent.
+GRACE_SECONDS = 30.0
 
 
 @dataclass(slots=True)
@@ -42,18 +46,27 @@ class Call:
 
 @dataclass(eq=False, slots=True)
 class Part:
-    """Utterances that one worker is to speak, as a task of Dask; `is_stuck` where no worker could do it for a while."""
+    """Utterances that one worker is to speak in so many seconds, as a task of Dask.
+
+    `is_stuck` says that no worker could do it for a while.
+    """
 
     call: Call
     utterances: KeyedUtterances
     seconds: float | None
     task: DaskFuture[Reply] | None = None
+    sent_at: float = 0.0
     is_stuck: bool = False
 
     @property
     def voices(self) -> tuple[VoiceName, ...]:
         """The voices that a worker needs for it."""
         return list_voices(self.utterances)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its worker should long have said that the time is up: also if another call came first."""
+        return self.seconds is not None and time.monotonic() - self.sent_at > 2 * self.seconds + GRACE_SECONDS
 
 
 def list_voices(utterances: KeyedUtterances) -> tuple[VoiceName, ...]:

@@ -27,6 +27,7 @@ class Roster:
         self.needed: dict[VoiceName, str] = {}
         self._client, self._tell = client, tell
         self._workers: dict[str, WorkerNews] = {}
+        self._silent: frozenset[str] = frozenset()
         self._told: set[str] = set()
         # One thread at a time looks for workers; the table itself is only ever replaced as a whole.
         self._lock = threading.Lock()
@@ -34,7 +35,8 @@ class Roster:
     @property
     def usable(self) -> tuple[WorkerNews, ...]:
         """The workers that can speak with a needed voice."""
-        return tuple(worker for worker in self._workers.values() if worker.voices)
+        workers, silent = self._workers, self._silent
+        return tuple(worker for address, worker in workers.items() if worker.voices and address not in silent)
 
     @property
     def slots(self) -> int:
@@ -55,9 +57,25 @@ class Roster:
             raise ResourceError(f"no worker of the cluster at {self.place} can be used, for the reasons above")
         for engine, voice in sorted(voice for voice in self.needed if not self.covers([voice])):
             self._tell_once(f"no worker speaks as {voice} ({engine}): its lines are spoken here")
+
+    def describe(self) -> str:
+        """How much the workers can do, in one line."""
         names = ", ".join(sorted(f"{worker.name} ({worker.slots})" for worker in self.usable))
         count = "1 line" if self.slots == 1 else f"{self.slots} lines"
-        self._tell_once(f"the cluster speaks {count} at a time: {names}")
+        return f"the cluster speaks {count} at a time: {names}"
+
+    def choose_workers(self, voices: Collection[VoiceName]) -> list[str] | None:
+        """The addresses of workers for these voices; None where Dask may choose by what they offer."""
+        if self._silent.isdisjoint(self._workers):
+            return None
+        return [worker.address for worker in self.usable if worker.voices.issuperset(voices)]
+
+    def give_up(self, address: str) -> None:
+        """Uses a worker no more that is there, but doesn't answer."""
+        worker = self._workers.get(address)
+        self._silent |= {address}
+        if worker and worker.voices:
+            self._tell_once(f"{worker.name} doesn't answer any more; its lines go to others")
 
     def look(self, anew: bool = False, after_losses: Callable[[], None] = lambda: None) -> None:
         """Forgets workers that are gone, and asks new ones (or all of them) what they have.

@@ -12,16 +12,19 @@ from audiobook.settings.environment import choose_worker_count
 from audiobook.synthesis.workers import SharedWorkers, WorkerPool
 
 
-def share_workers(jobs: int, cluster: str = "", tell: Callable[[str], None] = lambda _: None) -> SharedWorkers:
+def share_workers(
+    jobs: int, cluster: str = "", warn: Callable[[str], None] = lambda _: None, quiet: bool = False
+) -> SharedWorkers:
     """Workers for several albums, as many as were asked for, 0 for one per processor.
 
-    With the address of a `cluster`, its workers speak, and `tell` gets a line about those that can't be used.
+    With the address of a `cluster`, its workers speak; `warn` gets a line about each that can't be used, and unless
+    `quiet` one about the others.
     """
     if not cluster:
         return SharedWorkers(choose_worker_count(jobs), WorkerPool)
     from audiobook.cluster.pool import ClusterPool
 
-    return SharedWorkers(choose_worker_count(jobs), partial(ClusterPool, cluster, tell=tell))
+    return SharedWorkers(choose_worker_count(jobs), partial(ClusterPool, cluster, warn=warn, quiet=quiet))
 
 
 def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,55 @@ def test_the_lines_of_a_lost_worker_go_to_others(tmp_path: Path, pool: ClusterPo
     episodes = [report for report in reports if isinstance(report, EpisodeReport)]
     assert sorted(episode.number for episode in episodes) == [1, 2]
     assert not any(episode.missing for episode in episodes)
+
+
+def test_a_worker_that_does_not_answer_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audiobook.cluster.calls.GRACE_SECONDS", 0.5)
+    told: list[str] = []
+    utterances = [Utterance(f"Line {number}.", HUM) for number in range(4)]
+    with ClusterPool("2", 1, told.append) as pool:
+        pool.prepare([HUM])
+        frozen = next(child for child in multiprocessing.active_children() if "Dask" in child.name)
+        os.kill(frozen.pid or 0, signal.SIGSTOP)
+        try:
+            batches = [Batch(tmp_path, ((key_of(utterance), utterance),)) for utterance in utterances]
+            calls = [pool.submit(synthesize_batch, batch, timeout=2.0) for batch in batches]
+            assert sum(call.result(60).utterances for call in calls) == len(utterances)
+        finally:
+            os.kill(frozen.pid or 0, signal.SIGCONT)
+    assert any("doesn't answer any more" in line for line in told)
+
+
+def test_a_run_that_is_stopped_leaves_no_work_behind(tmp_path: Path) -> None:
+    hanging = Utterance("It hangs once.", HUM)
+    with ClusterPool("1", 1) as pool:
+        pool.prepare([HUM])
+        call = pool.submit(synthesize_batch, Batch(tmp_path, ((key_of(hanging), hanging),)), timeout=600.0)
+        ends = time.monotonic() + 60
+        while not (tmp_path / "hangs.happened").exists() and time.monotonic() < ends:
+            pool.wait_for_any([call])
+        pool.restart()  # drops what is out, as leaving does
+        good = Utterance("A good line.", HUM)
+        report = pool.submit(synthesize_batch, Batch(tmp_path, ((key_of(good), good),)), timeout=600.0).result(60)
+    assert report.utterances == 1
+
+
+def test_a_worker_speaks_only_with_the_voices_that_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two voices that no worker has both of: a batch with both is divided."""
+    hum, patient = HUM, Voice("faulty", "patient")
+    utterances = [Utterance("One.", hum), Utterance("Two.", patient), Utterance("Three.", hum)]
+    with ClusterPool("2", 1) as pool:
+        pool.prepare([hum, patient])
+        first, second = pool.roster.usable
+        monkeypatch.setattr(
+            pool.roster,
+            "_workers",
+            {
+                first.address: replace(first, voices=frozenset({("faulty", "hum")})),
+                second.address: replace(second, voices=frozenset({("faulty", "patient")})),
+            },
+        )
+        rows = tuple((key_of(utterance), utterance) for utterance in utterances)
+        report = pool.submit(synthesize_batch, Batch(tmp_path, rows), timeout=60.0).result(60)
+    assert report.utterances == 3
+    assert all(ClipStore(tmp_path).has(key) for key, _ in rows)
