@@ -84,6 +84,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=400, help="how many lines to speak")
     parser.add_argument("--processes", type=int, nargs="*", default=[1, 2, 4])
     parser.add_argument("--runs", type=int, default=3, help="how often to measure the cost")
+    parser.add_argument("--copies", type=int, nargs="*", default=[1, STORIES_PER_BOOK], help="how long the stories are")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cluster-") as name, installed_sleeper(Path(name)) as folder:
         parts: dict[str, Callable[[], None]] = {
@@ -91,7 +92,7 @@ def main() -> None:
             "real": lambda: measure_processes(folder, HEART, wanted.lines, wanted.processes),
             "kills": lambda: kill_workers(folder, wanted.lines),
             "memory": lambda: measure_memory(folder),
-            "cost": lambda: measure_cost(folder, wanted.runs),
+            "cost": lambda: measure_cost(folder, wanted.runs, wanted.copies),
         }
         parts[wanted.part]()
 
@@ -253,11 +254,15 @@ def measure_memory(folder: Path) -> None:
         silence = Voice("silent", "silence")
         with ClusterPool(address, 1) as cluster:
             cluster.prepare([silence])
-            for count in (10_000, 1_000_000):
-                seconds = _speak_silence(cluster, silence, folder, count)
+            for count, per_batch in ((2_000, 1), (10_000, 100), (1_000_000, 100)):
+                busy_before = _add_processor_seconds(scheduler.pid)
+                seconds = _speak_silence(cluster, silence, folder, count, per_batch)
+                busy_after = _add_processor_seconds(scheduler.pid)
+                busy = [1000 * per_batch / count * (busy_after[who] - busy_before[who]) for who in (0, 1)]
                 sizes = [psutil.Process(pid).memory_info().rss / 1e6 for pid in (scheduler.pid, os.getpid())]
-                print(f"{count:,} lines in {seconds:.0f} s ({1e6 * seconds / count:.0f} µs each): "
-                      f"scheduler {sizes[0]:.0f} MB, client {sizes[1]:.0f} MB", flush=True)  # fmt: skip
+                print(f"{count:,} lines, {per_batch} in a batch, in {seconds:.0f} s: "
+                      f"scheduler {sizes[0]:.0f} MB and {busy[0]:.1f} ms of processor a batch, "
+                      f"client {sizes[1]:.0f} MB and {busy[1]:.1f} ms", flush=True)  # fmt: skip
     finally:
         worker.terminate()
         scheduler.terminate()
@@ -274,9 +279,17 @@ def _read_address(scheduler_file: Path) -> str:
     return address
 
 
-def _speak_silence(cluster: ClusterPool, voice: Voice, folder: Path, count: int) -> float:
-    """The seconds that so many short lines take, handed out in batches of a hundred."""
-    started_at, per_batch = time.monotonic(), 100
+def _add_processor_seconds(scheduler: int) -> tuple[float, float]:
+    """The seconds that the scheduler and this process have kept a processor busy."""
+    import psutil
+
+    times = psutil.Process(scheduler).cpu_times()
+    return times.user + times.system, time.process_time()
+
+
+def _speak_silence(cluster: ClusterPool, voice: Voice, folder: Path, count: int, per_batch: int) -> float:
+    """The seconds that so many short lines take."""
+    started_at = time.monotonic()
     waiting = set()
     for start in range(0, count, per_batch):
         rows = ((f"{number:032x}", Utterance("I.", voice)) for number in range(start, start + per_batch))
@@ -288,34 +301,42 @@ def _speak_silence(cluster: ClusterPool, voice: Voice, folder: Path, count: int)
     return time.monotonic() - started_at
 
 
-def measure_cost(folder: Path, runs: int) -> None:
+def measure_cost(folder: Path, runs: int, lengths: list[int]) -> None:
     """Prints how much longer `make` takes with a cluster of one process than with one local process."""
     sample, watch = STORY.read_text("utf-8"), StallWatch()
-    for name, copies in (("sample", 1), ("book", STORIES_PER_BOOK)):
+    for copies in lengths:
+        name = f"{copies} samples"
         story = folder / f"{name}.txt"
         # Each copy says something else, as the store would answer for a line that was spoken before.
         story.write_text("\n\n".join(_vary(sample, number) for number in range(copies)), "utf-8")
-        times: dict[str, list[float]] = {"local": [], "cluster": []}
+        times: dict[str, list[tuple[float, float]]] = {"local": [], "cluster": []}
         for run in range(runs):
             for way, options in (("local", ()), ("cluster", ("--cluster", "1"))):
                 make = partial(_make_album, story, folder / f"{name}-{way}-{run}", options)
                 times[way].append(watch.measure(make))
         same = [sounds(folder / f"{name}-{way}-0-0") for way in times]
-        local, cluster = (min(times[way]) for way in ("local", "cluster"))
+        # The clock, and what all processes kept processors busy, each at its best.
+        (local, local_busy), (cluster, cluster_busy) = (map(min, zip(*times[way], strict=True)) for way in times)
         print(
-            f"{name}: {local:.1f} s with one local process, {cluster:.1f} s with --cluster 1: "
-            f"{cluster / local:.2f} times; bytes {'the same' if same[0] == same[1] else 'DIFFERENT'} "
+            f"{name}: {local:.1f} s ({local_busy:.1f} s of processor) with one local process, {cluster:.1f} s "
+            f"({cluster_busy:.1f} s) with --cluster 1: {cluster / local:.2f} times ({cluster_busy / local_busy:.2f}); bytes {'the same' if same[0] == same[1] else 'DIFFERENT'} "
             f"({len(same[0])} chapters)",
             flush=True,
         )
 
 
-def _make_album(story: Path, folder: Path, options: tuple[str, ...], run: int) -> float:
-    """The seconds of one `make`."""
-    output, started_at = folder.with_name(f"{folder.name}-{run}"), time.monotonic()
+def _make_album(story: Path, folder: Path, options: tuple[str, ...], run: int) -> tuple[float, float]:
+    """The seconds of one `make`, and those that it kept processors busy."""
+    output, started_at, busy_before = folder.with_name(f"{folder.name}-{run}"), time.monotonic(), _busy_seconds()
     command = [sys.executable, "-m", "audiobook", "make", str(story), "-o", str(output / "output"), "-q", "-j", "1"]
     subprocess.run([*command, *options], check=True, cwd=story.parent)
-    return time.monotonic() - started_at
+    return time.monotonic() - started_at, _busy_seconds() - busy_before
+
+
+def _busy_seconds() -> float:
+    """What the processes that this one has started, and that have ended, kept processors busy."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _vary(text: str, number: int) -> str:

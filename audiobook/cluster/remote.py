@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from distributed import Worker, get_worker
+from distributed import Reschedule, Worker, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 from tornado.ioloop import PeriodicCallback
 
@@ -108,6 +108,7 @@ class SpeakerProcesses(WorkerPlugin):
         self._count = worker.state.nthreads
         self._lock = threading.Lock()
         self._pool: WorkerPool | None = None
+        self._is_closing = False
         self._running: dict[str, Future[Any]] = {}
         self._dropped: set[str] = set()
         self._last_used = time.monotonic()
@@ -117,6 +118,7 @@ class SpeakerProcesses(WorkerPlugin):
     def teardown(self, worker: Worker) -> None:
         """Called by Dask where the worker ends."""
         del worker
+        self._is_closing = True
         self._idle_check.stop()
         self._stop()
 
@@ -149,12 +151,12 @@ class SpeakerProcesses(WorkerPlugin):
             if task in self._dropped:
                 future.cancel()
             report, clips = future.result()
-        except CancelledError:
-            return Reply(self._worker_name)
+        except (CancelledError, ProcessExpired) as error:
+            if self._is_closing:  # the batch isn't to blame: another worker speaks it
+                raise Reschedule from error
+            return Reply(self._worker_name, exit_code=getattr(error, "exitcode", None))
         except AudiobookError as error:
             return Reply(self._worker_name, error=error)
-        except ProcessExpired as error:
-            return Reply(self._worker_name, exit_code=error.exitcode or 0)
         except TimeoutError:
             return Reply(self._worker_name, is_late=True)
         except Exception as error:  # noqa: BLE001 whoever asked is told; its class may exist on this machine only
