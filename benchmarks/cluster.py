@@ -319,8 +319,8 @@ def measure_cost(folder: Path, runs: int, lengths: list[int]) -> None:
         (local, local_busy), (cluster, cluster_busy) = (map(min, zip(*times[way], strict=True)) for way in times)
         print(
             f"{name}: {local:.1f} s ({local_busy:.1f} s of processor) with one local process, {cluster:.1f} s "
-            f"({cluster_busy:.1f} s) with --cluster 1: {cluster / local:.2f} times ({cluster_busy / local_busy:.2f}); bytes {'the same' if same[0] == same[1] else 'DIFFERENT'} "
-            f"({len(same[0])} chapters)",
+            f"({cluster_busy:.1f} s) with --cluster 1: {cluster / local:.2f} times ({cluster_busy / local_busy:.2f}); "
+            f"bytes {'the same' if same[0] == same[1] else 'DIFFERENT'} ({len(same[0])} chapters)",
             flush=True,
         )
 

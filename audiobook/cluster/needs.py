@@ -31,12 +31,13 @@ def describe_program() -> dict[str, str]:
 @cache
 def _digest_program() -> str:
     digest = hashlib.blake2b(digest_size=8)
-    for part in SOUND_PARTS:
-        for path in sorted((PACKAGE_FOLDER / part).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(path.relative_to(PACKAGE_FOLDER).as_posix().encode())
-                # Git for Windows may have changed the ends of lines.
-                digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    paths = (path for part in SOUND_PARTS for path in (PACKAGE_FOLDER / part).rglob("*") if path.is_file())
+    names = {path.relative_to(PACKAGE_FOLDER).as_posix(): path for path in paths if "__pycache__" not in path.parts}
+    # By name, as systems sort paths each in their own way.
+    for name, path in sorted(names.items()):
+        digest.update(name.encode())
+        # Git for Windows may have changed the ends of lines.
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
