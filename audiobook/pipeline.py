@@ -145,13 +145,16 @@ def analyze_story(
     story: StorySettings,
     output: Path = DEFAULT_OUTPUT,
     progress_handler: Callable[[LlmProgress], None] | None = None,
+    chapters_handler: Callable[[AnalyzedStory], None] = lambda _: None,
 ) -> AnalyzedStory:
     """Reads a story and finds out who says what in it.
 
     If a language model is asked, its answers are cached in the work folder below `output`, and `progress_handler` is
-    called after each request.
+    called after each request. `chapters_handler` is called as soon as the chapters are known, as by `read_chapters`.
     """
-    return attribute_story(split_story(story, output), story, output, progress_handler)
+    read = read_chapters(story, output)
+    chapters_handler(read)
+    return attribute_story(split_chapters(read, story), story, output, progress_handler)
 
 
 def split_story(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> AnalyzedStory:
@@ -159,6 +162,16 @@ def split_story(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> Analyzed
 
     Of a long one that takes seconds, where `attribute_story` takes minutes.
     """
+    return split_chapters(read_chapters(story, output), story)
+
+
+def split_chapters(read: AnalyzedStory, story: StorySettings) -> AnalyzedStory:
+    """A story that `read_chapters` has read, with the paragraphs and quotations of its chapters."""
+    return replace(read, script=build_script(read.book, bool(story.speak_names)))
+
+
+def read_chapters(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> AnalyzedStory:
+    """Reads a story down to its chapters; its script is still empty."""
     known = identify_book(story, output)
     location = find_cast_file(story, output, known)
     # Computed before the file is read: if it is changed meanwhile, the next run notices.
@@ -168,7 +181,7 @@ def split_story(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> Analyzed
     book = decided.book
     return AnalyzedStory(
         book=book,
-        script=build_script(book, bool(story.speak_names)),
+        script=build_script(replace(book, chapters=()), bool(story.speak_names)),
         characters=(),
         cast_location=location,
         cast_digest=cast_digest,
@@ -226,13 +239,15 @@ def plan_album(
     context: BuildContext,
     progress_handler: Callable[[LlmProgress], None] | None = None,
     claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS,
+    chapters_handler: Callable[[AnalyzedStory], None] = lambda _: None,
 ) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written yet.
 
-    `claimed_folders` are the album folders of other stories in the same run. Raises InputError where nothing in the
+    `claimed_folders` are the album folders of other stories in the same run. `chapters_handler` is called as soon as
+    the chapters are known. Raises InputError where nothing in the
     story is read aloud, or a chapter that was asked for does not exist.
     """
-    analysis = analyze_story(context.story, context.settings.output, progress_handler)
+    analysis = analyze_story(context.story, context.settings.output, progress_handler, chapters_handler)
     return plan_analyzed_album(context, analysis, claimed_folders)
 
 
@@ -266,6 +281,20 @@ def plan_analyzed_album(
         mismatch=find_language_mismatch(metadata.language, cast.cast.narrator, cast.narrator_name),
     )
     return choose_folder(plan, claimed_folders)
+
+
+def plan_chapter_alone(context: BuildContext, read: AnalyzedStory, number: int) -> Plan:
+    """The plan of a chapter by what is in it, while the rest of the story is not analyzed; speakers may still change.
+
+    `read` is the story as `read_chapters` gives it. Raises InputError where nothing in the chapter is read aloud.
+    """
+    chapters = tuple(chapter for chapter in read.book.chapters if chapter.number == number)
+    story = replace(context.story, attributor=AttributorSettings())
+    split = split_chapters(replace(read, book=replace(read.book, chapters=chapters)), story)
+    analysis = attribute_story(split, story, context.settings.output)
+    overrides = choose_overrides(context.settings)
+    cast = cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, overrides, analysis.series)
+    return plan_chapter(context, analysis, cast, number)
 
 
 def plan_chapter(context: BuildContext, analysis: AnalyzedStory, cast: StoryCast, number: int) -> Plan:

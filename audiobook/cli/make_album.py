@@ -17,9 +17,11 @@ from audiobook.errors import InputError
 if TYPE_CHECKING:
     from audiobook.commands.album_claims import AlbumClaims
     from audiobook.commands.make_report import MakeReport
+    from audiobook.live.making import LiveMaking
     from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
+    from audiobook.production.scheduler import ReportHandler
     from audiobook.production.up_to_date import UpToDateAlbum
     from audiobook.synthesis.workers import SharedWorkers
 
@@ -37,6 +39,7 @@ class DisplayOptions:
     verbose: bool
     progress: str
     queue: BookQueue | None = None
+    live: LiveMaking | None = None
 
     def __post_init__(self) -> None:
         if self.progress not in (BAR, JSON):
@@ -74,7 +77,13 @@ def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumC
     from audiobook.commands.make import plan_changes
     from audiobook.pipeline import plan_album
 
-    plan = plan_album(context, llm_progress_handler(), claims.identities)
+    live = display.live
+    plan = plan_album(
+        context,
+        llm_progress_handler(),
+        claims.identities,
+        (lambda read: live.start_ahead(context, read)) if live else (lambda _: None),
+    )
     claims.claim(plan.album.folder, context.story, plan.album.story)
     make_notices.report_plan(plan, display.dry_run, display.quiet)
     make_notices.report_format_change(plan, display.quiet)
@@ -88,6 +97,8 @@ def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumC
     with lock_planned_album(plan, claims) as current_plan:
         changes = plan_changes(current_plan)
         make_notices.report_voices(current_plan, changes, display.dry_run, display.quiet)
+        if live:
+            live.show_plan(current_plan, changes)
         report, code = make_planned_album(current_plan, changes, display)
     if not (display.quiet or display.verbose or display.queue):
         show_skipped(plan, list_all=False)
@@ -132,22 +143,27 @@ def make_planned_album(
     from audiobook.cli.progress import JsonDisplay, show_progress
     from audiobook.commands.make import make_album
 
-    settings = plan.context.settings
-    shared = display.queue.share_workers(settings.jobs) if display.queue else workers
-    lend_workers = shared.lend if shared else None
+    settings, live = plan.context.settings, display.live
+    shared = live.workers if live else display.queue.share_workers(settings.jobs) if display.queue else workers
     listen = build_listener(settings.listen_model, settings.jobs, display.quiet) if settings.listen_check else None
     episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
+
+    def make(report_handler: ReportHandler) -> MakeReport:
+        handler = live.watch(report_handler) if live else report_handler
+        find_wanted_line = live.find_wanted_line if live else lambda: None
+        return make_album(plan, changes, handler, listen, shared.lend if shared else None, find_wanted_line)
+
     if display.is_json:
         from audiobook.cli.make_events import print_done
 
         json_display = JsonDisplay(plan_to_encode)
-        report = make_album(plan, changes, json_display, listen, lend_workers)
+        report = make(json_display)
         code = choose_exit_code(bool(report.failures), report.unspoken)
         print_done(plan, report, json_display.tally, code)
         return report, code
     with show_progress(plan_to_encode, display.quiet or not episodes, display.queue) as report_handler:
-        report = make_album(plan, changes, report_handler, listen, lend_workers)
+        report = make(report_handler)
     return report, choose_exit_code(bool(report.failures), report.unspoken)
 
 

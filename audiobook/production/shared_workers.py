@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from audiobook.model import Voice
 from audiobook.production.album_record import AlbumRecord
 from audiobook.production.voice_auditions import load_voice
 from audiobook.settings.environment import choose_worker_count
@@ -21,7 +22,11 @@ def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
     Meanwhile its new chapters can be planned. Raises ResourceError.
     """
     voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else None
-    voice = voices.most_common(1)[0][0] if voices else None
+    load_in_all(workers, voices.most_common(1)[0][0] if voices else None)
+
+
+def load_in_all(workers: SharedWorkers, voice: Voice | None) -> None:
+    """Starts the workers, which load a voice, if there is one. Raises ResourceError."""
     with workers.lend(workers.count) as pool:
         for _ in range(workers.count if voice else 0):
             pool.submit(load_voice, voice)

@@ -1,0 +1,53 @@
+"""`make --listen`: serves an album while it is made, and afterwards until Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from audiobook.cli.json_events import print_event
+from audiobook.cli.terminal import echo
+
+if TYPE_CHECKING:
+    from audiobook.live.making import LiveMaking
+    from audiobook.settings.settings import MakeSettings
+
+DEFAULT_PORT = 8019
+# Programs are not kept waiting: a page that is open learns in this time (s) that the album is finished.
+LAST_NEWS_SECONDS = 3.0
+
+
+@contextlib.contextmanager
+def listen_while_made(settings: MakeSettings, lan: bool, is_json: bool) -> Iterator[LiveMaking]:
+    """Serves an album that is made in this block, tells where, and opens the page for a person."""
+    from audiobook.live.making import LiveMaking
+    from audiobook.serving.addresses import LOOPBACK, lan_address, open_listening_socket
+    from audiobook.serving.token import get_or_create_token
+
+    bind_address = open_listening_socket(lan_address() if lan else LOOPBACK, DEFAULT_PORT)
+    token = get_or_create_token(settings.output) if lan else ""
+    address = bind_address.url(f"/t/{token}/live" if token else "/live")
+    with LiveMaking(settings, bind_address, token) as live:
+        if is_json:
+            print_event("listen", address=address)
+        else:
+            echo(f"listen at {address}")
+            if sys.stdout.isatty():
+                click.launch(address)
+        yield live
+
+
+def keep_serving(is_json: bool) -> None:
+    """Serves a finished album for as long as somebody may listen: until Ctrl-C, or for other programs a moment."""
+    if is_json:
+        time.sleep(LAST_NEWS_SECONDS)
+        return
+    echo("the album is finished; you can go on listening until you press Ctrl-C")
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(3600)
