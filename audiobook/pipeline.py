@@ -31,7 +31,6 @@ from audiobook.album.location import (
 )
 from audiobook.album.manifest import Manifest, read_manifest
 from audiobook.album.story_identity import SentenceDigests, digest_sentences, identify_story
-from audiobook.attribution.corrections import attribute_quotes
 from audiobook.casting.cast import StoryCast, cast_voices, choose_overrides
 from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_title
 from audiobook.casting.language import find_language_mismatch
@@ -203,6 +202,9 @@ def attribute_story(
     progress_handler: Callable[[LlmProgress], None] | None = None,
 ) -> AnalyzedStory:
     """Finds out who says what in a story that `split_story` has read."""
+    # Takes half a second to import, in which the first sentence of a story can be spoken.
+    from audiobook.attribution.corrections import attribute_quotes
+
     cast_file = split.cast_file
     attribution, unmatched = attribute_quotes(split.script, cast_file)
     analysis = replace(
@@ -281,20 +283,6 @@ def plan_analyzed_album(
         mismatch=find_language_mismatch(metadata.language, cast.cast.narrator, cast.narrator_name),
     )
     return choose_folder(plan, claimed_folders)
-
-
-def plan_chapter_alone(context: BuildContext, read: AnalyzedStory, number: int) -> Plan:
-    """The plan of a chapter by what is in it, while the rest of the story is not analyzed; speakers may still change.
-
-    `read` is the story as `read_chapters` gives it. Raises InputError where nothing in the chapter is read aloud.
-    """
-    chapters = tuple(chapter for chapter in read.book.chapters if chapter.number == number)
-    story = replace(context.story, attributor=AttributorSettings())
-    split = split_chapters(replace(read, book=replace(read.book, chapters=chapters)), story)
-    analysis = attribute_story(split, story, context.settings.output)
-    overrides = choose_overrides(context.settings)
-    cast = cast_voices(analysis.attribution, analysis.cast_file, analysis.cast_path, overrides, analysis.series)
-    return plan_chapter(context, analysis, cast, number)
 
 
 def plan_chapter(context: BuildContext, analysis: AnalyzedStory, cast: StoryCast, number: int) -> Plan:

@@ -25,21 +25,29 @@ LAST_NEWS_SECONDS = 3.0
 @contextlib.contextmanager
 def listen_while_made(settings: MakeSettings, lan: bool, is_json: bool) -> Iterator[LiveMaking]:
     """Serves an album that is made in this block, tells where, and opens the page for a person."""
-    from audiobook.live.making import LiveMaking
+    from audiobook.production.shared_workers import load_default_voice, share_workers
     from audiobook.serving.addresses import LOOPBACK, lan_address, open_listening_socket
     from audiobook.serving.token import get_or_create_token
 
     bind_address = open_listening_socket(lan_address() if lan else LOOPBACK, DEFAULT_PORT)
-    token = get_or_create_token(settings.output) if lan else ""
-    address = bind_address.url(f"/t/{token}/live" if token else "/live")
-    with LiveMaking(settings, bind_address, token) as live:
-        if is_json:
-            print_event("listen", address=address)
-        else:
-            echo(f"listen at {address}")
-            if sys.stdout.isatty():
-                click.launch(address)
-        yield live
+    with share_workers(settings.jobs) as workers:
+        load_default_voice(workers, settings.engine)
+        # The rest takes a while to import, in which the workers load.
+        from audiobook.live.making import LiveMaking
+
+        token = get_or_create_token(settings.output) if lan else ""
+        with LiveMaking(settings, workers, bind_address, token) as live:
+            _tell_address(bind_address.url(f"/t/{token}/live" if token else "/live"), is_json)
+            yield live
+
+
+def _tell_address(address: str, is_json: bool) -> None:
+    if is_json:
+        print_event("listen", address=address)
+        return
+    echo(f"listen at {address}")
+    if sys.stdout.isatty():
+        click.launch(address)
 
 
 def keep_serving(is_json: bool) -> None:

@@ -10,19 +10,21 @@ import contextlib
 import threading
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import replace
+from itertools import islice
 
 from audiobook.errors import AudiobookError
+from audiobook.live.early_plans import plan_chapter_alone, plan_opening
+from audiobook.live.planned_lines import build_live_chapter
 from audiobook.live.session import LiveSession
-from audiobook.live.timeline import LiveBook, LiveChapter, build_live_chapter
+from audiobook.live.timeline import LiveBook, LiveChapter
 from audiobook.model import Utterance
-from audiobook.pipeline import plan_chapter_alone
 from audiobook.production.context import BuildContext
-from audiobook.production.jobs import find_missing_utterances, plan_jobs
+from audiobook.production.jobs import find_missing_utterances
 from audiobook.production.plan import AnalyzedStory
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.wanted_line import rank_for_listener
 from audiobook.settings.parsing import parse_chapter_numbers
-from audiobook.synthesis.clip_store import clip_folder
 from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
 from audiobook.synthesis.workers import WorkerPool
 
@@ -61,6 +63,8 @@ class AheadSpeaker:
                 ),
             )
         )
+        if numbers:
+            self._speak_opening(read, self._choose_next([*numbers]))
         self._thread = threading.Thread(target=self._run, args=(read, numbers), name="speak ahead", daemon=True)
         self._thread.start()
 
@@ -90,13 +94,19 @@ class AheadSpeaker:
 
     def _plan(self, read: AnalyzedStory, number: int) -> EpisodeJob | None:
         """The job of a chapter, which is shown; None where nothing in it is read aloud."""
-        plan = plan_chapter_alone(self.context, read, number)
-        settings = self.context.settings
-        jobs = plan_jobs(plan.album_in(plan.chapter_folder), clip_folder(settings.output), settings.product)
-        if not jobs or self._stopped.is_set():
+        job = plan_chapter_alone(self.context, read, number)
+        if job is None or self._stopped.is_set():
             return None
-        self.session.show_chapter(build_live_chapter(jobs[0]))
-        return jobs[0]
+        self.session.show_chapter(build_live_chapter(job))
+        return job
+
+    def _speak_opening(self, read: AnalyzedStory, number: int) -> None:
+        """Hands out the first lines of a chapter, which the narrator speaks, before anything is known of the others."""
+        job = plan_opening(self.context, read, number)
+        if job:
+            self.session.show_chapter(replace(build_live_chapter(job), is_whole=False))
+            for row in islice(_order_lines(job, 0), FIRST_LINES):
+                self.workers.submit(synthesize_batch, Batch(job.store, (row,)), timeout=MAX_SECONDS)
 
     def _speak(self, job: EpisodeJob) -> bool:
         """Speaks a chapter; whether all of it, so that it needs no further visit."""

@@ -8,13 +8,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from audiobook.album.manifest import read_manifest
-from audiobook.engines.registry import create_engine
 from audiobook.live.application import LiveServer, build_live_application
 from audiobook.live.folder import open_sound_folder
 from audiobook.live.segments import SegmentStore
 from audiobook.live.session import LiveSession
-from audiobook.model import Voice
-from audiobook.production.shared_workers import load_in_all, share_workers
 from audiobook.production.wanted_line import WantedLine
 from audiobook.serving.addresses import BindAddress
 from audiobook.serving.application import ServerOptions
@@ -32,8 +29,6 @@ if TYPE_CHECKING:
     from audiobook.production.plan import AnalyzedStory, Plan
     from audiobook.production.scheduler import ProgressReport, ReportHandler
 
-# The engine that is loaded at once, before anything is known of the story's voices.
-DEFAULT_ENGINE = "hibari"
 # How long the server may take to end (s).
 STOP_SECONDS = 2.0
 
@@ -41,23 +36,19 @@ STOP_SECONDS = 2.0
 class LiveMaking:
     """Serves an album while it is made.
 
-    The server runs in a thread of this process, as it needs little: it sends sound that others have spoken. Everything
-    heavy is imported after the workers have been started, which load the voice meanwhile.
+    The server runs in a thread of this process, as it needs little: it sends sound that others have spoken.
     """
 
-    def __init__(self, settings: MakeSettings, address: BindAddress, token: str = "") -> None:
-        self.session = LiveSession()
+    def __init__(self, settings: MakeSettings, workers: SharedWorkers, address: BindAddress, token: str = "") -> None:
+        self.session, self.workers = LiveSession(), workers
         self._settings, self._address, self._token = settings, address, token
         self._build_feed: Callable[[str], bytes] | None = None
         self._stack = ExitStack()
-        self._workers: SharedWorkers | None = None
         self._ahead: AheadSpeaker | None = None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> LiveMaking:
-        self._workers = self._stack.enter_context(share_workers(self._settings.jobs))
-        load_in_all(self._workers, self._find_first_voice())
         folder = self._stack.enter_context(open_sound_folder(self._settings.output))
         segments = SegmentStore(clip_folder(self._settings.output), folder)
         served = LiveServer(self.session, segments, self._serve_feed)
@@ -75,12 +66,6 @@ class LiveMaking:
             self._thread.join(STOP_SECONDS)
         self._stack.__exit__(*error)  # type: ignore[arg-type]
 
-    @property
-    def workers(self) -> SharedWorkers:
-        """The workers that make the album."""
-        assert self._workers is not None  # it has been entered
-        return self._workers
-
     def find_wanted_line(self) -> WantedLine | None:
         """The line that somebody waits for."""
         return self.session.wanted
@@ -96,7 +81,7 @@ class LiveMaking:
     def show_plan(self, plan: Plan, changes: AlbumChanges) -> None:
         """Shows the album as it will be; from now on it is made by its plan."""
         from audiobook.live.feed import build_growing_feed
-        from audiobook.live.timeline import build_live_book
+        from audiobook.live.planned_lines import build_live_book
 
         if self._ahead:
             self._ahead.stop()
@@ -122,10 +107,6 @@ class LiveMaking:
     def finish(self, failure: str = "") -> None:
         """Tells the listeners that the album is finished, or why it will never be."""
         self.session.finish(failure)
-
-    def _find_first_voice(self) -> Voice | None:
-        engine = self._settings.engine or DEFAULT_ENGINE
-        return Voice(engine, create_engine(engine).default_voice) if engine == DEFAULT_ENGINE else None
 
     def _serve(self) -> None:
         assert self._server is not None  # the thread is started after it

@@ -49,7 +49,7 @@ class LiveStream:
                     return None
                 index = chapter.find_line_after(self._after)
                 if index >= len(chapter.lines):
-                    self.has_ended = True
+                    self.has_ended = chapter.is_whole
                     return None
                 line = chapter.lines[index]
                 sound = self.segments.read(line, self.session.substitutes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from audiobook.casting.voice_lookup import DEFAULT_ENGINE
+from audiobook.engines.registry import create_engine
 from audiobook.model import Voice
 from audiobook.production.album_record import AlbumRecord
 from audiobook.production.voice_auditions import load_voice
@@ -14,6 +16,15 @@ from audiobook.synthesis.workers import SharedWorkers, WorkerPool
 def share_workers(jobs: int) -> SharedWorkers:
     """Workers for several albums, as many as were asked for, 0 for one per processor."""
     return SharedWorkers(choose_worker_count(jobs), WorkerPool)
+
+
+def load_default_voice(workers: SharedWorkers, engine: str | None) -> None:
+    """Starts the workers, which load the default voice before anything is known of a story; raises ResourceError.
+
+    Of another `engine` than the default one nothing is loaded: some wait for a server, or cost something.
+    """
+    is_default = engine in (None, DEFAULT_ENGINE)
+    load_in_all(workers, Voice(DEFAULT_ENGINE, create_engine(DEFAULT_ENGINE).default_voice) if is_default else None)
 
 
 def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
