@@ -129,13 +129,14 @@ def make(
     claims = AlbumClaims()
     if lan and not listen:
         raise click.UsageError("--lan needs --listen: nothing else of `make` is on your network")
+    is_heard = listen and not dry_run
+    if is_heard:
+        refuse_for_several(stories, {"--listen": True})
     if len(stories) > 1 and not dry_run:
         return _make_several(stories, request, display, claims)
-    if listen and not dry_run:
-        refuse_for_several(stories, {"--listen": True})
 
     def make_one(paths: StoryPaths) -> int:
-        if listen and not dry_run:
+        if is_heard:
             return _make_and_listen(paths, request, settings, display, claims, lan)
         return make_story(paths, request, display, claims).code
 
@@ -155,10 +156,10 @@ def _make_and_listen(
     from audiobook.cli.live import keep_serving, listen_while_made
 
     with listen_while_made(settings, lan, display.is_json) as live:
-        code = make_story(paths, request, replace(display, live=live), claims).code
-        live.finish()
+        result = make_story(paths, request, replace(display, live=live), claims)
+        live.finish(result.title, Path(result.album))
         keep_serving(display.is_json)
-        return code
+        return result.code
 
 
 def _make_several(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.album.manifest import read_manifest
@@ -104,9 +105,9 @@ class LiveMaking:
 
         return handle
 
-    def finish(self, failure: str = "") -> None:
-        """Tells the listeners that the album is finished, or why it will never be."""
-        self.session.finish(failure)
+    def finish(self, title: str, folder: Path) -> None:
+        """Tells the listeners that the album is finished, and where; it may have been before anything was made."""
+        self.session.finish(title, folder.relative_to(self._settings.output).as_posix())
 
     def _serve(self) -> None:
         assert self._server is not None  # the thread is started after it

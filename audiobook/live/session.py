@@ -59,10 +59,10 @@ class LiveSession:
             if chapter:
                 self._book = self._book.with_chapter(replace(chapter, file=file))
 
-    def finish(self, failure: str = "") -> None:
-        """Tells that the album is finished, or why it will never be."""
+    def finish(self, title: str, folder: str) -> None:
+        """Tells that the album is finished, with the path of its folder below the output folder."""
         with self._lock:
-            self._book = replace(self._book, is_complete=not failure, failure=failure)
+            self._book = replace(self._book, title=title, folder=folder, is_complete=True)
 
     def want(self, line: WantedLine) -> None:
         """Asks for a line to be spoken next."""

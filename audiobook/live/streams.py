@@ -80,12 +80,12 @@ class LiveStream:
     def _is_lost(self, chapter: LiveChapter, line: LiveLine) -> bool:
         """Whether a line that has no clip will never have one."""
         book = self.session.book
-        return line.key in self.session.failed or bool(chapter.file or book.is_complete or book.failure)
+        return line.key in self.session.failed or bool(chapter.file or book.is_complete)
 
     def _is_hopeless(self, chapter: LiveChapter | None) -> bool:
         """Whether a chapter without lines will never have any."""
         book = self.session.book
-        return bool(book.failure or book.is_complete or (chapter is None and book.chapters))
+        return book.is_complete or (chapter is None and bool(book.chapters))
 
 
 class StreamRegistry:

@@ -47,7 +47,7 @@ class LiveBook:
     """What is known of an album that is being made; the default is that of a story that is still being read.
 
     `folder` is the album's path below the output folder, with slashes, "" until it is known. `is_complete` says that
-    the album is finished, `failure` why it will never be.
+    the album is finished.
     """
 
     title: str = ""
@@ -56,7 +56,6 @@ class LiveBook:
     chapters: tuple[LiveChapter, ...] = ()
     folder: str = ""
     is_complete: bool = False
-    failure: str = ""
 
     def find_chapter(self, number: int) -> LiveChapter | None:
         """The chapter of that number, None if there is none that is read aloud."""

@@ -17,7 +17,6 @@ def view_book(book: LiveBook) -> dict[str, Any]:
         "author": book.author,
         "language": book.language,
         "complete": book.is_complete,
-        "failure": book.failure,
         "album": f"../{file_url(book.folder)}/" if book.folder else "",
         "chapters": [
             {"number": chapter.number, "title": chapter.title, "words": chapter.words, "made": bool(chapter.file)}

@@ -30,11 +30,11 @@ function showBook() {
   const made = book.chapters.filter(chapter => chapter.made).length, all = book.chapters.length;
   if (book.title) {
     byId('title').textContent = book.title;
-    byId('author').textContent = `by ${book.author}`;
+    byId('author').textContent = book.author && `by ${book.author}`;
     document.title = book.title;
     text.lang = list.lang = book.language;
   }
-  const news = book.failure || (book.complete ? '' : all ? `${made} of ${all} chapters are finished. You can already listen to all of them: what isn’t spoken yet is spoken next.` : '');
+  const news = book.complete || !all ? '' : `${made} of ${all} chapters are finished. You can start anywhere: what you choose is spoken next.`;
   if (byId('news').textContent !== news) byId('news').textContent = news;
   byId('done').hidden = !book.complete || !book.album;
   byId('album').href = book.album;
