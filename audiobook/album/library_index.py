@@ -14,9 +14,11 @@ from pathlib import Path
 
 from audiobook.album.file_names import METADATA_FILE, OPML_FILE, PAGE_FILE
 from audiobook.album.manifest import MANIFEST_NAME, SidecarEntry, describe_sidecar, is_intact
-from audiobook.files.workspace import WORK_FOLDER, atomic_write
+from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path
 
 RECORD_NAME = "library.json"
+# Author, series, title.
+MAX_LEVELS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ def find_album_folders(output: Path) -> Iterator[Path]:
                 yield folder
             else:
                 yield from (title for title in _list_folders(folder) if MANIFEST_NAME in list_files(title))
+
+
+def find_output_above(folder: Path) -> Path | None:
+    """The output folder that an album, or the folder of an author or series, lies in; None where none is known."""
+    above = list(real_path(folder).parents)[:MAX_LEVELS]
+    return next((parent for parent in above if _record_file(parent).is_file()), None)
 
 
 def _list_folders(folder: Path) -> list[Path]:
@@ -77,7 +85,7 @@ def write_library_record(output: Path, albums: str) -> None:
     """
     files = tuple(describe_sidecar(output, name) for name in (PAGE_FILE, OPML_FILE) if (output / name).is_file())
     data = json.dumps(asdict(LibraryRecord(albums, files))).encode()
-    path = output / WORK_FOLDER / RECORD_NAME
+    path = _record_file(output)
     if not path.is_file() or path.read_bytes() != data:
         with atomic_write(path) as temp_path:
             temp_path.write_bytes(data)
@@ -86,7 +94,7 @@ def write_library_record(output: Path, albums: str) -> None:
 def is_library_up_to_date(output: Path) -> bool:
     """Whether the library page and the list are intact, and the albums are still those that they show."""
     try:
-        record = json.loads((output / WORK_FOLDER / RECORD_NAME).read_text("utf-8"))
+        record = json.loads(_record_file(output).read_text("utf-8"))
         files = {str(entry["file"]): SidecarEntry(**entry) for entry in record["files"]}
         return (
             files.keys() == {PAGE_FILE, OPML_FILE}
@@ -95,3 +103,7 @@ def is_library_up_to_date(output: Path) -> bool:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _record_file(output: Path) -> Path:
+    return output / WORK_FOLDER / RECORD_NAME

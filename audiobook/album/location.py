@@ -92,6 +92,13 @@ def locate_album(
     return AlbumLocation(free_folder, other_file=default.holder.file if default.holder else "", flat_for=flat_for)
 
 
+def find_place(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Author and title of an album by its folder, with the series between them if the folder is that of a series."""
+    author = safe_name(manifest.author, folder.parent.name)
+    is_series = folder.parent.name != author and folder.parent.parent.name == author
+    return (author, folder.parent.name, folder.name) if is_series else (author, folder.name)
+
+
 def _series_folder(author_folder: Path, metadata: Metadata) -> Path | None:
     """The folder of an album among those of its series; None where it belongs to none."""
     series, number = split_series(metadata.series)

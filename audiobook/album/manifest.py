@@ -31,7 +31,8 @@ class ChapterFile:
     time of its last change in ns, `sha256` the digest of its bytes, "" while the name is claimed but the file not made
     yet. `replaces` is a file of the same chapter with a former name. `missing` are the lines that could not be spoken,
     `stood_in` those that only another voice could speak, `unspoken` the pieces of text that the voice has no sounds
-    for. `times` has the times of the lines, see `clip_times`.
+    for. `times` has the times of the lines, see `clip_times`. `key` is what players know the chapter by, "" for its
+    number: it stays when the number changes.
     """
 
     number: int
@@ -49,6 +50,12 @@ class ChapterFile:
     stood_in: tuple[str, ...] = ()
     unspoken: tuple[str, ...] = ()
     times: str = ""
+    key: str = ""
+
+    @property
+    def lasting_key(self) -> str:
+        """What players know the chapter by: the number that it had first, or "3-2" if there was one of that number."""
+        return self.key or str(self.number)
 
     @property
     def clip_times(self) -> tuple[tuple[float, float], ...]:

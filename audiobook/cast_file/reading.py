@@ -113,7 +113,11 @@ class _CastFileParser:
     def _parse_table_choice(self, table: str, also: tuple[str, ...] = ()) -> VoiceChoice | None:
         """The voice that a whole table chooses, None if it chooses none."""
         settings = {key: value for key, value in self._get_table(table).items() if key not in also}
-        return self._parse_choice(table, settings, self._rows.find(table), (*VOICE_KEYS, *also)) if settings else None
+        if not settings:
+            return None
+        row = self._rows.find(table)
+        comment = self._rows.lines[row - 1].partition("#")[2]
+        return replace(self._parse_choice(table, settings, row, (*VOICE_KEYS, *also)), comment=comment)
 
     def _parse_speak_notes(self) -> bool | None:
         spoken = self._get_table("notes").get("spoken")

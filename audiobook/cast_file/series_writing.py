@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from audiobook.files.editing import FileEdit, edit_file
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
+# The comment after [narrator] if the program wrote it.
+NARRATOR_COMMENT = re.compile(r"# book \d+(?:\.\d+)?")
 TEMPLATE = """\
 # The cast of a series: characters who return in a later book keep their voices. The program adds those of each book.
 # Change what you like: a voice that you write here holds for every book, unless you chose another one in the book's own
@@ -41,8 +44,16 @@ class SeriesEntry:
     replaces: bool = False
 
 
-def write_series(path: Path, entries: Iterable[SeriesEntry]) -> FileEdit:
-    """Adds characters to the file of a series; only those that the program wrote get another voice.
+@dataclass(frozen=True, slots=True)
+class SeriesNarrator:
+    """The narrator that was chosen for a book; `comment` says for which."""
+
+    choice: VoiceChoice
+    comment: str
+
+
+def write_series(path: Path, entries: Iterable[SeriesEntry], narrator: SeriesNarrator | None = None) -> FileEdit:
+    """Adds characters and the narrator to the file of a series; only what the program wrote gets another voice.
 
     Raises InputError if the file is wrong, OutputError if it can't be written.
     """
@@ -56,6 +67,8 @@ def write_series(path: Path, entries: Iterable[SeriesEntry]) -> FileEdit:
         document = tomlkit.parse(text)
         for entry in new_entries:
             _add(document, entry)
+        if narrator:
+            _set_narrator(document, narrator)
         new_text = tomlkit.dumps(document)
         if new_text == text:
             return None
@@ -77,6 +90,17 @@ def _add(document: TOMLDocument, entry: SeriesEntry) -> None:
         cast[entry.name].comment(entry.comment)
     for alias in entry.aliases:
         get_or_add_table(document, "aliases").setdefault(alias, entry.name)
+
+
+def _set_narrator(document: TOMLDocument, narrator: SeriesNarrator) -> None:
+    table = get_or_add_table(document, "narrator")
+    if len(table) and not NARRATOR_COMMENT.fullmatch(table.trivia.comment):
+        return
+    table.clear()
+    table.update(
+        {**({"voice": narrator.choice.voice} if narrator.choice.voice else {}), **dict(narrator.choice.changes)}
+    )
+    table.comment(narrator.comment)
 
 
 def _build_value(choice: VoiceChoice) -> Any:

@@ -13,7 +13,7 @@ from audiobook.casting.cooccurrence import count_encounters
 from audiobook.casting.engine_voices import list_engine_voices, speaks_language
 from audiobook.casting.lead_voices import LeadVoices, find_lead_voices
 from audiobook.casting.liveliness import find_lively_characters
-from audiobook.casting.series_cast import SeriesCast, apply_choice
+from audiobook.casting.series_cast import SeriesCast, apply_choice, carry_narrator
 from audiobook.casting.voice_lookup import find_voice
 from audiobook.engines.speeds import is_quick
 from audiobook.engines.spoken_language import language_of
@@ -41,17 +41,19 @@ class CastingOverrides:
 class StoryCast:
     """A cast, the names of its characters' catalogue voices, and voices that could be installed.
 
-    `narrator_name` and `note_name` are what people call the voices of the narrator and of notes, `chosen_names` those
-    that the user chose for characters. They are not in the voices themselves, which clips are found by. `leads` are
-    the leading characters and the engine with the best voices, if that isn't a quick one; `recast` are those who have
-    another voice than their row in the cast file says, `returning` those who have theirs from another book of the
-    series and not from the cast file.
+    `narrator_name` and `note_name` are what people call the voices of the narrator and of notes, `asked_narrator` is
+    the narrator's voice if it was named on the command line, else "", and `chosen_names` are those that the user chose
+    for characters. They are not in the voices themselves, which clips are found by. `leads` are the leading characters
+    and the engine with the best voices, if that isn't a quick one; `recast` are those who have another voice than their
+    row in the cast file says, `returning` those who have theirs from another book of the series and not from the cast
+    file.
     """
 
     cast: Cast
     names: tuple[tuple[str, str], ...] = ()
     missing_voices: tuple[MissingVoices, ...] = ()
     narrator_name: str = ""
+    asked_narrator: str = ""
     note_name: str = ""
     chosen_names: tuple[tuple[str, str], ...] = ()
     leads: LeadVoices | None = None
@@ -93,12 +95,16 @@ def cast_voices(
     If the overrides name an engine, every voice is that engine's. Raises EngineUnavailableError, or InputError with the
     line of the cast file, if a voice is not on this machine.
     """
-    narrator = choose_narrator_voice(cast_file, path, overrides)
-    narrator_name = name_narrator(narrator, cast_file, overrides)
+    with_narrator, narrator_path = carry_narrator(cast_file, path, series)
+    narrator = choose_narrator_voice(with_narrator, narrator_path, overrides)
+    narrator_name = name_narrator(narrator, with_narrator, overrides)
     notes = _resolve_choice(cast_file.notes, path, overrides) if cast_file.notes and cast_file.notes.voice else None
     if overrides.single_voice:
         return StoryCast(
-            Cast(narrator, note_voice=notes), narrator_name=narrator_name, note_name=_name_notes(cast_file)
+            Cast(narrator, note_voice=notes),
+            narrator_name=narrator_name,
+            asked_narrator=overrides.voice or "",
+            note_name=_name_notes(cast_file),
         )
     available, missing = split_available_voices(load_catalogue())
     if overrides.engine:
@@ -155,6 +161,7 @@ def cast_voices(
         names=tuple(names.items()),
         missing_voices=missing,
         narrator_name=narrator_name,
+        asked_narrator=overrides.voice or "",
         note_name=_name_notes(cast_file),
         chosen_names=tuple((name, choice.voice) for name, choice in chosen.items() if choice.voice),
         leads=leads,

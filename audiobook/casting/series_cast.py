@@ -24,6 +24,8 @@ from audiobook.text.series import split_series
 
 # What the program writes after a character: "41 lines, 12%, female; book 2, by hand".
 ORIGIN = re.compile(r"; book (?P<book>\d+(?:\.\d+)?)")
+# What it writes after [narrator].
+NARRATOR_ORIGIN = re.compile(r" ?book (?P<book>\d+(?:\.\d+)?)$")
 LINES = re.compile(r"[\d,]+(?= lines?)")
 BY_HAND = "by hand"
 NO_HAND_EDITS = "none"
@@ -114,6 +116,19 @@ class SeriesCast:
         is_known = voice.book is not None and self.number is not None
         return voice.is_hand_chosen and is_known and (voice.book or 0) < (self.number or 0)
 
+    def find_narrator(self) -> VoiceChoice | None:
+        """The narrator of a story that has none of its own: as written by hand, or chosen for an earlier book."""
+        choice = self.cast_file.narrator
+        book = self.narrator_book
+        return choice if book is None or (self.number is not None and book < self.number) else None
+
+    @property
+    def narrator_book(self) -> float | None:
+        """The number of the book that the narrator was chosen for; None for one that was written by hand, or none."""
+        choice = self.cast_file.narrator
+        origin = NARRATOR_ORIGIN.match(choice.comment) if choice else None
+        return float(origin["book"]) if origin else None
+
     def reserve(self, characters: Sequence[Character]) -> frozenset[str]:
         """The voices of those who speak a lot in the series and are not in this story: nobody new should have them."""
         present = {voice.name for character in characters if (voice := self.find(character))}
@@ -131,7 +146,9 @@ class SeriesCast:
             for voice in self.voices
             if voice.is_hand_written or self._was_chosen_earlier(voice)
         ]
-        return hashlib.sha256(repr(by_hand).encode()).hexdigest() if by_hand else NO_HAND_EDITS
+        narrator = self.find_narrator()
+        decided = (by_hand, (narrator.voice, narrator.changes)) if narrator else by_hand
+        return hashlib.sha256(repr(decided).encode()).hexdigest() if decided else NO_HAND_EDITS
 
 
 def series_file(series: str, output: Path) -> Path:
@@ -170,6 +187,20 @@ def describe_origin(number: float | None, is_hand_chosen: bool) -> str:
     """
     book = "" if number is None else f"; book {number:g}"
     return f"{book or ';'}{', ' if book else ' '}{BY_HAND}" if is_hand_chosen else book
+
+
+def describe_narrator(number: float) -> str:
+    """What the comment after [narrator] says about the book that it was chosen for."""
+    return f"book {number:g}"
+
+
+def carry_narrator(own: CastFile, path: Path, series: SeriesCast | None) -> tuple[CastFile, Path]:
+    """The cast file of a story, at `path`, with the narrator of its series if it has none; and which file says so."""
+    narrator = series.find_narrator() if series and not (own.narrator and own.narrator.voice) else None
+    if series is None or narrator is None:
+        return own, path
+    changes = (own.narrator.changes if own.narrator else ()) or narrator.changes
+    return replace(own, narrator=replace(narrator, changes=changes)), series.path
 
 
 def apply_choice(own: VoiceChoice | None, voice: SeriesVoice) -> VoiceChoice:

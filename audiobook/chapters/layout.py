@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from audiobook.chapters.headings.candidates import HeadingCandidate, find_heading_candidates
-from audiobook.chapters.headings.contents_lists import is_contents_caption
+from audiobook.chapters.headings.contents_lists import find_repeated_lists, is_contents_caption
 from audiobook.chapters.headings.heading_choice import choose_headings
+from audiobook.chapters.headings.leading_headings import find_leading_headings
 from audiobook.chapters.headings.outline import (
     MAX_PART_PAGE_WORDS,
     OutlineChoice,
@@ -70,6 +71,9 @@ class BookLayout:
     title_page_lines: frozenset[int] = frozenset()
 
 
+NO_LAYOUT = BookLayout((), frozenset(), frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class SplitOptions:
     """The user's choices about chapters: a pattern that headings match, or that there is only one chapter."""
@@ -99,6 +103,24 @@ def _split_by_pattern(lines: Sequence[SourceLine], pattern: re.Pattern[str]) -> 
 
 
 def _detect_layout(lines: Sequence[SourceLine], sections: SectionIndex) -> BookLayout:
+    layout = _find_marked_layout(lines, sections)
+    if not layout.openings:
+        return _build_text_layout(lines, sections)
+    first = max(layout.openings[0].line, len(layout.title_page_lines))
+    leading = find_leading_headings(lines[:first], sections)
+    if not leading.chapters:
+        return layout
+    openings = tuple(_build_text_opening(candidate, lines, _is_no_title) for candidate in leading.chapters)
+    return replace(
+        layout,
+        openings=(*openings, *layout.openings),
+        contents_lines=layout.contents_lines | leading.contents_lines,
+        inner_headings=layout.inner_headings - {opening.line for opening in openings},
+    )
+
+
+def _find_marked_layout(lines: Sequence[SourceLine], sections: SectionIndex) -> BookLayout:
+    """The layout by the chapters or headings that the file marks; without openings if there are none."""
     chapters = sections.with_role(SectionRole.CHAPTER)
     headings = sections.with_role(SectionRole.HEADING)
     if chapters:
@@ -107,11 +129,7 @@ def _detect_layout(lines: Sequence[SourceLine], sections: SectionIndex) -> BookL
         return BookLayout(
             _assign_marked_parts(_build_marked_openings(lines, chapters), parts, lines), frozenset(), inner
         )
-    if headings:
-        layout = _build_outline_layout(lines, headings, sections)
-        if layout.openings:
-            return layout
-    return _build_text_layout(lines, sections)
+    return _build_outline_layout(lines, headings, sections) if headings else NO_LAYOUT
 
 
 def _section_lines(lines: Sequence[SourceLine], sections: Sequence[Section]) -> frozenset[int]:
@@ -126,7 +144,10 @@ def _build_outline_layout(
     nodes = build_outline_nodes(
         heading_sections, [_line_range(section, lines) for section in heading_sections], len(lines)
     )
-    contents_lines = _find_listed_nodes(nodes, lines)
+    candidates = [HeadingCandidate(node.line, node.heading) for node in nodes if node.heading]
+    repeated_lines = find_repeated_lists(candidates, lines)
+    contents_lines = _find_listed_nodes(nodes, lines) | repeated_lines
+    nodes = [node for node in nodes if node.line not in repeated_lines]
     word_counts = WordCounts(lines, contents_lines | _find_metadata_lines(lines, sections))
     choice = choose_outline_level(nodes, word_counts) if len(nodes) > 1 else OutlineChoice((), ())
     number_nodes = find_story_numbers(choice.chapters, _find_bare_numbers(lines, sections), lines, word_counts)

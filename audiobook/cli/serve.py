@@ -56,15 +56,27 @@ def serve(output: Path, port: int | None, lan: bool, new_token: bool, open_page:
 
 def _check_output_folder(output: Path) -> None:
     """Raises InputError where there is no folder of albums."""
-    from audiobook.album.manifest import MANIFEST_NAME
-
     if not output.is_dir():
         problem = "not a folder" if output.exists() else "no such folder"
         raise InputError(f"{output}: {problem}; give the output folder of `audiobook make`")
-    levels_up = 2 if (output / MANIFEST_NAME).exists() else 1 if any(output.glob(f"*/{MANIFEST_NAME}")) else 0
-    if levels_up:
-        parent = real_path(output).parents[levels_up - 1]
-        raise InputError(f"{output} is below the output folder; try: audiobook serve '{parent}'")
+    above = _find_folder_above(output)
+    if above:
+        raise InputError(f"{output} is below the output folder; try: audiobook serve '{above}'")
+
+
+def _find_folder_above(folder: Path) -> Path | None:
+    """The output folder of an album, or of the folder of an author or series; None for what is none of these."""
+    from audiobook.album.library_index import find_album_folders, find_output_above
+    from audiobook.album.location import find_place
+    from audiobook.album.manifest import MANIFEST_NAME, read_manifest
+
+    albums = (folder, *folder.glob("*"))
+    album = next((one for one in albums if (one / MANIFEST_NAME).is_file()), None)
+    if album is None:
+        # Where an author has series only, the folder looks like an output folder of its own.
+        return find_output_above(folder) if any(find_album_folders(folder)) else None
+    place = find_place(real_path(album), read_manifest(album))
+    return find_output_above(folder) or real_path(album).parents[len(place) - 1]
 
 
 def _print_address(bind_address: BindAddress, address: str, port: int | None, lan: bool) -> None:

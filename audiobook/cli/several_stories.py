@@ -64,7 +64,7 @@ def _list_books(folder: Path, join: bool | None) -> StoryPaths:
 
     found = find_books(folder) if join is None else find_each(folder)
     if found is None:
-        return (folder,)
+        return _list_numbered(folder)
     if not found.books:
         raise InputError(f"{folder} has no stories, nor have the folders in it; pass another folder, or a story's file")
     others = format_count(len(found.other_formats), "file")
@@ -72,6 +72,31 @@ def _list_books(folder: Path, join: bool | None) -> StoryPaths:
     hint = " (--join: one story)" if join is None else ""
     print_notice(f"{folder}: {format_count(len(found.books), 'book')}, each a story of its own{hint}{same}")
     return found.books
+
+
+def _list_numbered(folder: Path) -> StoryPaths:
+    """The texts "Book 1", "Book 2" of a folder if they have chapters of their own; else the folder, as one story."""
+    from audiobook.reading.folder.book_folder import list_numbered_books
+
+    texts = list_numbered_books(folder)
+    if not texts:
+        return (folder,)
+    if all(map(_has_chapters, texts)):
+        print_notice(f"{folder}: {len(texts)} books, as each has chapters of its own (--join: one story)")
+        return texts
+    print_notice(f"{folder}: one story of {len(texts)} files (--each: each file is a story of its own)")
+    return (folder,)
+
+
+def _has_chapters(text: Path) -> bool:
+    """Whether a text has several chapters; one that can't be read has none, and whoever makes it is told why."""
+    from audiobook.pipeline import analyze_chapters
+    from audiobook.settings.settings import StorySettings
+
+    try:
+        return len(analyze_chapters(StorySettings((text,))).chapters) > 1
+    except AudiobookError:
+        return False
 
 
 def refuse_for_several(stories: tuple[StoryInputs, ...], options: Mapping[str, object]) -> None:

@@ -23,11 +23,12 @@ from audiobook.settings.parsing import parse_interval
 from audiobook.settings.settings import DEFAULT_OUTPUT
 
 if TYPE_CHECKING:
-    from audiobook.production.story_record import KnownAlbum
+    from audiobook.production.story_record import FolderTimes, KnownAlbum
 
 # How the files of a story look from outside: path, size, and time of the last change.
 Signature = tuple[tuple[str, int, int], ...]
 Stories = dict[tuple[Path, ...], Signature]
+SETTLED_NS = 4_000_000_000
 
 
 @click.command()
@@ -67,7 +68,8 @@ def watch(folder: Path, every: str, once: bool, output: Path, quiet: bool) -> in
 class Watcher:
     """Looks at the stories of a folder and of albums again and again.
 
-    `seen` is how they looked the last time, `handled` how they looked when something was done about them.
+    `seen` is how they looked the last time, `handled` how they looked when something was done about them. `folders` are
+    those with the records of the albums, as they were before these were read.
     """
 
     folder: Path
@@ -76,6 +78,7 @@ class Watcher:
     seen: Stories = field(default_factory=dict)
     handled: Stories = field(default_factory=dict)
     albums: tuple[KnownAlbum, ...] = ()
+    folders: FolderTimes = field(default_factory=dict)
 
     def look(self) -> int:
         """Makes what is new and no longer changes; the exit code."""
@@ -91,26 +94,42 @@ class Watcher:
         return run_alone(self.output, lambda: self._handle(due), self.updater.display)
 
     def _find_stories(self) -> Stories:
-        from audiobook.production.story_record import find_known_albums
-
-        self.albums = find_known_albums(self.output)
+        self._find_albums()
         known = (album.story.paths for album in self.albums if album.story)
         stories = {_identify(paths): paths for paths in (*known, *((path,) for path in self._list_folder()))}
         described = {paths: describe_files(paths) for paths in stories.values()}
         return {paths: signature for paths, signature in described.items() if signature}
+
+    def _find_albums(self) -> None:
+        """Reads the records of the albums again, unless nothing there has changed since a while before they were read.
+
+        Some disks tell times in steps of two seconds, so what has just changed may change again unseen.
+        """
+        from audiobook.production.story_record import describe_folders, find_known_albums
+
+        folders, now = describe_folders(self.output), time.time_ns()
+        if self.folders != folders:
+            self.albums = find_known_albums(self.output)
+            is_settled = max(folders.values()) + SETTLED_NS < now
+            self.folders = folders if is_settled else {}
 
     def _list_folder(self) -> Iterator[Path]:
         """The stories in the folder: files of the right kinds, and folders, but for those of albums and hidden ones."""
         from audiobook.files.workspace import real_path
 
         try:
-            paths = sorted(path for path in self.folder.iterdir() if not path.name.startswith("."))
+            with os.scandir(self.folder) as entries:
+                found = sorted((one for one in entries if not one.name.startswith(".")), key=lambda one: one.name)
         except OSError:
             return
-        for path in paths:
-            is_story = path.suffix.lower() in (*STORY_EXTENSIONS, *BOOK_EXTENSIONS)
-            is_output = real_path(path) == real_path(self.output)
-            if (is_story and path.is_file()) or (path.is_dir() and not is_output and _has_stories(path)):
+        output = real_path(self.output)
+        for entry in found:
+            path = Path(entry)
+            if entry.is_file():
+                is_story = path.suffix.lower() in (*STORY_EXTENSIONS, *BOOK_EXTENSIONS)
+            else:
+                is_story = entry.is_dir() and real_path(path) != output and _has_stories(path)
+            if is_story:
                 yield path
 
     def _handle(self, due: Stories) -> int:

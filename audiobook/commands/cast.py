@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audiobook.cast_file.series_writing import SeriesEntry, write_series
+from audiobook.cast_file.series_writing import SeriesEntry, SeriesNarrator, write_series
 from audiobook.cast_file.values import CastEntry, VoiceChoice
 from audiobook.cast_file.writing import write_cast
 from audiobook.casting.cast import CastingOverrides, StoryCast, cast_voices
-from audiobook.casting.series_cast import SeriesCast, describe_origin, is_proper_name
+from audiobook.casting.series_cast import SeriesCast, describe_narrator, describe_origin, is_proper_name
 from audiobook.commands.cast_table import CastRow, build_cast_table
 from audiobook.files.editing import FileEdit
 from audiobook.production.plan import AnalyzedStory
@@ -41,8 +41,18 @@ def save_cast(analysis: AnalyzedStory, cast: StoryCast, always: bool = False) ->
 def _save_series(analysis: AnalyzedStory, cast: StoryCast, series: SeriesCast) -> None:
     """Adds the characters of a story to the cast of its series; voices chosen by hand replace earlier ones."""
     entries = tuple(_build_series_entries(analysis, cast, series))
-    if entries:
-        write_series(series.path, entries)
+    narrator = _build_series_narrator(analysis, cast, series)
+    if entries or narrator:
+        write_series(series.path, entries, narrator)
+
+
+def _build_series_narrator(analysis: AnalyzedStory, cast: StoryCast, series: SeriesCast) -> SeriesNarrator | None:
+    """The narrator whom later books are to have: the one that was chosen for this book, if any was."""
+    own, book = analysis.cast_file.narrator, series.narrator_book
+    choice = VoiceChoice(cast.asked_narrator, own.changes if own else ()) if cast.asked_narrator else own
+    if choice is None or series.number is None or (book is not None and book > series.number):
+        return None
+    return SeriesNarrator(choice, describe_narrator(series.number))
 
 
 def _build_series_entries(analysis: AnalyzedStory, cast: StoryCast, series: SeriesCast) -> Iterator[SeriesEntry]:

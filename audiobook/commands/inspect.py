@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from audiobook.casting.cast import CastingOverrides, name_narrator
 from audiobook.casting.language import LanguageMismatch, find_language_mismatch
 from audiobook.casting.narrator import narrator_here
+from audiobook.casting.series_cast import carry_narrator
 from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.chapters.headings.patterns import HeadingForm, parse_heading
 from audiobook.commands.cast_table import CastTable, build_cast_table, count_characters
@@ -359,7 +360,7 @@ def analyze_and_inspect(
     episodes = plan_episodes(analysis.script, Cast(Voice("", "")), NarrationOptions(flat=True))
     minutes = {episode.number: estimate_seconds(episode) / 60 for episode in episodes}
     inspection = inspect_story(analysis.book, analysis.script, analysis.characters, minutes, needs)
-    voice = narrator_here(analysis.cast_file, analysis.cast_path)
+    voice = narrator_here(*carry_narrator(analysis.cast_file, analysis.cast_path, analysis.series))
     mismatch = _find_language_mismatch(analysis, voice) if voice else None
     return analysis, inspection.with_warning(mismatch.message) if mismatch else inspection
 

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
 from audiobook.album.addresses import file_url
 from audiobook.album.editions import find_companion_book, find_ebook, without_book
@@ -22,7 +23,7 @@ from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
 from audiobook.narration.credits import is_credits
-from audiobook.production.album_record import record_path, write_record
+from audiobook.production.album_record import read_record, record_path, write_record
 from audiobook.production.background import start_in_background
 from audiobook.production.bind_m4b import build_book_recordings
 from audiobook.production.changes import AlbumChanges, ChangeAction, compare_with_manifest
@@ -75,10 +76,19 @@ def _compare_edition(plan: Plan, edition: Edition, jobs: tuple[EpisodeJob, ...])
     numbers = tuple(chapter.number for chapter in chapters)
     is_partial = parse_chapter_numbers(settings.chapters, numbers) != numbers
     titles = frozenset(chapter.display_name for chapter in chapters) if is_partial else None
-    changes = compare_with_manifest(jobs, without_book(edition.manifest), edition.folder, titles)
+    changes = compare_with_manifest(
+        jobs, without_book(edition.manifest), edition.folder, titles, partial(_read_lines, plan)
+    )
     credit_files = tuple(entry for entry in changes.removed_chapters if is_credits(entry.number, entry.title))
     removed_chapters = tuple(entry for entry in changes.removed_chapters if entry not in credit_files)
     return replace(changes, removed_chapters=removed_chapters, outdated_files=credit_files)
+
+
+def _read_lines(plan: Plan) -> dict[str, list[str]]:
+    """What each file of the album on record says, by its name without its ending."""
+    record = read_record(record_path(plan.context.settings.output, plan.album.folder))
+    chapters = record.chapters if record else ()
+    return {Path(one.file).stem: [line.utterance.spoken for line in one.lines] for one in chapters}
 
 
 def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:

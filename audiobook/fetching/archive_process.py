@@ -33,7 +33,7 @@ def main(folder: Path) -> None:
     """Does what the request in `folder` says, and writes the answer."""
     request = json.loads((folder / REQUEST_FILE).read_text("utf-8"))
     url, kept = str(request["url"]), str(request["kept"])
-    answer = _answer(lambda: _find_address(url) if request["find"] else _fetch(url, kept, request["recheck"], folder))
+    answer = _answer(lambda: _fetch(url, kept, request["recheck"], request["known"], folder))
     (folder / ANSWER_FILE).write_text(json.dumps(answer), "utf-8")
 
 
@@ -64,13 +64,6 @@ def _answer(action: Callable[[], Answer]) -> Answer:
         return {"outcome": "unreachable", "detail": type(error).__name__}
 
 
-def _find_address(url: str) -> Answer:
-    """The address of the story that a page of an archive belongs to; nothing is fetched."""
-    from fanficfare import adapters
-
-    return {"outcome": "found", "address": _build_adapter(adapters, url).url}
-
-
 def _build_adapter(adapters: Any, url: str) -> Any:
     from fanficfare.cli import get_configuration, mkParser
 
@@ -81,11 +74,14 @@ def _build_adapter(adapters: Any, url: str) -> Any:
     return adapters.getAdapter(configuration, url)
 
 
-def _fetch(url: str, kept: str, recheck: bool, folder: Path) -> Answer:
-    """Fetches a story, of one that is `kept` as an e-book only what is new."""
+def _fetch(url: str, kept: str, recheck: bool, known: list[str], folder: Path) -> Answer:
+    """Fetches a story, of one that is `kept` as an e-book only what is new, of one with a `known` address nothing."""
     from fanficfare import adapters, writers
 
     adapter = _build_adapter(adapters, url)
+    for address in known:
+        if _without_scheme(address) == _without_scheme(adapter.url):
+            return {"outcome": "known", "address": address}
     story = adapter.getStoryMetadataOnly()
     vanished = _prepare_update(adapter, kept, recheck) if kept else []
     answer = {
@@ -99,6 +95,11 @@ def _fetch(url: str, kept: str, recheck: bool, folder: Path) -> Answer:
     with (folder / STORY_FILE).open("wb") as file:
         writers.getWriter("epub", adapter.configuration, adapter).writeStory(outstream=file)
     return {**answer, "outcome": "fetched"}
+
+
+def _without_scheme(address: str) -> str:
+    """An address to compare: sites change from http to https."""
+    return address.partition("://")[2].rstrip("/")
 
 
 def _prepare_update(adapter: Any, kept: str, recheck: bool) -> list[str]:

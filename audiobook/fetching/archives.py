@@ -37,7 +37,8 @@ class ArchiveStory:
     """A story from an archive: its `address` there, title, author, and the e-book.
 
     `epub` is None where the kept e-book has everything that the site has. `vanished` are the titles of chapters that
-    the kept e-book has and the site has not; the e-book keeps them.
+    the kept e-book has and the site has not; the e-book keeps them. Of a story whose address was known, there is only
+    that.
     """
 
     address: str
@@ -64,30 +65,23 @@ def can_fetch_archives() -> bool:
     return importlib.util.find_spec(PACKAGE) is not None
 
 
-def find_story_address(url: str) -> str:
-    """The address of the story that a page of an archive belongs to; "" where FanFicFare doesn't know the site.
-
-    Raises FetchError where the site is known, but the address is not that of a story.
-    """
-    with tempfile.TemporaryDirectory(prefix="audiobook-") as folder:
-        answer = _ask({"url": url, "kept": "", "find": True, "recheck": False}, Path(folder))
-    try:
-        return str(_check(answer, url)["address"])
-    except UnknownSiteError:
-        return ""
-
-
-def fetch_archive_story(url: str, kept: Path | None = None, recheck: bool = False) -> ArchiveStory:
+def fetch_archive_story(
+    url: str, kept: Path | None = None, recheck: bool = False, known: tuple[str, ...] = ()
+) -> ArchiveStory:
     """Fetches a story, or of one that is `kept` as an e-book only its new chapters.
 
-    With a new chapter the last ones before it are read again; with `recheck` all are. Raises FetchError.
+    With a new chapter the last ones before it are read again; with `recheck` all are. Nothing is fetched of a story
+    with one of the `known` addresses, however the page of it is called: only that address is told. Raises FetchError,
+    UnknownSiteError where FanFicFare doesn't know the site.
     """
     with tempfile.TemporaryDirectory(prefix="audiobook-") as name:
         folder = Path(name)
-        request = {"url": url, "kept": str(kept.absolute()) if kept else "", "find": False, "recheck": recheck}
+        request = {"url": url, "kept": str(kept.absolute()) if kept else "", "recheck": recheck, "known": known}
         answer = _check(_ask(request, folder), url)
         is_new = answer["outcome"] == "fetched"
         epub = (folder / STORY_FILE).read_bytes() if is_new else None
+    if answer["outcome"] == "known":
+        return ArchiveStory(str(answer["address"]), "", "", None)
     return ArchiveStory(
         str(answer["address"]), str(answer["title"]), str(answer["author"]), epub, tuple(map(str, answer["vanished"]))
     )

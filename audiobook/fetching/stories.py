@@ -11,10 +11,9 @@ from audiobook.fetching.archives import (
     INSTALL_HINT,
     can_fetch_archives,
     fetch_archive_story,
-    find_story_address,
     is_archive,
 )
-from audiobook.fetching.kept_stories import KeptStory, find_kept_story, keep_story
+from audiobook.fetching.kept_stories import KeptStory, find_kept_story, keep_story, list_kept_stories
 from audiobook.fetching.pages import fetch_story_page
 from audiobook.web.addresses import parse_web_address
 
@@ -47,17 +46,15 @@ def get_story(url: str, folder: Path) -> StoryFile:
     kept = find_kept_story(folder, url)
     if kept:
         return StoryFile(kept.path, False)
-    address = find_story_address(url) if can_fetch_archives() else ""
-    if not address and is_archive(url):
+    if can_fetch_archives():
+        with contextlib.suppress(UnknownSiteError):
+            return _get_archive_story(url, folder)
+    if is_archive(url):
         raise FetchError(
             f"{url} is on an archive, where each chapter is a page of its own; to fetch whole stories from there, run: "
             f"{INSTALL_HINT}"
         )
-    kept = find_kept_story(folder, address) if address else None
-    if kept:
-        return StoryFile(kept.path, False)
-    fetched = _fetch_whole(address, folder) if address else _fetch_page(url, folder)
-    return StoryFile(fetched.path, True)
+    return StoryFile(_fetch_page(url, folder).path, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +90,15 @@ def look_again(kept: KeptStory, recheck: bool = False) -> NewerVersion:
     return NewerVersion(None if page.data == kept.path.read_bytes() else page.data)
 
 
-def _fetch_whole(address: str, folder: Path) -> KeptStory:
-    story = fetch_archive_story(address)
+def _get_archive_story(url: str, folder: Path) -> StoryFile:
+    """The story that a page of an archive belongs to; raises UnknownSiteError for a page that is on none."""
+    story = fetch_archive_story(url, known=tuple(kept.address for kept in list_kept_stories(folder)))
+    kept = find_kept_story(folder, story.address)
+    if kept:
+        return StoryFile(kept.path, False)
     assert story.epub is not None
     name = f"{story.title} by {story.author}" if story.author else story.title
-    return keep_story(folder, address, name, ARCHIVE_ENDING, story.epub)
+    return StoryFile(keep_story(folder, story.address, name, ARCHIVE_ENDING, story.epub).path, True)
 
 
 def _fetch_page(url: str, folder: Path) -> KeptStory:

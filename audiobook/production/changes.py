@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
 from importlib.metadata import version
@@ -14,6 +14,7 @@ from audiobook.album.manifest import ChapterFile, Manifest, is_intact
 from audiobook.audio.encoding import encoder_version
 from audiobook.model import Episode
 from audiobook.production.render_chapter import EpisodeJob
+from audiobook.production.text_likeness import pair_by_text
 from audiobook.publishing.tags.values import TrackTags
 
 # Increased when the same clips or tags are written as other bytes than before.
@@ -125,12 +126,17 @@ def _digest(*parts: object) -> str:
 
 
 def compare_with_manifest(
-    jobs: Sequence[EpisodeJob], manifest: Manifest, folder: Path, all_titles: Collection[str] | None = None
+    jobs: Sequence[EpisodeJob],
+    manifest: Manifest,
+    folder: Path,
+    all_titles: Collection[str] | None = None,
+    read_lines: LineReader = lambda: {},
 ) -> AlbumChanges:
     """What has to be done so that `folder` holds the chapters of `jobs`.
 
     If these are only some of the story's chapters, `all_titles` has the titles of all of them, and the files of the
-    others stay as they are.
+    others stay as they are. `read_lines` tells what the files say, and is called only if their sound doesn't tell which
+    chapter they are.
     """
     entries = [
         entry for entry in manifest.chapters if all_titles is None or _belongs_to_chapters(entry, jobs, all_titles)
@@ -141,7 +147,10 @@ def compare_with_manifest(
         entry.file for entry in entries if not (entry.missing or entry.stood_in) and is_intact(folder, entry)
     }
     pairs = _match_files(
-        jobs, entries, lambda job, entry: entry.file in intact_files and entry.sound == sounds[job.target.name]
+        jobs,
+        entries,
+        lambda job, entry: entry.file in intact_files and entry.sound == sounds[job.target.name],
+        read_lines,
     )
     chapters = tuple(
         _plan_change(job, pairs.get(job.episode.number), sounds[job.target.name], intact_files) for job in jobs
@@ -161,22 +170,49 @@ def _belongs_to_chapters(entry: ChapterFile, jobs: Sequence[EpisodeJob], titles:
     return entry.number in titled and (entry.title == titled[entry.number] or entry.title not in titles)
 
 
-SameSoundCheck = Callable[[EpisodeJob, ChapterFile], bool]
+LikenessCheck = Callable[[EpisodeJob, ChapterFile], bool]
+# The lines of each file of an album that is on record, by the file's name without its ending.
+LineReader = Callable[[], Mapping[str, Collection[str]]]
 
 
 def _match_files(
-    jobs: Sequence[EpisodeJob], entries: Sequence[ChapterFile], same_sound: SameSoundCheck
+    jobs: Sequence[EpisodeJob], entries: Sequence[ChapterFile], same_sound: LikenessCheck, read_lines: LineReader
 ) -> dict[int, ChapterFile]:
-    """The existing file of each chapter, by number: the one with the same sound, or else title, or else number."""
-    likenesses: tuple[SameSoundCheck, ...] = (
-        lambda job, entry: same_sound(job, entry) and entry.file == job.target.name,
-        same_sound,
+    """The existing file of each chapter, by number: the one of the same sound, or text, or title, or else number."""
+    pairs: dict[int, ChapterFile] = {}
+    free = list(entries)
+    _pair(jobs, pairs, free, (lambda job, entry: same_sound(job, entry) and entry.file == job.target.name, same_sound))
+    waiting = {job.episode.number: job for job in jobs if job.episode.number not in pairs}
+    if waiting and free:
+        for number, entry in _match_text(waiting, free, read_lines()).items():
+            pairs[number] = entry
+            free.remove(entry)
+    likenesses: tuple[LikenessCheck, ...] = (
         lambda job, entry: entry.title == job.episode.title and entry.number == job.episode.number,
         lambda job, entry: entry.title == job.episode.title,
         lambda job, entry: entry.number == job.episode.number,
     )
-    pairs: dict[int, ChapterFile] = {}
-    free = list(entries)
+    _pair(jobs, pairs, free, likenesses)
+    return pairs
+
+
+def _match_text(
+    jobs: Mapping[int, EpisodeJob], entries: Sequence[ChapterFile], lines: Mapping[str, Collection[str]]
+) -> dict[int, ChapterFile]:
+    """The file of each chapter by its text, even if its heading has another number now."""
+    now = {number: [cue.utterance.spoken for cue in job.episode.cues] for number, job in jobs.items()}
+    by_file = {entry.file: entry for entry in entries}
+    before = {file: lines.get(Path(file).stem, ()) for file in by_file}
+    return {number: by_file[file] for number, file in pair_by_text(now, before).items()}
+
+
+def _pair(
+    jobs: Sequence[EpisodeJob],
+    pairs: dict[int, ChapterFile],
+    free: list[ChapterFile],
+    likenesses: Sequence[LikenessCheck],
+) -> None:
+    """Adds the file of each chapter that has none yet to `pairs`, and takes it from those that are `free`."""
     for is_match in likenesses:
         for job in jobs:
             if job.episode.number in pairs:
@@ -185,7 +221,6 @@ def _match_files(
             if match:
                 pairs[job.episode.number] = match
                 free.remove(match)
-    return pairs
 
 
 def _plan_change(

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from audiobook.model import Cue, Episode
 from audiobook.production.album_record import AlbumRecord, RecordedChapter, RecordedUtterance
 from audiobook.production.plan import Plan
+from audiobook.production.text_likeness import pair_by_text
 
 # Chapters with a smaller share of lines in common are two chapters, though both may have a “Yes,” somewhere.
 MIN_LIKENESS = 0.4
@@ -23,14 +24,17 @@ def hold_lines(plan: Plan, record: AlbumRecord) -> Plan:
 
     A chapter with the same lines as before also keeps the number of tracks in its tags, so that its file stays.
     """
-    episodes = {episode.number: hold_chapter(episode, record) for episode in plan.all_episodes}
+    now = {one.number: [cue.utterance.spoken for cue in one.cues] for one in plan.all_episodes}
+    before = {number: [line.utterance.spoken for line in one.lines] for number, one in enumerate(record.chapters)}
+    same = {number: record.chapters[former] for number, former in pair_by_text(now, before).items()}
+    episodes = {one.number: hold_chapter(one, record, same.get(one.number)) for one in plan.all_episodes}
     asked = (episodes.get(episode.number, episode) for episode in plan.album.episodes)
     return replace(plan, all_episodes=tuple(episodes.values()), album=replace(plan.album, episodes=tuple(asked)))
 
 
-def hold_chapter(episode: Episode, record: AlbumRecord) -> Episode:
-    """The chapter with the lines that the album on record has of it, as they are there."""
-    chapter = _find_chapter(episode, record)
+def hold_chapter(episode: Episode, record: AlbumRecord, former: RecordedChapter | None = None) -> Episode:
+    """The chapter with the lines that the album on record has of it, as they are there; `former` has the same text."""
+    chapter = former or _find_chapter(episode, record)
     if chapter is None:
         return episode
     before = [line.utterance.spoken for line in chapter.lines]

@@ -99,6 +99,7 @@ def _build_recording(entry: ChapterFile, job: EpisodeJob | None) -> Recording:
         passages=tags.passages if tags else (),
         marks=tags.marks if tags else (),
         notes=job.episode.notes if job else (),
+        key=entry.key,
     )
 
 

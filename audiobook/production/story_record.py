@@ -6,18 +6,24 @@ It lies in the work folder, so that an album can be brought up to date without i
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.album.library_index import find_album_folders
 from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER, atomic_write, work_file
+from audiobook.production.album_record import RECORD_FOLDER as LINES_FOLDER
 from audiobook.production.album_record import read_record, record_path
 from audiobook.production.fingerprint import BuildFingerprint, digest_story_files, hash_corrections
-from audiobook.production.up_to_date import list_recorded_stories
+from audiobook.production.up_to_date import RECORDS_FOLDER, list_recorded_stories
 from audiobook.settings.album_paths import restore_path, shorten_path
 from audiobook.settings.settings import StorySettings
 
 RECORD_FOLDER = "stories"
+# Author, series; the albums in those change with them.
+FOLDER_LEVELS = 2
+# Folders by path, with the time of their last change.
+FolderTimes = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,42 @@ def find_known_albums(output: Path) -> tuple[KnownAlbum, ...]:
     folders = {folder.relative_to(root) for root in (output, parts) for folder in find_album_folders(root)}
     older = {folder: StoryRecord(files) for folder, files in list_recorded_stories(output)}
     return tuple(KnownAlbum(output / folder, _find_story(output, folder, older)) for folder in sorted(folders))
+
+
+def describe_folders(output: Path) -> FolderTimes:
+    """The folders that say which albums there are, and when each of them changed (ns).
+
+    A record is always replaced as a whole, which changes its folder, too. So as long as all of this is the same,
+    `find_known_albums` finds the same albums.
+    """
+    work = output / WORK_FOLDER
+    roots = (*(work / name for name in (RECORD_FOLDER, LINES_FOLDER, RECORDS_FOLDER, PARTS_FOLDER)), output)
+    found = {os.fspath(root): _read_time(root) for root in roots}
+    for root in roots:
+        found |= _list_folder_times(os.fspath(root), FOLDER_LEVELS)
+    return found
+
+
+def _list_folder_times(folder: str, levels: int) -> FolderTimes:
+    """The times of the folders in a folder, down to so many levels; none where it can't be read."""
+    try:
+        with os.scandir(folder) as entries:
+            found = {
+                entry.path: entry.stat(follow_symlinks=False).st_mtime_ns
+                for entry in entries
+                if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+            }
+    except OSError:
+        return {}
+    below = [_list_folder_times(path, levels - 1) for path in found] if levels > 1 else []
+    return {path: changed for times in (found, *below) for path, changed in times.items()}
+
+
+def _read_time(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _find_story(output: Path, folder: Path, older: dict[str, StoryRecord]) -> StoryRecord | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -86,11 +87,25 @@ class AlbumFolder:
         former_file = (change.existing_file.replaces or change.existing_file.file) if change.existing_file else ""
         entry = self.chapters.get(name) or ChapterFile(episode.number, episode.title, name)
         replaces = former_file if former_file != name else ""
-        self.chapters[name] = replace(entry, take=episode.take, replaces=replaces)
+        key = entry.key if entry.sha256 else self._choose_key(change)
+        self.chapters[name] = replace(entry, take=episode.take, replaces=replaces, key=key)
+
+    def _choose_key(self, change: ChapterChange) -> str:
+        """The key of a chapter: the one it has, or else its number, unless another chapter has that key."""
+        number = change.job.episode.number
+        claimed = self.chapters.get(change.job.target.name)
+        if change.existing_file:
+            key = change.existing_file.lasting_key
+        elif claimed and not claimed.sha256:
+            key = claimed.lasting_key
+        else:
+            taken = {entry.lasting_key for entry in self.chapters.values()}
+            key = next(key for key in _candidate_keys(number) if key not in taken)
+        return "" if key == str(number) else key
 
     def record_chapter(self, change: ChapterChange, entry: ChapterFile) -> None:
         """Records a finished chapter, and removes the file it had under another name unless another chapter uses it."""
-        former_entry = change.existing_file
+        former_entry, entry = change.existing_file, replace(entry, key=self._choose_key(change))
         for name in {former_entry.file, former_entry.replaces} - {"", entry.file} if former_entry else ():
             other_entry = self.chapters.get(name)
             if other_entry is not None and other_entry in (former_entry, _same_chapter(other_entry, entry)):
@@ -162,6 +177,12 @@ class AlbumFolder:
         """Writes the manifest, with the digest of the build's `fingerprint` if the album is complete."""
         if self.chapters:
             write_manifest(self.path, replace(self.build_manifest(), inputs=fingerprint))
+
+
+def _candidate_keys(number: int) -> Iterator[str]:
+    """The keys of a new chapter of this number, the best one first: "3", "3-2", "3-3" …"""
+    yield str(number)
+    yield from (f"{number}-{count}" for count in itertools.count(2))
 
 
 def album_urn(author: str, title: str, number: int = 1) -> str:

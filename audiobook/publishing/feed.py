@@ -100,16 +100,17 @@ def feed_guid(identity: str) -> str:
 
 
 def item_guids(album: PublishedAlbum) -> tuple[str, ...]:
-    """The GUIDs by which players recognize the files: the album's identity, and the chapter's number or "book".
+    """The GUIDs by which players recognize the files: the album's identity, and the chapter's key or "book".
 
-    They stay the same over rebuilds, new titles, moves and formats. A second file of the same chapter gets a suffix.
+    They stay the same over rebuilds, new titles, moves, formats, and chapters that come in between. A second file of
+    the same chapter gets a suffix.
     """
-    counts: Counter[int] = Counter()
+    counts: Counter[str] = Counter()
     guids: list[str] = []
     for recording in album.recordings:
-        counts[recording.number] += 1
-        part = f"chapter-{recording.number}" if recording.number else "book"
-        suffix = f".{counts[recording.number]}" if counts[recording.number] > 1 else ""
+        part = f"chapter-{recording.lasting_key}" if recording.number else "book"
+        counts[part] += 1
+        suffix = f".{counts[part]}" if counts[part] > 1 else ""
         guids.append(f"{strip_illegal(album.identity)}#{part}{suffix}")
     return tuple(guids)
 

@@ -54,7 +54,7 @@ class Recording:
     """A finished sound file of an album, by its name in the album's folder: a chapter, or a whole book (`number` 0).
 
     `track` is its number in the album. `marks` are the scenes of a chapter or the chapters of a book; the first one is
-    at 0. `size` is in bytes.
+    at 0. `size` is in bytes. `key` is what players know the file by, "" for its number.
     """
 
     number: int
@@ -68,6 +68,12 @@ class Recording:
     passages: tuple[Passage, ...] = ()
     marks: tuple[ChapterMark, ...] = ()
     notes: tuple[AuthorNote, ...] = ()
+    key: str = ""
+
+    @property
+    def lasting_key(self) -> str:
+        """What players know a chapter by; it stays when the number changes."""
+        return self.key or str(self.number)
 
     @property
     def stem(self) -> str:

@@ -5,6 +5,7 @@ titles.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from audiobook.model import Metadata, Section, SectionRole, Span
 from audiobook.reading.lines import TextLine, text_lines
@@ -28,7 +29,8 @@ def parse_fanficfare(text: str) -> tuple[Metadata, tuple[Section, ...]] | None:
     toc = _toc_lines(lines)
     if toc:
         listed_titles = {line.text.strip() for line in toc[1:]}
-        chapter_lines = [line for line in chapter_lines if line.text.strip() in listed_titles]
+        is_chapter = [line.start > toc[-1].start and line.text.strip() in listed_titles for line in chapter_lines]
+        chapter_lines = list(compress(chapter_lines, is_chapter))
     title_page = _title_page_lines(lines, toc[0].start if toc else (chapter_lines[0].start if chapter_lines else 0))
     if not chapter_lines or not title_page or not (toc or lines[-1].text.strip() == END_LINE):
         return None

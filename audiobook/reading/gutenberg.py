@@ -21,12 +21,15 @@ END_MARKER = re.compile(
 )
 CREDIT_LINES = re.compile(
     r"\s*(?P<credit>(?:Produced by|E-text prepared by|This e-?(?:text|book) was (?:produced|prepared)|Transcribed by"
-    r"|Credits:)[^\r\n]*(?:\r?\n[^\r\n]+){0,12})",
+    r"|Credits:)[^\r\n]*(?:\r?\n[^\r\n]+){0,12}"
+    r"(?:\s{1,8}(?:further |additional )?(?:corrections|proofing|proofreading|HTML version) by [^\r\n]{1,200}){0,3})",
     re.IGNORECASE,
 )
+LABELS = "Title|Author|Language|Release Date|Original publication|Translator|Illustrator|Editor"
+OTHER_LABELS = "Posting Date|Last updated|Most recently updated|Character set encoding|Credits"
+# Where a converter has joined the header's lines, a label is in the middle of one, and its value ends before the next.
 HEADER_LABEL = re.compile(
-    r"^(Title|Author|Language|Release Date|Original publication|Translator|Illustrator|Editor):"
-    r"[ \t]*(.*(?:\n[ \t]+\S.*)*)",
+    rf"(?:^|(?<=\s))({LABELS}):[ \t]*((?:(?!\s(?:{LABELS}|{OTHER_LABELS}):).)*(?:\n[ \t]+\S.*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 MAX_HEADER_CHARACTERS = 20_000

@@ -26,6 +26,7 @@ from audiobook.reading.sites.metadata import fanfiction_net_chapter_title, read_
 from audiobook.reading.sites.rules import CHAPTER, Site
 from audiobook.reading.sites.serials import SERIAL_SITES
 from audiobook.reading.source_blocks import SourceBlock, compose_text, has_story_text
+from audiobook.reading.wrapped_lines import join_wrapped_lines
 from audiobook.text.comparison import is_same_title
 from audiobook.text.skip_reasons import SITE_TEXT, TITLE_PAGE
 
@@ -107,7 +108,8 @@ def _extract_article(root: _Element) -> _ExtractedPage:
     )
     story_element = body if is_gutenberg else find_story_root(body, boilerplate)
     annotations = {**boilerplate.annotate(story_element), **annotate_hidden(root), **annotate_footnotes(root)}
-    blocks = extract_blocks(story_element, annotations, class_styles=read_class_styles(root))
+    extracted = extract_blocks(story_element, annotations, class_styles=read_class_styles(root))
+    blocks = tuple(join_wrapped_lines(extracted))
     return _ExtractedPage(blocks, find_omissions(body, [story_element], annotations, boilerplate, blocks))
 
 

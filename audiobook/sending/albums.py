@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook.album.library_index import find_album_folders
+from audiobook.album.location import find_place
 from audiobook.album.manifest import MANIFEST_NAME, Manifest, read_manifest
 from audiobook.errors import InputError
-from audiobook.files.workspace import real_path, safe_name
+from audiobook.files.workspace import real_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def read_sent_album(folder: Path) -> SentAlbum:
         raise InputError(f"{folder} has no finished chapter; make the album first")
     for file in files:
         _check_file(folder / file.name, file)
-    return SentAlbum(folder, _find_place(real_path(folder), manifest), files)
+    return SentAlbum(folder, find_place(real_path(folder), manifest), files)
 
 
 def _list_files(manifest: Manifest) -> Iterator[AlbumFile]:
@@ -85,10 +86,3 @@ def _check_file(path: Path, file: AlbumFile) -> None:
         is_intact = False
     if not is_intact:
         raise InputError(f"{path} is missing or was changed; make the album again, then send it")
-
-
-def _find_place(folder: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Author and title, with the series between them if the folder is that of a series."""
-    author = safe_name(manifest.author, folder.parent.name)
-    is_series = folder.parent.name != author and folder.parent.parent.name == author
-    return (author, folder.parent.name, folder.name) if is_series else (author, folder.name)

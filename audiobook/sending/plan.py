@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,14 +64,20 @@ def plan_album(album: SentAlbum, target: Target, sent: SentFiles) -> SendPlan:
     """What has to be done for an album at a target, where `sent` are the files that were sent there before.
 
     A file is left alone if the target has one of that size, unless it is known to be another one; one that the target
-    has written anew since it was sent is left alone, too. Only files that this program has sent are removed, and only
+    may have written anew itself is left alone in any size. Only files that this program has sent are removed, and only
     when the album no longer has them.
     """
     there = target.list_files(album.place)
     files = target.select(album.files)
-    own = target.rewritten & sent.keys()
+    due = tuple(
+        file for file in files if not _has(there, target, file) or sent.get(file.name, file.sha256) != file.sha256
+    )
+    # Where it isn't known what was sent, such as after the address has changed, only the other files tell.
+    is_grown = not sent and any(file.name not in target.rewritten for file in due)
     to_send = tuple(
-        file for file in files if not _has(there, target, file, own) or sent.get(file.name, file.sha256) != file.sha256
+        file
+        for file in due
+        if is_grown or not _is_rewritten(there, target, file) or file.sha256 != sent.get(file.name, file.sha256)
     )
     names = {file.name for file in files}
     to_remove = tuple(sorted(name for name in sent if name not in names and target.stored_name(name) in there))
@@ -81,9 +87,15 @@ def plan_album(album: SentAlbum, target: Target, sent: SentFiles) -> SendPlan:
 def find_incomplete(plan: SendPlan, target: Target) -> tuple[str, ...]:
     """The names of the files that were sent and that a target has in another size, or not at all."""
     there = target.list_files(plan.album.place)
-    return tuple(file.name for file in plan.to_send if not _has(there, target, file, target.rewritten))
+    return tuple(
+        file.name for file in plan.to_send if not (_has(there, target, file) or _is_rewritten(there, target, file))
+    )
 
 
-def _has(there: Mapping[str, int], target: Target, file: AlbumFile, rewritten: Set[str]) -> bool:
-    size = there.get(target.stored_name(file.name))
-    return size is not None and (size == file.size or file.name in rewritten)
+def _has(there: Mapping[str, int], target: Target, file: AlbumFile) -> bool:
+    return there.get(target.stored_name(file.name)) == file.size
+
+
+def _is_rewritten(there: Mapping[str, int], target: Target, file: AlbumFile) -> bool:
+    """Whether a file may be there as the target has written it, in any size."""
+    return file.name in target.rewritten and target.stored_name(file.name) in there

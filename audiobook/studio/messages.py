@@ -10,6 +10,8 @@ OPTION_PREFIX = re.compile(r"^--[a-z-]+(?:(?!: ).)*: ")
 TERMINAL_HINTS = re.compile(
     r" \(--[^)]*\)|[;,] (?:give|see|try|or|choose [^;]*? with|if [^;]*? give)? ?(?:--|`audiobook)[^;]*"
 )
+# What is done with a file there, and here.
+PASS_FILE, DROP_FILE = "pass that file", "drop that file on the shelf"
 
 
 def describe_for_page(message: str) -> str:
@@ -23,7 +25,9 @@ def describe_for_page(message: str) -> str:
     'notes.txt: there is no text in it'
     >>> describe_for_page("the cover isn't a usable picture; choose another with --cover")
     "the cover isn't a usable picture"
+    >>> describe_for_page("https://a.example can't be fetched; save the page with your browser and pass that file")
+    "https://a.example can't be fetched; save the page with your browser and drop that file on the shelf"
     >>> describe_for_page("the profile acx only makes mp3; choose one of these, or --profile podcast")
     'the profile acx only makes mp3; choose one of these'
     """
-    return TERMINAL_HINTS.sub("", OPTION_PREFIX.sub("", message))
+    return TERMINAL_HINTS.sub("", OPTION_PREFIX.sub("", message)).replace(PASS_FILE, DROP_FILE)

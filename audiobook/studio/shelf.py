@@ -56,6 +56,8 @@ class Shelf:
         self.output, self.inputs, self.given = output, inputs, given
         self._uploads = UploadFolder(inputs)
         self._lock = threading.Lock()
+        # Of two requests for the same story, the second finds what the first one has kept.
+        self._fetching = threading.Lock()
         self._known: dict[str, StoryPaths] = {}
         self._names: dict[str, tuple[str, str]] = {}
 
@@ -98,6 +100,17 @@ class Shelf:
         """
         path = self._uploads.save(name, chunks, (path for path, *more in self._read().stories.values() if not more))
         return self.find_entry(identify((path,)))
+
+    def fetch(self, address: str) -> ShelfEntry:
+        """Fetches a story from the web into the folder of stories, as `audiobook make` does; one that is kept is used.
+
+        Raises FetchError where it can't be fetched, OutputError where it can't be kept; then nothing is left.
+        """
+        from audiobook.fetching.stories import get_story
+
+        with self._fetching:
+            path = get_story(address, self.inputs).path
+        return self.find_entry(identify(_to_paths(path)))
 
     def _read(self) -> _Contents:
         """What is on the shelf now."""

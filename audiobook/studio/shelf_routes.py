@@ -30,6 +30,13 @@ TOO_LARGE = 413
 
 
 @dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """The address of a story on the web."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class DrawRequest:
     """The texts of a cover that is to be drawn."""
 
@@ -46,6 +53,9 @@ def shelf_routes(shelf: Shelf, jobs: JobQueue) -> list[Route]:
 
     def add_upload(request: Request, chunks: Iterator[bytes]) -> ShelfEntry:
         return shelf.add(request.query_params.get("name", ""), chunks)
+
+    def fetch(_: Request, wanted: FetchRequest) -> ShelfEntry:
+        return shelf.fetch(wanted.address)
 
     def make(request: Request, wanted: MakeRequest) -> JobView:
         entry = shelf.find_entry(request.path_params["identity"])
@@ -83,6 +93,7 @@ def shelf_routes(shelf: Shelf, jobs: JobQueue) -> list[Route]:
     return [
         Route("/api/shelf", endpoint(show_shelf)),
         Route("/api/upload", endpoint_with_stream(MAX_UPLOAD_BYTES, add_upload), methods=["POST"]),
+        Route("/api/fetch", endpoint_with_body(FetchRequest, fetch), methods=["POST"]),
         Route("/api/jobs", endpoint(lambda _: jobs.list_jobs())),
         Route("/api/jobs/{number}/cancel", endpoint(cancel), methods=["POST"]),
         Route("/api/jobs/{number}/resume", endpoint(resume), methods=["POST"]),

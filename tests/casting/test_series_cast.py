@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from audiobook.cast_file.series_writing import SeriesNarrator, write_series
 from audiobook.cast_file.values import CastFile, VoiceChoice
 from audiobook.casting.cast import CastingOverrides, cast_voices
-from audiobook.casting.series_cast import find_series_cast, read_series_cast, series_file
+from audiobook.casting.series_cast import describe_narrator, find_series_cast, read_series_cast, series_file
 from audiobook.errors import InputError
 from audiobook.model import Character, Metadata
 from tests.casting.test_cast import told
@@ -132,3 +133,43 @@ def test_three_books(audiobook: Command, tmp_path: Path) -> None:
     assert cast(2) == f'Maud = "{other}"'
     assert (cast(1), cast(3).split('"')[1]) == (first, other)
     assert f'Maud = "{other}" # 3 lines' in (tmp_path / "voices/Lamps (series).toml").read_text("utf-8")
+
+
+def test_the_narrator_of_a_book_reads_the_later_ones(tmp_path: Path) -> None:
+    path = tmp_path / "Lamps (series).toml"
+    chosen = SeriesNarrator(VoiceChoice("rowan", (("pace", 0.9),)), describe_narrator(2))
+    write_series(path, (), chosen)
+
+    def narrator(number: int | None, own: VoiceChoice | None = None, voice: str | None = None) -> tuple[str, float]:
+        series, overrides = read_series_cast(path, number), CastingOverrides(voice=voice)
+        cast = cast_voices(told(), CastFile(narrator=own), Path("x.toml"), overrides, series)
+        return cast.narrator_name, cast.cast.narrator.pace
+
+    usual = narrator(1)
+    assert usual[0] != "rowan"
+    assert narrator(2) == narrator(None) == usual
+    assert narrator(3) == ("rowan", 0.9)
+    assert narrator(3, VoiceChoice("", (("pace", 1.1),))) == ("rowan", 1.1)
+    assert narrator(3, VoiceChoice("wren"))[0] == narrator(3, voice="wren")[0] == "wren"
+    # What somebody has written there by hand stays, and holds for every book.
+    path.write_text(path.read_text("utf-8").replace("[narrator] # book 2", "[narrator]"), "utf-8")
+    write_series(path, (), SeriesNarrator(VoiceChoice("wren"), describe_narrator(1)))
+    assert narrator(1) == narrator(None) == ("rowan", 0.9)
+
+
+def test_a_narrator_goes_from_book_to_book(audiobook: Command, tmp_path: Path) -> None:
+    for number, things in THINGS.items():
+        lines = "\n\n".join(f"“Where is the {thing}?” said Maud. Her {thing} was gone." for thing in things)
+        text = f"Tea {number} by Ann\nSeries: Lamps, part {number}\n\nChapter 1\n{lines}\n"
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+
+    def cast(number: int) -> str:
+        done = audiobook("cast", f"{number}.txt", "--save")
+        assert done.code == 0, done.err
+        return (tmp_path / "voices/Lamps (series).toml").read_text("utf-8").partition("[narrator]")[2]
+
+    assert cast(1) == ""
+    assert audiobook("cast", "2.txt", "--narrator", "rowan").code == 0
+    assert cast(2) == ' # book 2\nvoice = "rowan"\n'
+    assert audiobook("cast", "1.txt", "--narrator", "wren").code == 0
+    assert "rowan" in cast(1), "a later book's stays, for those after it"

@@ -82,3 +82,29 @@ def test_the_time_left_is_judged_by_the_text(books: Path, monkeypatch: pytest.Mo
     queue.begin_next()
     assert queue.seconds_left() == pytest.approx(40)
     assert (queue.format_position("Tea"), queue.fraction_done, queue.current_share) == ("book 3/3 Tea", 0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("names", "heading", "told"),
+    [
+        (("Book 1.txt", "Book 2.txt"), "Chapter", "2 books, as each has chapters of its own (--join: one story)"),
+        (("Lamps vol. 1.md", "Lamps vol. 2.md"), "Chapter", "2 books, as each has chapters of its own"),
+        (("Book 1.txt", "Book 2.txt"), "", "one story of 2 files (--each: each file is a story of its own)"),
+        (("Book 1, Chapter 1.txt", "Book 1, Chapter 2.txt"), "Chapter", ""),
+        (("Book 1.txt", "Afterword.txt"), "Chapter", ""),
+    ],
+)
+def test_texts_called_books_are_books_if_they_have_chapters(
+    audiobook: Command, tmp_path: Path, names: tuple[str, ...], heading: str, told: str
+) -> None:
+    folder = tmp_path / "lamps"
+    folder.mkdir()
+    for name in names:
+        parts = (f"{heading} {number}\n\nIt rained on the {name} of old.\n\n" for number in (1, 2))
+        (folder / name).write_text("".join(parts) if heading else "It rained all day.\n", "utf-8")
+    done = audiobook("inspect", folder)
+    assert done.code == 0, done.err
+    assert told in done.err
+    assert bool(done.err.strip()) == bool(told), done.err
+    assert done.out.count("===") == (4 if "books" in told else 0)
+    assert audiobook("inspect", folder, "--join").out.count("===") == 0

@@ -14,6 +14,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from audiobook.album.library_index import write_library_record
+from audiobook.album.manifest import Manifest, write_manifest
 from audiobook.serving.addresses import open_listening_socket
 from audiobook.serving.token import STUDIO_TOKEN, get_or_create_token
 from tests.conftest import Outcome
@@ -29,16 +31,23 @@ Command = Callable[..., Outcome]
         ("file.txt", "not a folder"),
         ("output/Ann Example", "is below the output folder"),
         ("output/Ann Example/Two Cups", "is below the output folder"),
+        ("output/Ann Field", "is below the output folder"),
+        ("output/Ann Field/Lamps", "is below the output folder"),
+        ("output/Ann Field/Lamps/Vol 1 - Tea", "is below the output folder"),
     ],
 )
 def test_a_folder_that_is_none(audiobook: Command, tmp_path: Path, folder: str, told: str) -> None:
     shelf(tmp_path / "output")
+    for series in ("Lamps", "Lamps/Vol 1 - Tea"):
+        (tmp_path / "output/Ann Field" / series).mkdir(parents=True)
+    write_manifest(tmp_path / "output/Ann Field/Lamps/Vol 1 - Tea", Manifest("Tea", "Ann Field"))
+    write_library_record(tmp_path / "output", "")
     (tmp_path / "file.txt").write_text("", "utf-8")
     done = audiobook("serve", tmp_path / folder)
     assert (done.code, done.err.count("\n")) == (1, 1)
     assert told in done.err
     if "is below" in told:
-        assert str(tmp_path / "output") in done.err
+        assert f"'{tmp_path / 'output'}'" in done.err
 
 
 def test_a_port_that_is_taken(audiobook: Command, tmp_path: Path) -> None:

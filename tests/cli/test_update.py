@@ -143,3 +143,38 @@ def test_an_album_of_an_older_version_is_found_by_its_other_records(audiobook: C
             record.unlink()
     done = audiobook("update")
     assert (done.code, "its story isn't known here; run `audiobook make` with it once" in done.err) == (7, True)
+
+
+def chapter(heading: str, about: str) -> str:
+    lines = " ".join(f"The {about} stood {count} steps from the door, and nobody moved it." for count in range(4))
+    return f"{heading}\n\n{lines}\n\n“The {about} again,” she said.\n\n"
+
+
+def episode_keys() -> list[str]:
+    """What players know each chapter of the feed by, in the order of the album."""
+    return [guid.partition("#")[2] for guid in guids()]
+
+
+@pytest.mark.parametrize("words", [("make", "story.txt", "--engine", "silent"), ("update",)])
+@pytest.mark.parametrize("heading", ["Chapter {}: The {}", "Chapter {}"])
+def test_a_chapter_in_the_middle_leaves_the_others_known_as_they_are(
+    audiobook: Command, words: tuple[str, ...], heading: str
+) -> None:
+    def write(*things: str) -> None:
+        chapters = (chapter(heading.format(number, thing), thing) for number, thing in enumerate(things, 1))
+        Path("story.txt").write_text("Two Doors by Ann Example\n\n" + "".join(chapters), "utf-8")
+
+    write("Lamp", "Chair", "Table")
+    audiobook("make", "story.txt", "--engine", "silent")
+    assert episode_keys() == ["chapter-1", "chapter-2", "chapter-3"]
+    write("Lamp", "Stove", "Chair", "Table")
+    done = audiobook(*words)
+    assert done.code == 0, done.err
+    assert episode_keys() == ["chapter-1", "chapter-2-2", "chapter-2", "chapter-3"]
+    assert [path.name[:2] for path in sorted(ALBUM.glob("*.mp3"))] == ["01", "02", "03", "04"]
+    write("Lamp", "Stove", "Chair", "Table", "Shelf")
+    assert audiobook(*words).code == 0
+    assert episode_keys() == ["chapter-1", "chapter-2-2", "chapter-2", "chapter-3", "chapter-5"]
+    # The page keeps its positions by the same.
+    keys = re.findall(r'"key": ?"([^"]+)"', (ALBUM / "index.html").read_text("utf-8"))
+    assert keys == ["1", "2-2", "2", "3", "5"]

@@ -12,6 +12,7 @@ from audiobook.cli import watch as watching
 from audiobook.cli.make import MakeRequest
 from audiobook.cli.make_album import DisplayOptions
 from audiobook.cli.update import Updater
+from audiobook.production.story_record import KnownAlbum, find_known_albums
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
@@ -58,6 +59,35 @@ def test_stories_that_appear_are_made(look: Callable[..., Outcome]) -> None:
     grown = look()
     assert (grown.code, grown.out) == (0, "output/Bea/Tea: 1 new chapter (“Cold”)\n")
     assert chapter.stat().st_mtime_ns == before
+
+
+def test_records_are_only_read_again_when_an_album_has_changed(
+    audiobook: Command, short_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+
+    def count(output: Path) -> tuple[KnownAlbum, ...]:
+        found = find_known_albums(output)
+        reads.append(len(found))
+        return found
+
+    monkeypatch.setattr("audiobook.production.story_record.find_known_albums", count)
+    (tmp_path / "in").mkdir()
+    with click.Context(watching.watch):
+        updater = Updater(watching.build_request(Path("output")), DisplayOptions(False, True, False, "bar"))
+        watcher = watching.Watcher(tmp_path / "in", Path("output"), updater)
+        assert audiobook("make", short_story, "--engine", "silent").code == 0
+        watcher.look()
+        watcher.look()
+        assert reads == [1, 1], "what has changed just now may change again at the same time"
+        monkeypatch.setattr(watching, "SETTLED_NS", -(10**12))
+        watcher.look()
+        watcher.look()
+        assert reads == [1, 1, 1]
+        assert audiobook("make", short_story, "--engine", "silent", "--title", "Other").code == 0
+        watcher.look()
+        watcher.look()
+        assert reads == [1, 1, 1, 2]
 
 
 def test_a_story_that_fails_is_told_once_until_it_changes(audiobook: Command, tmp_path: Path) -> None:

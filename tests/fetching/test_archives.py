@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from audiobook.errors import FetchError, StoryGoneError
+from audiobook.errors import FetchError, StoryGoneError, UnknownSiteError
 from audiobook.fetching import archives, stories
-from audiobook.fetching.archives import fetch_archive_story, find_story_address, is_archive
+from audiobook.fetching.archives import fetch_archive_story, is_archive
 from audiobook.fetching.stories import get_story
 
 needs_fanficfare = pytest.mark.skipif(
@@ -33,9 +35,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @needs_fanficfare
-def test_a_story_that_grows_and_loses_a_chapter(tmp_path: Path) -> None:
+def test_a_story_that_grows_and_loses_a_chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_settings(1, 2, 3)
+    asked: list[object] = []
+
+    def count(*words: Any, **options: Any) -> Any:
+        asked.append(words)
+        return real_run(*words, **options)
+
+    real_run = subprocess.run
+    monkeypatch.setattr(subprocess, "run", count)
     first = get_story(STORY, tmp_path / "input")
+    assert len(asked) == 1
+    # Another page of the same story.
+    assert get_story(f"{STORY}&chapter=2", tmp_path / "input") == stories.StoryFile(first.path, False)
+    assert len(asked) == 2
     assert (first.path.name, first.is_new) == ("Grown by Test Author aa.epub", True)
     assert get_story(STORY, tmp_path / "input") == stories.StoryFile(first.path, False)
     assert fetch_archive_story(STORY, first.path).epub is None
@@ -71,7 +85,8 @@ def test_what_is_wrong_is_said_in_a_line(url: str, problem: str, tmp_path: Path)
 def test_a_story_that_is_gone_is_told_apart() -> None:
     with pytest.raises(StoryGoneError):
         fetch_archive_story("http://test1.com?sid=666")
-    assert find_story_address("https://example.org/tea") == ""
+    with pytest.raises(UnknownSiteError):
+        fetch_archive_story("https://example.org/tea")
 
 
 @needs_fanficfare

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -136,6 +137,11 @@ def test_what_people_change_there_is_left_alone(audiobook: Command, target: tupl
     (root / "Ann/Lamps/Vol 2 - Tea & Rain/metadata.json").write_text("theirs, longer")
     is_shelf = "/api/upload" in asked
     assert ("is up to date" in list_sent(audiobook, address)) == is_shelf
+    # Under another address it isn't known what was sent.
+    shutil.rmtree("output/.audiobook/sent")
+    assert ("is up to date" in list_sent(audiobook, address)) == is_shelf
+    if is_shelf:
+        assert audiobook("publish", "output", "--to", address).code == 0
     write_album(FILES | {"metadata.json": "our new one"})
     assert "1 album to send" in list_sent(audiobook, address)
 

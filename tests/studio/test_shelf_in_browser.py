@@ -22,6 +22,7 @@ from audiobook.studio.make_request import MakeRequest
 from audiobook.studio.queue_file import QueueFile, SavedJob
 from audiobook.studio.shelf import Shelf
 from tests.browser import Page, browsing
+from tests.engines.servers import page_server, served
 from tests.publishing.use import FAINT, needs_browser
 from tests.studio.real_server import run_studio
 
@@ -35,6 +36,21 @@ DROP = """(name, text) => {
   for (const type of ['dragenter', 'dragover', 'drop'])
     document.querySelector('h2').dispatchEvent(
       new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+# A folder as browsers hand it over: entries that are read a few at a time.
+DROP_FOLDER = """names => {
+  const text = name => new File(name === 'Bad.txt' ? [] : [`It rained on ${name}.`], name);
+  const file = name => ({ name, isFile: true, file: give => give(text(name)) });
+  const folder = (name, inside) => ({ name, isDirectory: true, createReader: () => {
+    const parts = [inside.slice(0, 2), inside.slice(2), []];
+    return { readEntries: give => give(parts.shift()) };
+  } });
+  const below = folder('below', [file('Deep.txt'), file('picture.png')]);
+  const data = new DataTransfer();
+  data.items.add(new File(['x'], 'Library'));
+  DataTransferItem.prototype.webkitGetAsEntry = () => folder('Library', [...names.map(file), below]);
+  document.querySelector('h2').dispatchEvent(
+    new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
 }"""
 STORIES = "[...document.querySelectorAll('.book h3')].map(one => one.innerText)"
 NOTICE = "document.querySelector('#notice').innerText"
@@ -90,7 +106,7 @@ def hold_focus(page: Page, condition: str) -> None:
 def test_an_empty_shelf_says_what_to_do_and_a_dropped_story_opens(page: Page, tmp_path: Path) -> None:
     with studio_for(page, tmp_path) as (address, _):
         page.open(address)
-        page.wait("document.querySelector('.drop').innerText.includes('There are no stories here yet. Drop one')")
+        page.wait("document.querySelector('.none').checkVisibility({ visibilityProperty: true })")
         drop(page, "<b>tea.txt", f"{EVIL} by Ann Example\n\nChapter 1\n\nIt rained all night, and nobody came.\n")
         page.wait("location.hash.length > 1 && !!document.querySelector('.text')")
         assert [path.name for path in (tmp_path / "input").iterdir()] == ["btea.txt"]
@@ -124,6 +140,37 @@ def test_files_are_chosen_and_the_shelf_shows_them_all(page: Page, tmp_path: Pat
         page.choose_files("#chooser", tmp_path / "b.txt", tmp_path / "a.md")
         # The second has the same bytes as the first, so it is the same story.
         page.wait(f"{STORIES}.length === 1")
+
+
+def test_each_story_of_a_dropped_folder_is_a_book(page: Page, tmp_path: Path) -> None:
+    with studio_for(page, tmp_path) as (address, _):
+        page.open(address)
+        page.wait("!!document.querySelector('.drop')")
+        page.run(f"({DROP_FOLDER})({json.dumps(['One.txt', 'Two.md', 'cover.jpg', '.hidden.txt', 'Bad.txt'])})")
+        page.wait(f"{NOTICE}.includes('3 of 4 stories added')")
+        page.complaints[:] = [line for line in page.complaints if "400 (Bad Request)" not in line]
+        page.wait(f"{STORIES}.length === 3")
+        assert page.run(STORIES) == ["Deep", "One", "Two"]
+
+
+def test_a_story_is_fetched_by_its_address(page: Page, tmp_path: Path) -> None:
+    body = f"<title>{EVIL.replace('<', '&lt;')}</title><p>It rained all night, and nobody came.</p>".encode()
+    answers = {"/tea": (200, {"Content-Type": "text/html"}, body)}
+    with (
+        studio_for(page, tmp_path) as (address, _),
+        served(page_server(lambda path: answers.get(path, (404, {}, b"")))) as web,
+    ):
+        page.open(address)
+        page.wait("!!document.querySelector('.link')")
+        for path, outcome in (("none", f"{NOTICE}.includes('404')"), ("tea", "location.hash.length > 1")):
+            page.run("document.querySelector('.link input').value = ''")
+            page.click(".link input")
+            page.type_words(f"{web}/{path}")
+            page.press("Enter")
+            page.wait(outcome)
+        page.complaints[:] = [line for line in page.complaints if "400 (Bad Request)" not in line]
+        page.wait("!!document.querySelector('.text')")
+        assert page.run("window.hacked") is None
 
 
 def test_an_album_is_made_by_keyboard_and_its_first_chapter_heard(page: Page, workspace: Path) -> None:

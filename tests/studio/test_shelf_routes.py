@@ -29,6 +29,7 @@ from audiobook.studio.shelf_model import AlbumView
 from audiobook.studio.shelf_routes import shelf_routes
 from audiobook.studio.view_model import build_schema
 from tests.conftest import Outcome
+from tests.engines.servers import page_server, served
 
 STORY = b"Chapter 1\n\nIt rained all night.\n"
 
@@ -87,6 +88,30 @@ def test_a_story_is_uploaded(client: TestClient, tmp_path: Path) -> None:
     assert entry["title"] == "Tea & Milk"
     assert (tmp_path / "input" / "Tea & Milk.txt").read_bytes() == STORY
     assert entry["id"] in [story["id"] for story in client.get("/api/shelf").json()["stories"]]
+
+
+def test_a_story_is_fetched_from_the_web(client: TestClient, tmp_path: Path) -> None:
+    body = b"<title>Tea on the web</title><h1>Tea</h1><p>It rained all night.</p>"
+    asked: list[str] = []
+    with served(page_server(lambda _: (200, {"Content-Type": "text/html"}, body), asked)) as address:
+        entry = matching("ShelfEntry", client.post("/api/fetch", json={"address": f"{address}/tea"}).json())
+        assert (tmp_path / "input" / entry["file"]).read_bytes() == body
+        assert entry in client.get("/api/shelf").json()["stories"]
+        again = client.post("/api/fetch", json={"address": f"{address}/tea"}).json()
+    assert (again, len(asked)) == (entry, 1)
+
+
+def test_what_cannot_be_fetched_is_told(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(address: str) -> str:
+        return refusal(client.post("/api/fetch", json={"address": address}))
+
+    with served(page_server(lambda _: (403, {}, b"no"))) as address:
+        assert "drop that file on the shelf" in ask(f"{address}/tea")
+    assert "is not a web address" in ask("tea")
+    assert "password in it" in ask("https://ann:secret@example.org/tea")
+    monkeypatch.setattr("audiobook.fetching.stories.can_fetch_archives", lambda: False)
+    assert "pip install" in ask("https://archiveofourown.org/works/1")
+    assert [path.name for path in (tmp_path / "input").iterdir()] == ["two-doors.txt"]
 
 
 def test_an_upload_comes_in_pieces(client: TestClient, tmp_path: Path) -> None:

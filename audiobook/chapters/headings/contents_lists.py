@@ -38,6 +38,13 @@ def find_contents_lines(candidates: Sequence[HeadingCandidate], lines: Sequence[
     return frozenset(contents_lines | captions)
 
 
+def find_repeated_lists(candidates: Sequence[HeadingCandidate], lines: Sequence[SourceLine]) -> frozenset[int]:
+    """The headings in tables of contents that all occur again later in the book."""
+    last_lines = {_heading_key(candidate): candidate.line for candidate in candidates}
+    repeated = {candidate.line for candidate in candidates if last_lines[_heading_key(candidate)] > candidate.line}
+    return find_contents_lines(candidates, lines) & repeated if len(repeated) >= MIN_CONTENTS_ENTRIES else frozenset()
+
+
 class _ContentsLists:
     """The tables of contents of a book, checked one after the other; no line is checked again for the next one."""
 

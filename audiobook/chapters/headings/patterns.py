@@ -34,6 +34,8 @@ NAMED_HEADINGS = (
     "|epilogo|prefazione|proloog|epiloog|пролог|эпилог|епілог|интерлюдия|предисловие|послесловие|序章|楔子|前言|番外|尾声|后记"
     "|プロローグ|エピローグ"
 )
+# "Interlude: end" is where it is over.
+CLOSED_WORDS = frozenset(("end", "ends", "over"))
 CHAPTER_WORDS = (
     "chapter|chap\\.?|ch\\.?|episode|ep\\.?|capítulo|capitulo|capitolo|chapitre|kapitel|hoofdstuk|kapittel|rozdział|"
     "kapitola|глава|розділ"
@@ -169,7 +171,13 @@ HEADING_RULES = (
             "12. Epilogue",
             "PREFACE.",
         ),
-        ("Prologues are dull", "The epilogue", "Interlude of rain and more rain", "Extra cheese, please."),
+        (
+            "Prologues are dull",
+            "Interlude - end",
+            "The epilogue",
+            "Interlude of rain and more rain",
+            "Extra cheese, please.",
+        ),
     ),
     line_rule(
         HeadingForm.PART,
@@ -269,6 +277,8 @@ def _build_heading(form: HeadingForm, match: re.Match[str]) -> Heading | None:
     parts = match.groupdict()
     title = (parts.get("title") or "").strip().strip(TITLE_ORNAMENTS).strip()
     if form is HeadingForm.NAMED:
+        if title.casefold().rstrip(".!") in CLOSED_WORDS:
+            return None
         return Heading(form, parts["label"].strip().capitalize(), None, title)
     if form is HeadingForm.COUNTED:
         return _build_counted_heading(parts, title)

@@ -57,6 +57,8 @@ MIN_LISTED_SHARE = 0.7
 ENTRY_PAGE_NUMBER = re.compile(r"(?:\s|[.·…]){1,80}\d{1,4}$")
 # Entries of a table of contents are no longer than this.
 MAX_ENTRY_CHARACTERS = 160
+# A note often ends in a link.
+ADDRESS_END = re.compile(r"(?:^|\s)\S{1,80}\.\w{2,10}/\S{0,200}$")
 PLAIN_WORD = re.compile(r"[^\W\d_]+")
 # A title with more words is not taken for a name.
 MAX_NAME_WORDS = 3
@@ -250,8 +252,9 @@ class _TitleEvaluator:
     def _is_between_paragraphs(self, title: TitleLine) -> bool:
         above = self.lines[title.line - 1].text if title.line else ""
         below = self.lines[title.line + 1].text if title.line + 1 < len(self.lines) else ""
-        ends = not _is_story_text(above) or bool(PARAGRAPH_END.search(above))
-        return ends and not below.lstrip("*_~ ")[:1].islower()
+        ends = not _is_story_text(above) or bool(PARAGRAPH_END.search(above) or ADDRESS_END.search(above))
+        # Below a title, a note may be directly announced; below words in the middle of a sentence it can't be.
+        return (ends or matches_any_rule(ANY_NOTE, below)) and not below.lstrip("*_~ ")[:1].islower()
 
 
 def _drop_subtitles(titles: list[TitleLine]) -> list[TitleLine]:

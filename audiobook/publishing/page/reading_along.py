@@ -49,7 +49,7 @@ def _chapter_of_recording(recording: Recording) -> Iterator[PlayableChapter]:
     if recording.number == 0 and len(recording.marks) > 1:
         yield from _split_book(recording)
     else:
-        key = str(recording.number) if recording.number else f"track {recording.track}"
+        key = recording.lasting_key if recording.number else f"track {recording.track}"
         yield PlayableChapter(
             key,
             recording.title,

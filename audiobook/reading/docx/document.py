@@ -13,8 +13,7 @@ from audiobook.model import Manuscript, Metadata, SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.document_properties import metadata_from_properties
 from audiobook.reading.docx.styles import FORMATTING_STYLE_MAP, FORMATTING_STYLES, apply_formatting_styles
-from audiobook.reading.header_labels import mark_header
-from audiobook.reading.html.block_extraction import extract_blocks
+from audiobook.reading.formatted_document import FormattedDocument, read_formatted_document
 from audiobook.reading.html.footnotes import annotate_footnotes
 from audiobook.reading.html.parse import (
     check_markup_size,
@@ -24,7 +23,6 @@ from audiobook.reading.html.parse import (
     parse_html,
     parse_xml,
 )
-from audiobook.reading.source_blocks import compose_text, has_story_text
 from audiobook.reading.zip_archive import ZipArchive
 from audiobook.text.skip_reasons import TITLE_PAGE
 
@@ -66,17 +64,16 @@ CONVERSION_ERRORS = (
 def read_docx(archive: ZipArchive, path: Path) -> Manuscript:
     """The story in a Word document. Raises InputError if it is damaged or has no text."""
     root = parse_html(_convert_to_html(_copy_text_parts(archive), path), path)
-    blocks, header_metadata = mark_header(
-        extract_blocks(root, {**annotate_footnotes(root), **_annotate_titles(root)}, class_styles=FORMATTING_STYLES)
+    titles = _annotate_titles(root)
+    title = Metadata(title=next((text for element in titles if (text := element_text(element))), ""))
+    document = FormattedDocument(
+        root,
+        "a Word document",
+        title.with_defaults(_read_properties(archive)),
+        {**annotate_footnotes(root), **titles},
+        class_styles=FORMATTING_STYLES,
     )
-    text, sections = compose_text(blocks)
-    if not has_story_text(text, sections):
-        raise InputError(f"{path} is a Word document without any text; there is nothing to read aloud")
-    properties = _read_properties(archive)
-    title = next((section.span.of(text) for section in sections if section.reason == TITLE_PAGE), "")
-    return Manuscript(
-        path, text, header_metadata.with_defaults(Metadata(title=title)).with_defaults(properties), sections
-    )
+    return read_formatted_document(document, path)
 
 
 def _annotate_titles(root: _Element) -> dict[_Element, Annotation]:

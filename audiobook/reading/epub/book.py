@@ -16,8 +16,10 @@ from audiobook.reading.epub.converted_ao3 import mark_ao3_pages
 from audiobook.reading.epub.non_story_pages import reason_by_title, reason_by_type
 from audiobook.reading.epub.opf import begins_like_ao3, is_from_ao3, read_package_metadata
 from audiobook.reading.epub.package import EpubPackage, LinkTarget, SpineItem, read_package, resolve_link
-from audiobook.reading.epub.toc_chapters import mark_toc_chapters, qualify_anchor
+from audiobook.reading.epub.page_openings import mark_page_openings
+from audiobook.reading.epub.toc_chapters import mark_toc_chapters
 from audiobook.reading.epub.toc_lists import annotate_toc_lists
+from audiobook.reading.epub.toc_openings import qualify_anchor
 from audiobook.reading.gutenberg import mark_gutenberg_blocks, merge_gutenberg_sections
 from audiobook.reading.header_labels import mark_header
 from audiobook.reading.html.block_extraction import BLOCK_TAGS, extract_blocks
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 CSS_MEDIA_TYPE = "text/css"
 # An archive's own pages come first.
 MAX_FRONT_PAGES = 3
+# Contents with fewer entries name no chapters.
+MIN_TOC_ENTRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,14 @@ def read_epub(archive: ZipArchive, path: Path) -> Manuscript:
     metadata = _read_metadata(package, files)
     omissions: list[Omission] = []
     blocks = list(_extract_blocks(archive, package, files, from_ao3, omissions))
+    if len(package.toc) < MIN_TOC_ENTRIES:
+        blocks = mark_page_openings(blocks)
     if from_ao3 and not is_from_ao3(package.opf):  # another program has made this book out of the archive's
         blocks = mark_ao3_pages(blocks)
     blocks, header_metadata = mark_header(mark_gutenberg_blocks(blocks))
     metadata = metadata.with_defaults(header_metadata)
     if not any(block.role is SectionRole.CHAPTER for block in blocks):
-        blocks = mark_toc_chapters(blocks, package.toc, metadata.title, from_ao3)
+        blocks = mark_toc_chapters(blocks, package.toc, metadata.title, from_ao3, metadata.author)
     text, sections = compose_text(blocks)
     sections = merge_gutenberg_sections(text, sections)
     if not has_story_text(text, sections):

@@ -35,8 +35,9 @@ REASONS_BY_TYPE = {
 REASONS_BY_TITLE = {
     comparison_key(title): reason
     for reason, titles in (
-        (COVER_PAGE, "Cover|Cover Page|Cover Image|Front Cover|Back Cover"),
-        (TITLE_PAGE, "Title Page|Title|Half Title|Half Title Page|Story Information|Information|Book Information"),
+        (COVER_PAGE, "Cover|Cover Page|Cover Image|Front Cover|Back Cover|Front Page"),
+        (TITLE_PAGE, "Title Page|Title|Half Title|Half Title Page|Story Information|Information|Book Information"
+         "|Intro Page"),
         (TABLE_OF_CONTENTS, "Contents|Table of Contents|TOC|List of Illustrations"),
         (COPYRIGHT, "Copyright|Copyright Page|Copyright Notice|Imprint|Uncopyright|Legal"),
         (COLOPHON, "Colophon"),

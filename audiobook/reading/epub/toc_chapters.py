@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from itertools import zip_longest
 
 from audiobook.model import SectionRole
-from audiobook.reading.epub.non_story_pages import reason_by_title
 from audiobook.reading.epub.package import TocEntry
+from audiobook.reading.epub.toc_openings import (
+    MAX_PAGE_WORDS,
+    TocOpening,
+    count_story_words,
+    drop_printed_lists,
+    find_openings,
+    has_story_text,
+)
 from audiobook.reading.source_blocks import BLOCK_SEPARATOR, SourceBlock
 from audiobook.text.comparison import comparison_key, is_same_title
 from audiobook.text.numerals import parse_number
 from audiobook.text.skip_reasons import TITLE_PAGE
 
-# How many blocks after an entry's target are searched for its heading, how many blocks a heading may take, and how many
-# are searched for the first text.
+# How many blocks after an entry's target are searched for its heading, and how many blocks a heading may take.
 HEADING_SEARCH_BLOCKS = 5
 MAX_HEADING_BLOCKS = 3
-TEXT_SEARCH_BLOCKS = 50
-# A part's own page or a title page has at most this many words: a motto, say.
-MAX_PAGE_WORDS = 150
-# An entry with others below it is a part unless it is called a chapter; then the others are its sections.
-CHAPTER_TITLE = re.compile(r"\s*(?:chapter|prologue|epilogue|interlude)\b", re.IGNORECASE)
 # A table of contents with fewer chapters usually says only "Start".
 MIN_CHAPTERS = 2
 WORD = re.compile(r"[^\W_]+")
@@ -35,136 +35,36 @@ BARE_NUMBER = re.compile(r"\W*(?:(?:chapter|chap|ch)\b\.?\s*)?(?P<number>[\w-]+)
 MAX_TITLE_CHARACTERS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class TocOpening:
-    """An entry of the table of contents and the index of the block at which it begins."""
-
-    entry: TocEntry
-    block_index: int
-    role: SectionRole
-
-
 def mark_toc_chapters(
-    blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], title: str, from_ao3: bool
+    blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], title: str, from_ao3: bool, author: str = ""
 ) -> list[SourceBlock]:
     """The blocks with a CHAPTER wherever an entry of the contents begins one, and a PART wherever a part begins.
 
     Nothing is marked if the contents name fewer than two chapters.
     """
-    openings = _find_openings(blocks, entries, from_ao3)
-    title_page = _TitlePageFilter(openings, blocks, title)
+    openings = find_openings(blocks, entries, from_ao3)
+    title_page = _TitlePageFilter(openings, blocks, title, author)
     openings = [opening for opening in openings if not title_page.matches(opening)]
+    blocks, openings = drop_printed_lists(blocks, openings)
     blocks, openings = _drop_footnote_chapters(blocks, openings)
     if sum(opening.role is SectionRole.CHAPTER for opening in openings) < MIN_CHAPTERS:
         return list(blocks)
     return _insert_headings(_mark_title_page(blocks, openings, title), openings)
 
 
-def qualify_anchor(file: str, anchor: str = "") -> str:
-    """The name of an anchor that is unique across all files of the book."""
-    return f"{file}#{anchor}"
-
-
-def _find_openings(blocks: Sequence[SourceBlock], entries: Sequence[TocEntry], from_ao3: bool) -> list[TocOpening]:
-    """The entries that begin chapters or parts, in reading order."""
-    anchor_indexes = {anchor: index for index, block in reversed(list(enumerate(blocks))) for anchor in block.anchors}
-    openings: list[TocOpening] = []
-    chapter_depth = -1
-    for entry, block_index in zip(entries, _resolve_entries(entries, anchor_indexes), strict=True):
-        if 0 <= chapter_depth < entry.depth:
-            continue
-        chapter_depth = -1
-        if block_index is None or reason_by_title(entry.title, from_ao3) or _starts_non_story(blocks, block_index):
-            continue
-        is_part = entry.has_children and not CHAPTER_TITLE.match(entry.title)
-        if entry.has_children and not is_part:
-            chapter_depth = entry.depth
-        openings.append(TocOpening(entry, block_index, SectionRole.PART if is_part else SectionRole.CHAPTER))
-    openings.sort(key=lambda opening: opening.block_index)
-    return list(_drop_duplicates(_detect_part_names(_promote_story_parts(openings, blocks), blocks)))
-
-
-def _resolve_entries(entries: Sequence[TocEntry], anchor_indexes: dict[str, int]) -> list[int | None]:
-    """The index of the block at which each entry begins; a part without a target begins with its first chapter."""
-    indexes: list[int | None] = []
-    next_index: int | None = None
-    for entry in reversed(entries):
-        target = entry.target
-        index = (
-            anchor_indexes.get(
-                qualify_anchor(target.file, target.anchor), anchor_indexes.get(qualify_anchor(target.file))
-            )
-            if target
-            else None
-        )
-        if index is None and entry.has_children:
-            index = next_index
-        next_index = index if index is not None else next_index
-        indexes.append(index)
-    return indexes[::-1]
-
-
-def _starts_non_story(blocks: Sequence[SourceBlock], index: int) -> bool:
-    """Whether the first text after an index is on a page that is not story, or there is no text."""
-    first_text = next((block for block in blocks[index : index + TEXT_SEARCH_BLOCKS] if block.text.strip()), None)
-    return first_text is None or first_text.role is SectionRole.METADATA
-
-
-def _detect_part_names(openings: Iterator[TocOpening], blocks: Sequence[SourceBlock]) -> Iterator[TocOpening]:
-    """The openings, with an entry above numbers that begin at 1 made a part if there is no story directly below it.
-
-    Contents without levels list "The Red Lamp" next to its chapters "I", "II" and "III".
-    """
-    opening_list = list(openings)
-    for opening, next_opening in zip_longest(opening_list, opening_list[1:]):
-        is_name = (
-            next_opening is not None
-            and opening.role is next_opening.role is SectionRole.CHAPTER
-            and parse_number(next_opening.entry.title) == (1,)
-            and parse_number(opening.entry.title) is None
-            and not any(_has_story_text(block) for block in blocks[opening.block_index : next_opening.block_index])
-        )
-        yield replace(opening, role=SectionRole.PART) if is_name else opening
-
-
-def _promote_story_parts(openings: list[TocOpening], blocks: Sequence[SourceBlock]) -> Iterator[TocOpening]:
-    """The openings, with every part that has a longer text before its first chapter made a chapter."""
-    for index, opening in enumerate(openings):
-        end = openings[index + 1].block_index if index + 1 < len(openings) else len(blocks)
-        has_story = (
-            opening.role is SectionRole.PART and count_story_words(blocks[opening.block_index : end]) > MAX_PAGE_WORDS
-        )
-        yield replace(opening, role=SectionRole.CHAPTER) if has_story else opening
-
-
-def _drop_duplicates(openings: Iterator[TocOpening]) -> Iterator[TocOpening]:
-    """The openings without those that begin at the same block in the same role: only one of them can be a chapter."""
-    seen: set[tuple[int, SectionRole, int]] = set()
-    for opening in openings:
-        key = (opening.block_index, opening.role, opening.entry.depth if opening.role is SectionRole.PART else 0)
-        if key not in seen:
-            seen.add(key)
-            yield opening
-
-
-def count_story_words(blocks: Sequence[SourceBlock]) -> int:
-    """The number of words in story and heading blocks."""
-    return sum(len(block.text.split()) for block in blocks if block.role is not SectionRole.METADATA)
-
-
 class _TitlePageFilter:
-    """Recognizes entries that are only the book's own title: above all others, or on a page without story."""
+    """Recognizes entries that only name the book or its author: above all others, or on a page without story."""
 
-    def __init__(self, openings: Sequence[TocOpening], blocks: Sequence[SourceBlock], title: str) -> None:
-        self.blocks, self.title = blocks, title
+    def __init__(self, openings: Sequence[TocOpening], blocks: Sequence[SourceBlock], title: str, author: str) -> None:
+        self.blocks, self.title, self.author = blocks, title, author
         self._block_indexes = [opening.block_index for opening in openings]
         self._is_short = cache(self._has_no_story)
 
     def matches(self, opening: TocOpening) -> bool:
-        """Whether an entry is only the book's own title."""
-        return is_same_title(opening.entry.title, self.title) and (
-            opening.entry.has_children or self._is_short(opening.block_index)
-        )
+        """Whether an entry is only the book's own title, or its author's name."""
+        if is_same_title(opening.entry.title, self.title):
+            return opening.entry.has_children or self._is_short(opening.block_index)
+        return is_same_title(opening.entry.title, self.author) and self._is_short(opening.block_index)
 
     def _has_no_story(self, index: int) -> bool:
         next_opening = bisect_right(self._block_indexes, index)
@@ -183,7 +83,7 @@ def _drop_footnote_chapters(
         if (
             opening.role is SectionRole.PART
             or not reasons
-            or any(_has_story_text(block) for block in blocks[opening.block_index : end])
+            or any(has_story_text(block) for block in blocks[opening.block_index : end])
         ):
             chapter_openings.append(opening)
             continue
@@ -193,10 +93,6 @@ def _drop_footnote_chapters(
                     marked_blocks[index], role=SectionRole.METADATA, reason=reasons[0], title="", level=0
                 )
     return marked_blocks, chapter_openings
-
-
-def _has_story_text(block: SourceBlock) -> bool:
-    return block.role in (None, SectionRole.NOTE) and bool(comparison_key(block.text))
 
 
 def _mark_title_page(blocks: Sequence[SourceBlock], openings: Sequence[TocOpening], title: str) -> list[SourceBlock]:
@@ -305,7 +201,7 @@ def _find_subtitle(heading: SourceBlock, following: Sequence[SourceBlock]) -> So
     is_only_heading = (
         sum(block.role is SectionRole.HEADING and block.level == first_block.level for block in following) == 1
     )
-    return first_block if is_only_heading and any(_has_story_text(block) for block in following) else None
+    return first_block if is_only_heading and any(has_story_text(block) for block in following) else None
 
 
 def _join_subtitle(heading: SourceBlock, subtitle: SourceBlock) -> SourceBlock:

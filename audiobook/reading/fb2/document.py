@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from audiobook.errors import InputError
 from audiobook.model import Manuscript, Metadata, SectionRole
-from audiobook.reading.annotations import Annotation
+from audiobook.reading.annotations import STORY, Annotation
 from audiobook.reading.epub.package import LinkTarget, TocEntry
+from audiobook.reading.epub.toc_lists import annotate_toc_lists
 from audiobook.reading.fb2.description import find_cover, link_target, read_description
-from audiobook.reading.formatted_document import FormattedDocument, read_formatted_document
+from audiobook.reading.formatted_document import LIST_MARK, FormattedDocument, read_formatted_document
 from audiobook.reading.html.block_extraction import HEADING_LEVELS
 from audiobook.reading.html.footnotes import FOOTNOTES_ANNOTATION, annotate_footnotes
 from audiobook.reading.html.parse import attribute, decode_markup, element_text, parse_repaired_xml
@@ -40,6 +41,10 @@ NOTE_BODIES = frozenset(("notes", "footnotes", "endnotes", "comments", "note", "
 LINE_ELEMENTS = ("p", "v", "text-author")
 MAX_HEADING_LEVEL = 6
 MAX_TOC_ENTRIES = 20_000
+# A section with fewer words is no chapter; of the others at least this share must begin with a short bold line.
+MIN_SECTION_WORDS, MAX_TITLE_WORDS = 150, 15
+MIN_TITLED, MIN_TITLED_SHARE = 2, 0.6
+NUMBERED_CHAPTER = re.compile(r"\s*(?:chapter|letter|part|book|prologue|epilogue|\d|[ivxlc]{1,6}\b)", re.IGNORECASE)
 NOTE_NUMBER = re.compile(r"\[?\(?\{?(?:\d{1,4}|[ivx]{1,5}|[a-z]|[*†‡§¶]{1,3})\}?\)?\]?", re.IGNORECASE)
 
 
@@ -60,12 +65,46 @@ def read_fb2(data: bytes, path: Path) -> Manuscript:
     for element in [child for child in root if child.tag != "body"]:
         root.remove(element)
     stories = [body for body in bodies if attribute(body, "name").lower() not in NOTE_BODIES] or bodies[:1]
+    _restore_titles(stories)
     toc = tuple(_mark_sections(stories))
     annotations = {**_annotate_parts(bodies, stories, metadata), **_annotate_marks(root)}
     _convert_to_html(root)
-    annotations = {**annotate_footnotes(root), **annotations}
+    annotations = {**annotate_footnotes(root), **annotations, **annotate_toc_lists(root, _is_inner_link)}
     document = FormattedDocument(root, "a FictionBook", metadata, annotations, toc, cover, omissions)
     return read_formatted_document(document, path)
+
+
+def _restore_titles(stories: list[_Element]) -> None:
+    """Makes the bold lines at the top of sections titles if no section has one, as in FictionBooks by calibre.
+
+    Chapters that are called so are found by their words, also where other sections begin with a bold line.
+    """
+    sections = [section for story in stories for section in story.iter("section")]
+    if any(section.find("title") is not None for section in sections):
+        return
+    lines = {section: line for section in sections if (line := _find_bold_line(section)) is not None}
+    long_sections = [section for section in sections if len(element_text(section).split()) >= MIN_SECTION_WORDS]
+    titled = [section for section in long_sections if section in lines]
+    numbered = sum(bool(NUMBERED_CHAPTER.match(element_text(lines[section]))) for section in titled)
+    if len(titled) < max(MIN_TITLED, MIN_TITLED_SHARE * len(long_sections)) or 2 * numbered > len(titled):
+        return
+    for line in lines.values():
+        line.tag, line[0].tag = "title", "p"
+        line.text = None
+
+
+def _find_bold_line(section: _Element) -> _Element | None:
+    """The first paragraph of a section, if it is short and all of it is bold."""
+    first = next((child for child in section if child.tag != "empty-line" and element_text(child)), None)
+    if first is None or first.tag != "p" or len(first) != 1 or first[0].tag != "strong" or (first.text or "").strip():
+        return None
+    is_short = len(element_text(first).split()) <= MAX_TITLE_WORDS and not (first[0].tail or "").strip()
+    return first if is_short else None
+
+
+def _is_inner_link(address: str) -> bool:
+    """Whether a link leads to another place in the book; footnotes' marks are known by their type."""
+    return address.startswith("#")
 
 
 def _mark_sections(stories: list[_Element]) -> Iterator[TocEntry]:
@@ -105,6 +144,13 @@ def _annotate_parts(bodies: list[_Element], stories: list[_Element], metadata: M
     key = comparison_key(element_text(heading))
     if heading is not None and ((title and title in key) or (author and author in key)):
         annotations[heading] = Annotation(SectionRole.METADATA, TITLE_PAGE)
+    # Text may go on after a section: pandoc writes that for what isn't below a heading.
+    annotations.update(
+        (section, STORY)
+        for story in stories
+        for section in story.findall("section")
+        if (following := section.getnext()) is not None and following.tag != "section"
+    )
     annotations.update(
         (summary, Annotation(SectionRole.NOTE, CHAPTER_SUMMARY))
         for story in stories
@@ -135,10 +181,14 @@ def _convert_to_html(root: _Element) -> None:
         in_heading = parent is not None and parent.tag in HEADING_LEVELS
         if element.tag == "title":
             _convert_heading(element)
+        elif element.tag == "p" and element.text and (mark := LIST_MARK.match(element.text)):
+            element.text = element.text[mark.end() :]
         elif element.tag == "empty-line":
             etree.SubElement(element, "br")
-        elif element.tag == "a" and _is_note_link(element):
-            element.attrib.update({"href": f"#{link_target(element)}", "class": "noteref"})
+        elif element.tag == "a" and link_target(element):
+            element.set("href", f"#{link_target(element)}")
+            if _is_note_link(element):
+                element.set("class", "noteref")
         is_line = element.tag == "v" or (in_heading and element.tag in LINE_ELEMENTS)
         if is_line and element.getnext() is not None:
             element.addnext(etree.Element("br"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,10 @@ ABOUT_NAMES = frozenset((*INDEX_NAMES, "readme", "license", "licence", "changelo
 BEST_ENDING, WORST_ENDING = ".epub", ".pdf"
 # A folder with as many numbered chapters is a story, even if an e-book lies beside them.
 MIN_CHAPTERS = 2
+# The names of books of a series: with the number first, or at the end.
+MIN_NUMBERED = 2
+BOOK_LABEL = re.compile(r"(?:Book|Volume) [^\s,]+")
+BOOK_ENDING = re.compile(r"(?:^|[\W_])(?:book|bk|volume|vol)[\s._#-]{0,3}[0-9]{1,3}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,26 @@ def list_only_ebooks(folder: Path) -> tuple[Path, ...]:
     """The e-books of a folder that has no texts, in natural order; () where there are none."""
     listing = _list_folder(folder)
     return () if listing.texts else tuple(sort_naturally(listing.ebooks))
+
+
+def list_numbered_books(folder: Path) -> tuple[Path, ...]:
+    """The texts of a folder in natural order where each is called a book or a volume; () where some aren't.
+
+    They may be books of a series, or the parts of one story: their text tells.
+    """
+    texts = _list_folder(folder).texts
+    is_numbered = len(texts) >= MIN_NUMBERED and all(_is_book_name(path.stem) for path in texts)
+    return tuple(sort_naturally(texts)) if is_numbered else ()
+
+
+def _is_book_name(stem: str) -> bool:
+    """Whether a file is called a book or a volume, and not a chapter of one.
+
+    >>> [_is_book_name(name) for name in ("Book 1", "Lamps, vol. 2", "Book 2 - Salt", "Book 2, Chapter 3")]
+    [True, True, True, False]
+    """
+    label = parse_file_name(stem).label
+    return bool(BOOK_LABEL.fullmatch(label) if label else BOOK_ENDING.search(stem))
 
 
 def has_ebooks(folder: Path, depth: int = 0) -> bool:

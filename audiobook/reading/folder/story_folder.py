@@ -29,7 +29,9 @@ MAX_FOLDER_DEPTH = 3
 # A folder with this file is an album made by this program, not part of the story.
 ALBUM_MANIFEST = "album.json"
 # A short page with one of these names is about the story.
-INDEX_NAMES = frozenset(("index", "title", "titlepage", "cover", "contents", "toc", "about", "info", "metadata"))
+INDEX_NAMES = frozenset(
+    ("index", "title", "titlepage", "cover", "contents", "toc", "about", "info", "metadata", "meta")
+)
 MAX_INDEX_WORDS = 500
 COVER_NAMES = ("cover.jpg", "cover.jpeg", "cover.png", "folder.jpg")
 # How a first line that is a heading begins; it also has a blank line below it and doesn't end like a sentence.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audiobook.reading.kindle.palm_database import PalmDatabase
@@ -12,6 +12,8 @@ NO_RECORD = 0xFFFFFFFF
 # Further rows are ignored.
 MAX_ROWS = 100_000
 STRINGS_PER_RECORD = 0x10000
+# The number of the value that says below which row of a table of contents a row belongs.
+PARENT_TAG = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,24 @@ class Index:
 
     rows: tuple[IndexRow, ...] = ()
     strings: Mapping[int, bytes] = field(default_factory=dict)
+
+
+def nest_rows(rows: Sequence[IndexRow]) -> list[IndexRow]:
+    """The rows of a table of contents in reading order: below each row those that name it as their parent.
+
+    A file has them one level after the other.
+    """
+    below: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        parent = row.value(PARENT_TAG)
+        below.setdefault(parent if parent < number else -1, []).append(number)
+    ordered: list[IndexRow] = []
+    pending = below.get(-1, [])[::-1]
+    while pending:
+        number = pending.pop()
+        ordered.append(rows[number])
+        pending += below.get(number, [])[::-1]
+    return ordered
 
 
 @dataclass(frozen=True, slots=True)

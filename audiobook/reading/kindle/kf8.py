@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audiobook.reading.kindle.header import KindleHeader
-from audiobook.reading.kindle.index import Index, read_index
+from audiobook.reading.kindle.index import Index, nest_rows, read_index
 from audiobook.reading.kindle.pages import (
     KindleBook,
     KindlePage,
@@ -64,7 +64,7 @@ def read_kf8(database: PalmDatabase, header: KindleHeader, text: bytes, toc: Ind
 
     entries = [
         (row, find_target(row.value(TARGET_TAG), row.value(TARGET_TAG, 1)))
-        for row in toc.rows
+        for row in nest_rows(toc.rows)
         if TARGET_TAG in row.values
     ]
     linked = (find_linked(match) for frame in frames for match in FRAGMENT_LINK.finditer(frame.html))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from audiobook.reading.kindle.header import KindleHeader
-from audiobook.reading.kindle.index import Index
+from audiobook.reading.kindle.index import Index, nest_rows
 from audiobook.reading.kindle.pages import (
     KindleBook,
     KindlePage,
@@ -55,7 +55,7 @@ def read_mobi6(text: bytes, header: KindleHeader, toc: Index) -> KindleBook:
             link_to(row.value(POSITION_TAG)),
             max(row.value(DEPTH_TAG), 0),
         )
-        for row in toc.rows
+        for row in nest_rows(toc.rows)
         if row.value(POSITION_TAG) >= 0
     )
     guide = dict(_read_guide(text))

@@ -7,7 +7,7 @@ from itertools import islice, takewhile, zip_longest
 
 from audiobook.model import SectionRole
 from audiobook.reading.epub.package import LinkTarget, TocEntry
-from audiobook.reading.epub.toc_chapters import qualify_anchor
+from audiobook.reading.epub.toc_openings import qualify_anchor
 from audiobook.reading.pdf.content import OutlineEntry
 from audiobook.reading.pdf.lines import Line
 from audiobook.reading.pdf.paragraphs import is_bare_number

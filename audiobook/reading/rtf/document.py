@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from audiobook.errors import InputError
 from audiobook.model import Manuscript, SectionRole
 from audiobook.reading.annotations import Annotation
 from audiobook.reading.document_properties import metadata_from_properties
-from audiobook.reading.formatted_document import FormattedDocument, read_formatted_document
+from audiobook.reading.formatted_document import LIST_MARK, FormattedDocument, read_formatted_document
 from audiobook.reading.html.footnotes import annotate_footnotes
 from audiobook.reading.html.parse import INVALID_XML_CHARACTERS
 from audiobook.reading.rtf.content import RtfContent, RtfLook, RtfParagraph, RtfRun
@@ -27,6 +28,8 @@ RTF_SIGNATURE = b"{\\rtf"
 MAX_TOKENS = 12_000_000
 DEFAULT_SIZE = 24
 MAX_HEADING_LEVEL = 6
+# What calibre and pandoc write for a picture that they can't put into the document.
+PICTURE_PLACEHOLDER = re.compile(r"SPECIAL_IMAGE-\S{1,2000}-REPLACE_ME|\[image: [^\]\s]{1,2000}\]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 TITLE_STYLES = frozenset(("title", "subtitle"))
 QUOTATION_STYLES = frozenset(("quotations", "quote", "block text"))
@@ -100,9 +103,22 @@ def _add_paragraph(
     has_text = any(run.text.strip() for run in paragraph.runs)
     tag = f"h{min(paragraph.level, MAX_HEADING_LEVEL)}" if paragraph.level and has_text else "p"
     element = etree.SubElement(parent, tag, {"style": "text-align: center"} if paragraph.centered else {})
-    for run in paragraph.runs if has_text else (RtfRun("\n"),):
+    for run in _strip_list_mark(paragraph.runs) if has_text else (RtfRun("\n"),):
         _add_run(element, run, usual_size, annotations)
     return element
+
+
+def _strip_list_mark(runs: tuple[RtfRun, ...]) -> tuple[RtfRun, ...]:
+    """The runs without the mark of a list's item at their beginning."""
+    text = "".join(run.text for run in runs)
+    mark = LIST_MARK.match(text)
+    length = mark.end() if mark and mark.end() < len(text) else 0
+    kept: list[RtfRun] = []
+    for run in runs:
+        cut = min(length, len(run.text))
+        length -= cut
+        kept += [replace(run, text=run.text[cut:])] if cut < len(run.text) else []
+    return tuple(kept)
 
 
 def _add_run(parent: _Element, run: RtfRun, usual_size: int, annotations: dict[_Element, Annotation]) -> None:
@@ -115,7 +131,8 @@ def _add_run(parent: _Element, run: RtfRun, usual_size: int, annotations: dict[_
         {"class": "noteref", "href": f"#note {run.note}"} if run.note else {"style": _css(run.look, usual_size)}
     )
     element = etree.SubElement(parent, "a" if run.note else "span", attributes)
-    element.text = SURROGATES.sub("\ufffd", INVALID_XML_CHARACTERS.sub("", run.text))
+    text = PICTURE_PLACEHOLDER.sub("", run.text)
+    element.text = SURROGATES.sub("\ufffd", INVALID_XML_CHARACTERS.sub("", text))
     if run.look.deleted:
         annotations[element] = DELETED_ANNOTATION
 

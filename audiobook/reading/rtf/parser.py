@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -46,6 +47,8 @@ DOCUMENT_CODECS = {"ansi": DEFAULT_CODEC, "mac": "mac_roman", "pc": "cp437", "pc
 HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
 # An outline level of nine is ordinary text.
 MAX_OUTLINE_LEVEL = 8
+# The largest unit of UTF-16, and the last character there is.
+LAST_UNIT, MAX_CHARACTER = 0xFFFF, 0x10FFFF
 
 
 @dataclass(slots=True)
@@ -164,7 +167,10 @@ class _RtfParser:
 
     def _take_unicode(self, number: int) -> None:
         self._flush_bytes()
-        self._units.append(number & 0xFFFF)
+        if number > LAST_UNIT:  # calibre writes an emoji's number as it is, not as two units
+            self._units += struct.unpack("<2H", chr(min(number, MAX_CHARACTER)).encode("utf-16-le", "surrogatepass"))
+        else:
+            self._units.append(number & LAST_UNIT)
         self._to_skip = self._state.fallback_length
 
     def _open_destination(self, word: str, is_starred: bool) -> bool:

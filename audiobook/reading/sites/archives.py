@@ -104,6 +104,17 @@ FIMFICTION_EBOOK = Site(
         AnnotationRule(f"//blockquote[{has_class('afterward')}]/h2", LABEL),
     ),
 )
+# What the program fimfic2epub makes of it: above a title how long the chapter is, below it notes in a box.
+FIMFIC2EPUB = Site(
+    "fimfic2epub",
+    f"//div[@id='author_notes'] | //a[{has_class('chaptercomments')}]",
+    (
+        non_story_rule(f"//aside[{has_class('info')}]", SITE_TEXT),
+        non_story_rule(f"//a[{has_class('chaptercomments')}]/..", SITE_TEXT),
+        AnnotationRule("//div[@id='author_notes']", NOTE),
+        AnnotationRule("//div[@id='author_notes']/p[1][b]", LABEL),
+    ),
+)
 FANFICTION_NET = Site(
     "FanFiction.net",
     "//*[@id='storytextp'] | //*[@id='storytext'] | //*[@id='storycontent']",
@@ -136,4 +147,4 @@ EFICTION = Site(
         ),
     ),
 )
-ARCHIVE_SITES = (AO3_DOWNLOAD, AO3_PAGE, FANFICFARE, FICHUB, FIMFICTION_EBOOK, FANFICTION_NET, EFICTION)
+ARCHIVE_SITES = (AO3_DOWNLOAD, AO3_PAGE, FANFICFARE, FICHUB, FIMFICTION_EBOOK, FIMFIC2EPUB, FANFICTION_NET, EFICTION)

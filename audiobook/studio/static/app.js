@@ -1,7 +1,7 @@
 // Starts the page: which story, which of its rooms, and what the keys do.
 
 import { connect, get, LOST, on, post, Refused } from './api.js';
-import { h, quiet, replaceContent } from './dom.js';
+import { h, replaceContent, stamp } from './dom.js';
 import { bindKeys, keepClicks, showKeys } from './keys.js';
 import { mountReader } from './reader.js';
 
@@ -26,7 +26,7 @@ export function tell(message, actions = [], isProblem = false) {
   clearTimeout(fading);
   if (!message && lost) return tell(LOST, [], true);
   notice.className = isProblem ? 'problem' : '';
-  replaceContent(notice, message && h('p', {}, message), actions.map(([label, act]) => h('button', {
+  replaceContent(notice, message && h('p', message), actions.map(([label, act]) => h('button', {
     onclick: () => { tell(''); act(); },
   }, label)));
   if (message && message !== LOST) fading = setTimeout(() => tell(''), actions.length ? 20000 : 6000);
@@ -92,21 +92,20 @@ async function showShelf() {
 function showWaiting() {
   main.className = 'waiting';
   replaceContent(main, story.status === 'failed'
-    ? h('div.empty', {}, h('h2', {}, 'This story can’t be read'), h('p', {}, story.problem),
-      h('p', {}, h('a', { href: '#' }, 'Back to all stories')))
-    : h('div.empty', {}, h('p.working', {}, 'Reading the story and finding out who speaks…'),
-      quiet('A few seconds for a short story, a minute for a very long one.')));
+    ? h('div.empty', h('h2', 'This story can’t be read'), h('p', story.problem),
+      h('p', h('a', { href: '#' }, 'Back to all stories')))
+    : stamp('reading'));
 }
 
 function drawTop(current) {
   document.title = story ? `${story.title || 'Story'} – Studio` : 'Studio';
   replaceContent(top,
     h('a.home', { href: '#', 'aria-label': 'All stories' }, '‹ Stories'),
-    h('h1', {}, story ? story.title || 'Reading…' : 'Studio', story?.author && h('small', {}, ` by ${story.author}`)),
+    h('h1', story ? story.title || 'Reading…' : 'Studio', story?.author && h('small', ` by ${story.author}`)),
     story && h('nav', { 'aria-label': 'Rooms' }, ROOMS.map(([name, label]) => h('a', {
       href: `#${story.id}/${name}`, 'aria-current': name === current ? 'page' : null,
     }, label))),
-    story && h('div.history', {},
+    story && h('div.history',
       [['Undo', 'Z', undo, '↶', story.can_undo], ['Redo', 'Shift+Z', redo, '↷', story.can_redo], ['Keys', '?', showKeys, '?', true]]
         .map(([label, key, onclick, sign, isOn]) => h('button', { disabled: !isOn, title: `${label} (${key})`, 'aria-label': label, onclick }, sign))));
 }

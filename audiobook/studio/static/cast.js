@@ -1,7 +1,7 @@
 // The cast: who has which voice, to hear at once and to change.
 
 import { ask, edit } from './app.js';
-import { drawJoin, drawOnce, drawPlay, formatCount, formatShare, h, more, pill, quiet, replaceContent, row, shorten } from './dom.js';
+import { drawJoin, drawOnce, drawPlay, form, formatCount, formatShare, h, more, pill, quiet, replaceContent, row, select, shorten, stamp } from './dom.js';
 import { isPlaying, play, playTrial, soundOf, stop, watchVersion } from './player.js';
 
 const SLIDER_NAMES = {
@@ -14,7 +14,7 @@ const GENDERS = [['', 'unknown'], ['female', 'female'], ['male', 'male']];
 const SHOWN = 12;
 
 export function mountCast(root, story) {
-  const page = h('div.room', {});
+  const page = h('div.room');
   root.append(page);
   let cast = null;
   let shown = SHOWN;
@@ -23,12 +23,11 @@ export function mountCast(root, story) {
   const compared = new Set();
   // How often somebody's voice was saved: what they tried goes then.
   const saves = {};
-  const comparison = h('div.row', {});
-  const head = h('div.head', {}, h('h2', {}, 'Voices'),
-    quiet('Listen to each person’s lines in their voice, and choose another one if it doesn’t fit. What you hear is what the album will have.'),
-    comparison);
+  const comparison = h('div.row');
+  const head = stamp('voices');
+  head.append(comparison);
   const others = h('details.card', { ontoggle: () => others.open && loadOthers() },
-    h('summary', {}, 'Use the voices of another book'));
+    h('summary', 'Use the voices of another book'));
 
   async function load() {
     const found = await ask('cast');
@@ -56,27 +55,26 @@ export function mountCast(root, story) {
     const status = h('span.quiet', { role: 'status' }, tried.has(person.name) && 'Not saved yet.');
     const trial = extra => ({ name: person.name, voice: person.voice, settings, place: person.samples.length ? exact(person, person.samples[0].place) : '', ...extra });
     return h('section.card.person', { style: { '--hue': person.hue }, 'aria-label': nameOf(person.name) },
-      h('h3', {}, isNarrator ? 'Narrator' : person.name,
-        !isNarrator && h('small', {}, ` ${formatCount(person.lines, 'line')}, ${formatShare(person.share)}`)),
-      person.aliases.length > 0 && h('p.quiet.aliases', {}, 'also ', person.aliases.map((alias, index) => [index > 0 && ', ', alias,
+      h('h3', isNarrator ? 'Narrator' : person.name,
+        !isNarrator && h('small', ` ${formatCount(person.lines, 'line')}, ${formatShare(person.share)}`)),
+      person.aliases.length > 0 && h('p.quiet.aliases', 'also ', person.aliases.map((alias, index) => [index > 0 && ', ', alias,
         h('button.text', { title: `${alias} is somebody else`, onclick: () => edit({ apart: [alias] }) }, 'is somebody else')])),
-      person.alike.length > 0 && h('p.problem', {}, `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
-      h('div.samples', {}, person.samples.map(line => h('button.sample', {
+      person.alike.length > 0 && h('p.problem', `Sounds much like ${person.alike.map(nameOf).join(' and ')}.`),
+      h('div.samples', person.samples.map(line => h('button.sample', {
         onclick: () => hear(exact(person, line.place)),
       }, drawPlay(), shorten(line.text, 90)))),
       row(
-        h('label', {}, 'Voice ', h('select', { onchange: event => save(person, event.target.value, settings) }, drawVoices(person))),
-        !isNarrator && h('label', {}, 'Gender ', h('select', { onchange: event => edit({ genders: [[person.name, event.target.value || 'unknown']] }) },
-          GENDERS.map(([value, label]) => h('option', { value, selected: value === person.gender }, label)))),
-        !isNarrator && h('label.check', {}, h('input', {
+        h('label', 'Voice ', h('select', { onchange: event => save(person, event.target.value, settings) }, drawVoices(person))),
+        !isNarrator && h('label', 'Gender ', select({ onchange: event => edit({ genders: [[person.name, event.target.value || 'unknown']] }) }, GENDERS, person.gender)),
+        !isNarrator && h('label.check', h('input', {
           type: 'checkbox', checked: compared.has(person.name), onchange: event => { compared[event.target.checked ? 'add' : 'delete'](person.name); drawComparison(); },
         }), ' Compare')),
-      person.suggestions.length > 0 && row(h('span.quiet', {}, 'Try: '), person.suggestions.map(voice => h('span.chip', {},
+      person.suggestions.length > 0 && row(h('span.quiet', 'Try: '), person.suggestions.map(voice => h('span.chip',
         h('button', { title: `Hear ${person.name} as ${voice}`, onclick: () => tryVoice(trial({ voice, settings: {} })) }, '▸ ', voice),
         h('button', { title: `Give ${person.name} the voice ${voice}`, onclick: () => save(person, voice, {}) }, 'use it')))),
       more('Fine-tune this voice', opened, person.name,
-        Object.entries(SLIDER_NAMES).map(([key, [label, low, high]]) => h('label.slider', {},
-          h('span', {}, label), h('small', {}, low),
+        Object.entries(SLIDER_NAMES).map(([key, [label, low, high]]) => h('label.slider',
+          h('span', label), h('small', low),
           h('input', {
             type: 'range', min: cast.limits[key][0], max: cast.limits[key][1], step: 0.02, value: settings[key] ?? PLAIN[key],
             onchange: event => {
@@ -86,14 +84,14 @@ export function mountCast(root, story) {
               replaceContent(status, 'Not saved yet.');
               tryVoice(trial({}));
             },
-          }), h('small', {}, high))),
+          }), h('small', high))),
         row(
           pill('Hear it', () => tryVoice(trial({}))),
           pill('Save', () => save(person, person.voice, settings), { class: 'pill main' }),
           pill('Reset', () => save(person, person.voice, {})), status)),
-      !isNarrator && h('details', {}, h('summary', {}, 'Name'),
-        h('form.row', { onsubmit: event => { event.preventDefault(); rename(person.name, event.target.elements.name.value); } },
-          h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button.pill', {}, 'Rename')),
+      !isNarrator && h('details', h('summary', 'Name'),
+        form('.row', event => rename(person.name, event.target.elements.name.value),
+          h('input', { type: 'text', name: 'name', value: person.name, 'aria-label': 'Name' }), h('button.pill', 'Rename')),
         drawJoin(person.name, cast.people, edit)));
   });
 
@@ -131,7 +129,7 @@ export function mountCast(root, story) {
   function drawComparison() {
     const people = cast.people.filter(person => compared.has(person.name));
     const all = people.flatMap(person => person.samples.slice(0, 2).map(line => ({ address: soundOf(exact(person, line.place)) })));
-    replaceContent(comparison, people.length === 1 && h('span.quiet', {}, `Choose one more person to compare with ${people[0].name}.`),
+    replaceContent(comparison, people.length === 1 && h('span.quiet', `Choose one more person to compare with ${people[0].name}.`),
       people.length > 1 && pill(`Hear ${people.map(person => person.name).join(', then ')}`, () => play(all), { class: 'pill main' }));
   }
 
@@ -141,7 +139,7 @@ export function mountCast(root, story) {
     replaceContent(others, others.firstChild, !found.length && quiet('No other book here has a voice for somebody of this story.'),
       found.map(({ title, voices }) => {
         const pairs = Object.entries(voices);
-        return row(pill(`From ${title}`, () => edit({ voices: pairs })), h('span.quiet', {}, pairs.map(pair => pair.join(' ')).join(', ')));
+        return row(pill(`From ${title}`, () => edit({ voices: pairs })), h('span.quiet', pairs.map(pair => pair.join(' ')).join(', ')));
       }));
   }
 

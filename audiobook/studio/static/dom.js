@@ -6,8 +6,9 @@ const PROPERTIES = ['checked', 'disabled', 'hidden', 'open', 'selected', 'value'
 // Those that aren’t left out.
 const listShown = children => children.flat(Infinity).filter(child => (child ?? false) !== false);
 
-// Its tag may have classes behind it: “p.quiet”.
-export function h(kind, properties = {}, ...children) {
+// Its tag may have classes behind it: “p.quiet”. What it is made with may come before what is in it.
+export function h(kind, ...children) {
+  const properties = children[0]?.constructor === Object ? children.shift() : {};
   const [tag, ...classes] = kind.split('.');
   const element = document.createElement(tag);
   if (classes.length) element.className = classes.join(' ');
@@ -26,19 +27,29 @@ export function h(kind, properties = {}, ...children) {
 
 export const pill = (label, onclick, properties = {}) => h('button.pill', { onclick, ...properties }, label);
 
-export const row = (...content) => h('div.row', {}, content);
+// A copy of what stands ready in the page itself.
+export const stamp = id => document.querySelector(`#${id}`).content.firstElementChild.cloneNode(true);
+
+// What somebody fills in; sending it only does something on this page.
+export const form = (kind, send, ...content) => h(`form${kind}`, { onsubmit: event => { event.preventDefault(); send(event); } }, content);
+
+// `options` are pairs of a value and its label, or one text that is both.
+export const select = (properties, options, chosen) => h('select', properties,
+  options.map(([value, label = value]) => h('option', { value, selected: value === chosen }, label)));
+
+export const row = (...content) => h('div.row', content);
 
 // Beside what can be heard.
 export const drawPlay = () => h('span', { 'aria-hidden': 'true' }, '▸ ');
 
-export const quiet = (...content) => h('p.quiet', {}, content);
+export const quiet = (...content) => h('p.quiet', content);
 
-export const choice = (type, properties, ...words) => h('label.choice', {}, h('input', { type, ...properties }), ' ', words);
+export const choice = (type, properties, ...words) => h('label.choice', h('input', { type, ...properties }), ' ', words);
 
 // `opened` keeps which parts somebody has opened.
 export const more = (label, opened, name, ...content) => h('details.more', {
   open: opened[name], ontoggle: event => { opened[name] = event.target.open; },
-}, h('summary', {}, label), content);
+}, h('summary', label), content);
 
 export const capitalize = text => text[0].toUpperCase() + text.slice(1);
 
@@ -76,8 +87,8 @@ export const shorten = (words, most) => words.length > most ? `${words.slice(0, 
 
 // Says that somebody is another person of the story.
 export function drawJoin(name, people, edit) {
-  const other = h('select', { 'aria-label': `${name} is the same person as` }, h('option', { value: '' }, 'is the same person as…'),
-    people.filter(one => one.name !== name).map(one => h('option', { value: one.name }, one.name)));
+  const others = people.map(one => [one.name]).filter(([one]) => one !== name);
+  const other = select({ 'aria-label': `${name} is the same person as` }, [['', 'is the same person as…'], ...others]);
   return row(other, pill('Join', () => other.value && edit({ same: [[name, other.value]] })));
 }
 

@@ -57,14 +57,14 @@ function describe(job) {
 
 // Only what changes is drawn anew, so the button keeps the focus.
 export function drawOpenJob() {
-  const title = h('h3', {});
-  const facts = h('p.quiet.facts', {});
+  const title = h('h3');
+  const facts = h('p.quiet.facts');
   const bar = h('progress', { max: 1 });
   let number = 0;
   const ask = what => attempt(() => post(`jobs/${number}/${what}`));
   const resume = pill('Go on', () => ask('resume'), { class: 'pill main' });
   const stop = pill('', () => ask('cancel'));
-  const element = h('section.card.job', {}, h('div', {}, title, bar, facts), resume, stop);
+  const element = h('section.card.job', h('div', title, bar, facts), resume, stop);
   return {
     element,
     update: job => {

@@ -3,7 +3,7 @@
 import { upload } from './api.js';
 import { ask, attempt, order, pathOf, tell } from './app.js';
 import { chooseSquare } from './cover.js';
-import { capitalize, choice, drawOnce, drawPlay, formatCount, formatTime, h, pill, quiet, replaceContent, row, STATES } from './dom.js';
+import { capitalize, choice, drawOnce, drawPlay, form, formatCount, formatTime, h, pill, quiet, replaceContent, row, stamp, STATES } from './dom.js';
 import { drawOpenJob, isOpen, isRunning, watchJobs } from './jobs.js';
 import { drawReview } from './review.js';
 
@@ -27,11 +27,11 @@ export function joinNumbers(numbers) {
 }
 
 export function mountMake(root, story) {
-  const status = h('div.now', {});
-  const form = h('form.making', { onsubmit: event => { event.preventDefault(); make(); } });
-  const heard = h('div.heard', {});
-  const list = h('ol.sounds-list', {});
-  root.append(h('div.room', {}, h('div.head', {}, h('h2', {}, 'Make the album')), status, form, heard));
+  const status = h('div.now');
+  const wishes = form('.making', make);
+  const heard = h('div.heard');
+  const list = h('ol.sounds-list');
+  root.append(h('div.room', h('div.head', h('h2', 'Make the album')), status, wishes, heard));
   const card = drawOpenJob();
   const ticked = new Set();
   const audio = h('audio', { controls: true, preload: 'none', hidden: true });
@@ -55,9 +55,9 @@ export function mountMake(root, story) {
   }
 
   function draw() {
-    replaceContent(form, drawChapters(), drawAbout(), drawFiles(), drawReading(),
-      h('div.row.go', {}, h('button.pill.main.big', {}, album.folder ? 'Make what has changed' : 'Make the album'),
-        quiet('You can go on correcting meanwhile. Only what has changed is spoken again.')));
+    replaceContent(wishes, drawChapters(), drawAbout(), drawFiles(), drawReading(),
+      h('div.row.go', h('button.pill.main.big', album.folder ? 'Make what has changed' : 'Make the album'),
+        stamp('meanwhile')));
   }
 
   // --- which chapters ---
@@ -70,7 +70,7 @@ export function mountMake(root, story) {
     const radio = (isAll, label) => choice('radio', {
       name: 'which', checked: all === isAll, onchange: () => { chosen.some = !isAll; draw(); },
     }, label);
-    return h('fieldset.card', {}, h('legend', {}, 'Chapters'),
+    return h('fieldset.card', h('legend', 'Chapters'),
       radio(true, due.length === chapters().length ? due.length === 1 ? 'The whole story' : `All chapters (${due.length})`
         : due.length ? `All that are new or have changed: ${due.length} of ${chapters().length}` : 'All: everything is up to date'),
       radio(false, 'Only some'),
@@ -78,10 +78,10 @@ export function mountMake(root, story) {
         row(
           pill('Those not up to date', () => tick(due)),
           pill('None', () => tick([]))),
-        h('ul.ticks', {}, chapters().map(chapter => h('li', {}, choice('checkbox', {
+        h('ul.ticks', chapters().map(chapter => h('li', choice('checkbox', {
           value: chapter.number, checked: ticked.has(chapter.number),
           onchange: event => ticked[event.target.checked ? 'add' : 'delete'](chapter.number),
-        }, h('span', {}, chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
+        }, h('span', chapter.title || `Chapter ${chapter.number}`), h('small', { class: `state ${chapter.state}` }, STATES[chapter.state])))))),
       check('again', 'Record everything again, even what is up to date', '', chosen.again));
   }
 
@@ -93,22 +93,21 @@ export function mountMake(root, story) {
 
   const check = (name, label, help, value) => choice('checkbox', {
     name, checked: value, onchange: event => { chosen[name] = event.target.checked; },
-  }, h('span', {}, label, help && h('small.quiet', {}, help)));
+  }, h('span', label, help && h('small.quiet', help)));
 
   // --- what it is called, and its cover ---
 
   function drawAbout() {
-    const text = (name, label, own) => h('label.field', {}, h('span', {}, label), h('input', {
+    const text = (name, label, own) => h('label.field', h('span', label), h('input', {
       type: 'text', name, value: chosen[name] ?? (album[name] || own), maxlength: 500, oninput: event => { chosen[name] = event.target.value; },
     }));
-    const chooser = h('input', { type: 'file', class: 'unseen', id: 'picture', accept: 'image/*', onchange: () => choosePicture(chooser) });
     const address = cover?.address || album.cover;
-    return h('fieldset.card.about', {}, h('legend', {}, 'Title and cover'),
-      h('div.fields', {}, text('title', 'Title', story.title), text('author', 'Author', story.author),
+    return h('fieldset.card.about', h('legend', 'Title and cover'),
+      h('div.fields', text('title', 'Title', story.title), text('author', 'Author', story.author),
         quiet('Leave one empty to take it from the story.')),
-      h('div.cover', {},
-        address ? h('img', { src: address, alt: 'The cover', width: 160, height: 160 }) : h('div.blank', {}, 'The story’s own picture, or else a drawn cover'),
-        row(chooser, h('label.pill', { for: 'picture' }, 'Choose a picture…'),
+      h('div.cover',
+        address ? h('img', { src: address, alt: 'The cover', width: 160, height: 160 }) : stamp('no-cover'),
+        row(h('input.unseen', { type: 'file', id: 'picture', accept: 'image/*', onchange: event => choosePicture(event.target) }), h('label.pill', { for: 'picture' }, 'Choose a picture…'),
           pill('Draw one', drawCover))));
   }
 
@@ -147,27 +146,27 @@ export function mountMake(root, story) {
     const now = formatsNow();
     const dropped = album.formats.filter(name => !now.includes(name));
     const { notice } = profile();
-    return h('fieldset.card.files', {}, h('legend', {}, 'Files'),
-      h('div.choices-row', {}, album.choices.map(({ name }) => choice('radio', {
+    return h('fieldset.card.files', h('legend', 'Files'),
+      h('div.choices-row', album.choices.map(({ name }) => choice('radio', {
         name: 'profile', value: name, checked: name === profileNow(), onchange: () => { chosen.profile = name; draw(); },
       }, PROFILES[name] || name))),
-      notice && h('p.problem', {}, `${capitalize(notice)}.`),
-      h('div.choices-column', {}, offered().map(name => choice('checkbox', {
+      notice && h('p.problem', `${capitalize(notice)}.`),
+      h('div.choices-column', offered().map(name => choice('checkbox', {
         value: name, checked: now.includes(name),
         onchange: event => {
           chosen.formats = event.target.checked ? [...now, name] : now.filter(one => one !== name);
           draw();
         },
       }, FORMATS[name] || name))),
-      dropped.length > 0 && h('p.problem', {}, `The album’s ${dropped.map(name => name.toUpperCase()).join(' and ')} files will be deleted.`));
+      dropped.length > 0 && h('p.problem', `The album’s ${dropped.map(name => name.toUpperCase()).join(' and ')} files will be deleted.`));
   }
 
   // --- how it is read ---
 
   function drawReading() {
-    const speed = h('output', {}, `${option('speed', 1)}×`);
-    return h('fieldset.card', {}, h('legend', {}, 'Reading'),
-      h('label.slider-row', {}, h('span', {}, 'Speed'), h('input', {
+    const speed = h('output', `${option('speed', 1)}×`);
+    return h('fieldset.card', h('legend', 'Reading'),
+      h('label.slider-row', h('span', 'Speed'), h('input', {
         type: 'range', min: 0.5, max: 2, step: 0.05, value: option('speed', 1),
         oninput: event => { chosen.speed = Number(event.target.value); replaceContent(speed, `${chosen.speed}×`); },
       }), speed),
@@ -204,7 +203,7 @@ export function mountMake(root, story) {
     if (isMaking) return;
     if (chosen.some && !ticked.size) {
       tell('Tick the chapters to make, or choose all.', [], true);
-      form.querySelector('.ticks input')?.focus();
+      wishes.querySelector('.ticks input')?.focus();
       return;
     }
     isMaking = true;
@@ -249,13 +248,13 @@ export function mountMake(root, story) {
     const fresh = shown && isOpen(shown) ? shown.ready : [];
     const sounds = new Map((album?.chapters || []).concat(fresh).filter(one => one.address).map(one => [one.number, one]));
     replaceContent(list, [...sounds.values()].sort((one, other) => one.number - other.number).map(one => drawSound(one.number, one)));
-    replaceContent(heard, sounds.size > 0 && [h('h2', {}, 'Listen'), playing, audio, list]);
+    replaceContent(heard, sounds.size > 0 && [h('h2', 'Listen'), playing, audio, list]);
   }
 
-  const drawSound = drawOnce(sound => h('li', {}, h('button.sample', {
+  const drawSound = drawOnce(sound => h('li', h('button.sample', {
     onclick: () => playSound(sound),
-  }, drawPlay(), sound.title, h('small.quiet', {}, ` ${formatTime(sound.seconds)}`),
-  sound.missing > 0 && h('small.problem', {}, ` ${formatCount(sound.missing, 'line')} missing`))));
+  }, drawPlay(), sound.title, h('small.quiet', ` ${formatTime(sound.seconds)}`),
+  sound.missing > 0 && h('small.problem', ` ${formatCount(sound.missing, 'line')} missing`))));
 
   function playSound(sound) {
     replaceContent(playing, sound.title);

@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { ask, change, edit, order, pathOf, take, tell, undo } from './app.js';
-import { drawJoin, formatCount, formatShare, h, more, pill, replaceContent, row, shorten, STATES } from './dom.js';
+import { drawJoin, formatCount, formatShare, h, more, pill, replaceContent, row, shorten, stamp, STATES } from './dom.js';
 import { isPlaying, play, soundOf, stop } from './player.js';
 import { drawSound } from './take.js';
 import { drawKind } from './kind.js';
@@ -14,7 +14,7 @@ const BATCH = 120;
 
 export function mountReader(root, story) {
   const list = h('nav.chapters', { 'aria-label': 'Chapters' });
-  const text = h('article.text', {});
+  const text = h('article.text');
   const panel = h('aside.panel', { 'aria-label': 'Who says this line?' });
   root.append(list, text, panel);
   let current = story;
@@ -45,13 +45,13 @@ export function mountReader(root, story) {
   const numberOf = place => Number(place.split(':')[0]);
 
   function drawChapters() {
-    replaceContent(list, h('ol', {}, current.chapters.map(one => h('li', {},
+    replaceContent(list, h('ol', current.chapters.map(one => h('li',
       h('button', {
         class: `chapter ${one.state}`, 'aria-current': one.number === chapter?.number ? 'true' : null,
         onclick: () => showChapter(one.number),
       },
-      h('span.name', {}, one.number ? `${one.number}. ${one.title}` : one.title),
-      h('span.facts', {}, [one.number && STATES[one.state], one.unsure && `${one.unsure} unsure`].filter(Boolean).join(', ')))))));
+      h('span.name', one.number ? `${one.number}. ${one.title}` : one.title),
+      h('span.facts', [one.number && STATES[one.state], one.unsure && `${one.unsure} unsure`].filter(Boolean).join(', ')))))));
   }
 
   function setChapter(found) {
@@ -80,9 +80,9 @@ export function mountReader(root, story) {
 
   function drawText(keepsPlace) {
     let drawn = 0;
-    const end = h('div.end', {});
-    replaceContent(text, current.problem && h('p.problem', {}, current.problem),
-      current.notices.map(one => h('p.problem', {}, one)), h('h2', {}, chapter.title), end);
+    const end = h('div.end');
+    replaceContent(text, current.problem && h('p.problem', current.problem),
+      current.notices.map(one => h('p.problem', one)), h('h2', chapter.title), end);
     drawRest = upTo => {
       while (drawn < chapter.paragraphs.length && drawn < upTo) {
         const batch = chapter.paragraphs.slice(drawn, drawn + BATCH);
@@ -108,7 +108,7 @@ export function mountReader(root, story) {
     if (kind === 'break') return h('p', attributes, '* * *');
     if (!skipped) return h('p', attributes, words);
     return h('details', { ...attributes, class: `paragraph left-out ${kind}` },
-      h('summary', {}, `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', {}, words));
+      h('summary', `Left out: ${paragraph.segments[0].skipped || 'not read aloud'}`), h('p', words));
   }
 
   const isKnown = () => current.status === 'ready';
@@ -124,7 +124,7 @@ export function mountReader(root, story) {
       class: `line ${one.kind}${one.speaker ? ' known' : ''}${isUnsure ? ' unsure' : ''}`, role: 'button', tabindex: -1,
       'data-place': one.place, style: { '--hue': hues[one.speaker] ?? 0 },
       'aria-label': `${name}${isUnsure ? ', unsure' : ''}: ${one.text}`, onclick: () => choose(one.place),
-    }, h('small.who', {}, name), one.text);
+    }, h('small.who', name), one.text);
   }
 
   // Only what has changed is drawn anew, so that nothing jumps.
@@ -222,18 +222,18 @@ export function mountReader(root, story) {
   }
 
   function drawHead() {
-    if (current.is_working) return h('p.working', {}, 'Working out who says what…');
+    if (current.is_working) return h('p.working', 'Working out who says what…');
     const left = queue ? queue.left : current.unsure;
-    return h('div.queue', {},
-      h('strong', {}, left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
-      pill([left ? 'Next one' : 'Look further', h('kbd', {}, 'J')], () => step(1)), chosen && pill('Close', leave, { class: 'pill phone' }));
+    return h('div.queue',
+      h('strong', left ? `${formatCount(left, 'line')} ${queue?.stage === 'unsure' || !queue ? 'unsure' : 'left that may be wrong'}` : 'No line is unsure'),
+      pill([left ? 'Next one' : 'Look further', h('kbd', 'J')], () => step(1)), chosen && pill('Close', leave, { class: 'pill phone' }));
   }
 
   function drawPanel() {
     const one = chosen && segmentAt(chosen);
     if (!isKnown()) return replaceContent(panel, drawHead());
-    if (!chosen) return replaceContent(panel, drawHead(), h('p.quiet.hint', {}, 'Click a line to say who speaks it, or go through the lines that matter most.'));
-    return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p.said', {}, h('span.place', {}, chosen), ' Narration'),
+    if (!chosen) return replaceContent(panel, drawHead(), stamp('hint'));
+    return replaceContent(panel, drawHead(), one ? drawSpeakers(one) : h('p.said', h('span.place', chosen), ' Narration'),
       line?.sound && drawSound({ place: exact(chosen), line, hear, listen, keep: keepTake, opened }),
       drawKind({ chapter: chapter.number, paragraph: paragraphOf(chosen), isFirst: chapter.paragraphs[0]?.number === paragraphOf(chosen)?.number, title: chapter.title, opened, edit }));
   }
@@ -260,17 +260,17 @@ export function mountReader(root, story) {
       },
     });
     return [
-      h('p.said', {}, h('span.place', {}, chosen), ` ${shorten(one.text, 140)}`),
-      h('p', {}, 'Spoken by ', h('b', {}, sayWho(one, 'the narrator')),
+      h('p.said', h('span.place', chosen), ` ${shorten(one.text, 140)}`),
+      h('p', 'Spoken by ', h('b', sayWho(one, 'the narrator')),
         one.evidence === 'correction' && ' (your choice)'),
-      h('ol.choices', {}, list.map((choice, index) => h('li', {}, h('button', {
+      h('ol.choices', list.map((choice, index) => h('li', h('button', {
         'aria-pressed': String(choice.name === one.speaker), style: { '--hue': hues[choice.name] ?? 0 },
         onclick: () => answer(choice.name),
-      }, h('kbd', {}, index + 1), h('span', {}, choice.name), choice.confidence >= 0.005 && h('small', {}, formatShare(choice.confidence)))))),
+      }, h('kbd', index + 1), h('span', choice.name), choice.confidence >= 0.005 && h('small', formatShare(choice.confidence)))))),
       row(
-        pill(['Narrator', h('kbd', {}, 'N')], () => answer('')),
-        one.speaker && pill(['Right', h('kbd', {}, 'Y')], () => answer(one.speaker)),
-        pill(['Leave open', h('kbd', {}, 'S')], skip)),
+        pill(['Narrator', h('kbd', 'N')], () => answer('')),
+        one.speaker && pill(['Right', h('kbd', 'Y')], () => answer(one.speaker)),
+        pill(['Leave open', h('kbd', 'S')], skip)),
       row(search,
         h('datalist', { id: 'names' }, names().map(name => h('option', { value: name })))),
       one.speaker && more('Another name of the same person', opened, 'join', drawJoin(one.speaker, current.people, edit)),
@@ -435,7 +435,7 @@ export function mountReader(root, story) {
   const first = current.chapters.find(one => one.number > 0) || current.chapters[0];
   const wanted = saved && current.chapters.some(one => one.number === numberOf(saved)) ? saved : '';
   if (first) showChapter(wanted ? numberOf(wanted) : first.number, wanted && !wanted.endsWith(':0') ? wanted : '');
-  else replaceContent(text, h('p.empty', {}, 'There is nothing to read aloud in this story.'));
+  else replaceContent(text, stamp('empty'));
   drawPanel();
 
   return {

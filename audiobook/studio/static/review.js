@@ -11,17 +11,17 @@ const listSome = (texts, join = ', ') => texts.slice(0, SHOWN).join(join) + (tex
 
 export function drawReview(job, story) {
   if (job.state === 'failed') {
-    return h('section.card.ended', { role: 'alert' }, h('h3', {}, 'The album couldn’t be made'),
-      h('p.problem', {}, `${capitalize(job.message)}${/[.!?…]$/.test(job.message) ? '' : '.'}`));
+    return h('section.card.ended', { role: 'alert' }, h('h3', 'The album couldn’t be made'),
+      h('p.problem', `${capitalize(job.message)}${/[.!?…]$/.test(job.message) ? '' : '.'}`));
   }
   if (job.state === 'cancelled') {
-    return h('section.card.ended', {}, h('p', {}, job.message));
+    return h('section.card.ended', h('p', job.message));
   }
   const isWhole = !job.missing.length;
-  return h('section.card.ended', {},
-    h('h3', {}, !isWhole ? 'The album is made, but not whole' : job.is_changed ? 'The album is made' : 'The album was up to date'),
-    h('p', {}, `${formatTime(job.seconds)} to listen to. `, job.page && h('a', { href: job.page, target: '_blank', rel: 'noopener' }, 'Open its page')),
-    h('ul.gate', {}, listPoints(job, story).map(([text, address, label]) => h('li', {}, text, address && [' ', h('a', { href: address }, label)]))),
+  return h('section.card.ended',
+    h('h3', !isWhole ? 'The album is made, but not whole' : job.is_changed ? 'The album is made' : 'The album was up to date'),
+    h('p', `${formatTime(job.seconds)} to listen to. `, job.page && h('a', { href: job.page, target: '_blank', rel: 'noopener' }, 'Open its page')),
+    h('ul.gate', listPoints(job, story).map(([text, address, label]) => h('li', text, address && [' ', h('a', { href: address }, label)]))),
     drawCheck(job));
 }
 
@@ -44,9 +44,9 @@ function drawCheck(job) {
     replaceContent(place, quiet('Measuring the sound files…'));
     const found = await ask('check');
     if (!found) return replaceContent(place);
-    if (!found.problems.length) return replaceContent(place, h('p', {}, `Loudness, silences and tags of ${formatCount(found.files, 'file')}: no problems found.`));
-    replaceContent(place, h('p', {}, `${formatCount(found.problems.length, 'problem')} with the sound files:`), h('ul.gate', {}, found.problems.map(problem => h('li', {},
-      `${problem.place}: ${problem.trouble}${problem.more ? ` (and in ${formatCount(problem.more, 'more file')})` : ''}. `, h('span.quiet', {}, `${capitalize(problem.remedy)}.`)))));
+    if (!found.problems.length) return replaceContent(place, h('p', `Loudness, silences and tags of ${formatCount(found.files, 'file')}: no problems found.`));
+    replaceContent(place, h('p', `${formatCount(found.problems.length, 'problem')} with the sound files:`), h('ul.gate', found.problems.map(problem => h('li',
+      `${problem.place}: ${problem.trouble}${problem.more ? ` (and in ${formatCount(problem.more, 'more file')})` : ''}. `, h('span.quiet', `${capitalize(problem.remedy)}.`)))));
   };
   if (job.seconds <= QUICK_CHECK) run();
   else replaceContent(place, pill('Check the sound files', run));

@@ -1,50 +1,42 @@
 // The shelf: all stories, a place to drop another one, and what is being made.
 
-import { get, upload } from './api.js';
+import { get, post, upload } from './api.js';
 import { attempt, tell } from './app.js';
-import { formatCount, formatTime, h, quiet, replaceContent } from './dom.js';
+import { formatCount, formatTime, h, quiet, replaceContent, stamp } from './dom.js';
 import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
-const ENDINGS = '.txt,.text,.md,.markdown,.mdown,.html,.htm,.xhtml,.xht,.epub,.pdf,.docx,.odt,.fodt,.rtf,.fb2,.mobi,.azw3,.azw,.prc,.zip';
 const MAX_BYTES = 200e6;
 
 export function mountShelf(root) {
-  const chooser = h('input', { type: 'file', class: 'unseen', id: 'chooser', accept: ENDINGS, multiple: true, onchange: () => add([...chooser.files]) });
-  const words = h('span.words', {});
-  const drop = h('label.drop', { for: 'chooser' }, words, h('span.pill.main', { 'aria-hidden': 'true' }, 'Choose a file…'));
-  const queue = h('div.queued', {});
-  const list = h('ul.books', { 'aria-label': 'Stories' });
-  root.append(h('div.room', {}, h('h2', {}, 'Your stories'), chooser, drop, queue, list));
+  root.append(stamp('shelf'));
+  const [chooser, drop, link, queue, list] = ['#chooser', '.drop', '.link', '.queued', '.books'].map(one => root.querySelector(one));
+  const endings = chooser.accept.split(',');
   const cards = new Map();
   let running = new Set();
   let inside = 0;
 
-  sayWhatToDo(false);
-
-  function sayWhatToDo(isEmpty) {
-    const kinds = 'a text file, an e-book (EPUB, PDF), a Word document or a saved web page';
-    replaceContent(words, h('strong', {}, isEmpty ? 'There are no stories here yet.' : 'Add a story.'),
-      isEmpty ? ` Drop one on this page and it opens: ${kinds}.` : ` Drop ${kinds} on this page.`);
-  }
+  chooser.onchange = () => add([...chooser.files]);
+  link.onsubmit = event => {
+    event.preventDefault();
+    fetchStory(link.elements.address);
+  };
 
   async function load() {
     const shelf = await attempt(() => get('shelf'));
-    if (!shelf) return;
-    sayWhatToDo(!shelf.stories.length);
-    replaceContent(list, shelf.stories.map(drawStory));
+    if (shelf) replaceContent(list, shelf.stories.map(drawStory));
   }
 
   function drawStory(story) {
     const isHere = Boolean(story.id);
     const name = isHere ? h('a', { href: `#${story.id}` }, story.title) : story.title;
-    return h('li.book', {},
+    return h('li.book',
       story.cover ? h('img', { src: story.cover, alt: '', loading: 'lazy', width: 88, height: 88 })
         : h('span.blank', { 'aria-hidden': 'true' }, [...story.title][0] || '?'),
-      h('div', {},
-        h('h3', {}, name), story.author && h('p', {}, story.author),
+      h('div',
+        h('h3', name), story.author && h('p', story.author),
         quiet(describe(story)),
         !isHere && quiet('Its story isn’t in this folder. Drop the file here to change the album.'),
-        story.page && h('p', {}, h('a.listen', { href: story.page, target: '_blank', rel: 'noopener' }, 'Listen', h('span.unseen', {}, ` to ${story.title} in a new tab`)))));
+        story.page && h('p', h('a.listen', { href: story.page, target: '_blank', rel: 'noopener' }, 'Listen', h('span.unseen', ` to ${story.title} in a new tab`)))));
   }
 
   function describe(story) {
@@ -70,24 +62,47 @@ export function mountShelf(root) {
     if (ended.length) load();
   }
 
+  async function work(message, action) {
+    drop.classList.add('busy');
+    tell(message);
+    const story = await attempt(action);
+    drop.classList.remove('busy');
+    return story;
+  }
+
   async function add(files) {
-    let last = null;
+    const added = [];
     for (const file of files) {
       if (file.size > MAX_BYTES) {
         tell(`${file.name} is larger than any story (200 MB).`, [], true);
         continue;
       }
-      drop.classList.add('busy');
-      tell(`Adding ${file.name}…`);
-      const story = await attempt(() => upload(`upload?name=${encodeURIComponent(file.name)}`, file));
-      drop.classList.remove('busy');
-      if (story) last = story;
+      const story = await work(`Adding ${file.name}…`, () => upload(`upload?name=${encodeURIComponent(file.name)}`, file));
+      if (story) added.push(story);
     }
     chooser.value = '';
-    if (!last) return;
+    if (files.length > 1) {
+      tell(`${added.length} of ${files.length} stories added.`, [], added.length < files.length);
+      load();
+    } else if (added.length) open(added[0]);
+  }
+
+  async function fetchStory({ value }) {
+    const story = await work('Fetching the story. A long one may take minutes…', () => post('fetch', { address: value.trim() }));
+    if (story) open(story);
+  }
+
+  // Unless somebody has gone elsewhere meanwhile.
+  function open(story) {
     tell('');
-    if (files.length === 1) location.hash = last.id;
-    else load();
+    if (drop.isConnected) location.hash = story.id;
+  }
+
+  // Each story in folders that are dropped is a book of its own; other files in them are left out.
+  async function addFolders(entries) {
+    const files = (await Promise.all(entries.map(listFiles))).flat().filter(file => endings.some(ending => file.name.toLowerCase().endsWith(ending)));
+    if (files.length) add(files);
+    else tell('There are no stories in that folder.', [], true);
   }
 
   // A file may be dropped anywhere on the page.
@@ -102,7 +117,10 @@ export function mountShelf(root) {
       event.preventDefault();
       inside = 0;
       drop.classList.remove('over');
-      add([...event.dataTransfer.files]);
+      // What was dropped is only told now, not a moment later.
+      const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+      if (entries.some(entry => entry.isDirectory)) addFolders(entries);
+      else add([...event.dataTransfer.files]);
     },
   };
   const closing = new AbortController();
@@ -116,4 +134,15 @@ export function mountShelf(root) {
       closing.abort();
     },
   };
+}
+
+// The files of something that was dropped, also those in folders below.
+async function listFiles(entry) {
+  if (entry.name.startsWith('.')) return [];
+  if (entry.isFile) return [await new Promise((give, fail) => entry.file(give, fail))];
+  const reader = entry.createReader();
+  const found = [];
+  // It gives at most a hundred at once.
+  for (let some; !some || some.length; found.push(...some)) some = await new Promise((give, fail) => reader.readEntries(give, fail));
+  return (await Promise.all(found.map(listFiles))).flat();
 }

@@ -1,7 +1,7 @@
 // How a word sounds, as somebody spells it: in one line, in the story, or everywhere.
 
 import { change } from './app.js';
-import { h, pill, quiet, row } from './dom.js';
+import { form, h, pill, row, select, stamp } from './dom.js';
 
 export const HERE = ['line', 'Only in this line'];
 export const EVERYWHERE = [['story', 'Everywhere in this story'], ['all', 'In all my stories']];
@@ -9,7 +9,7 @@ export const EVERYWHERE = [['story', 'Everywhere in this story'], ['all', 'In al
 // `scopes` are pairs of where it holds and what that is called; the first one is chosen.
 export function drawSpelling({ word, place, said, usual, letters, scopes, hear }) {
   const input = h('input', { type: 'text', value: said, placeholder: usual, 'aria-label': `How ${word} sounds`, autocomplete: 'off', spellcheck: 'false' });
-  const scope = h('select', { 'aria-label': 'Where it sounds like that' }, scopes.map(([value, label]) => h('option', { value }, label)));
+  const scope = select({ 'aria-label': 'Where it sounds like that' }, scopes);
   const tap = part => {
     input.setRangeText(part, input.selectionStart, input.selectionEnd, 'end');
     input.focus();
@@ -20,11 +20,11 @@ export function drawSpelling({ word, place, said, usual, letters, scopes, hear }
     return scope.value === 'line' ? change('take', { place, say: { [word]: text } }, message)
       : change('say', { word: plain, said: text, everywhere: scope.value === 'all' }, message);
   };
-  return h('form', { onsubmit: event => { event.preventDefault(); save(input.value.trim()); } },
-    quiet('Spell it as it sounds, with hyphens between syllables and the stressed one in capitals: shih-VAWN. Or write IPA between slashes: /ʃɪˈvɔːn/.'),
+  return form('', () => save(input.value.trim()),
+    stamp('spelling'),
     row(input, scope),
-    row(pill('Hear it', () => hear(input.value.trim())), h('button.pill.main', {}, 'Save'), said && pill('Forget', () => save(''))),
+    row(pill('Hear it', () => hear(input.value.trim())), h('button.pill.main', 'Save'), said && pill('Forget', () => save(''))),
     h('div.row.sounds', { role: 'group', 'aria-label': 'Sounds to tap' }, letters.map(sound => h('button', {
       onclick: () => tap(sound.letters),
-    }, h('b', {}, sound.letters), h('small', {}, sound.example)))));
+    }, h('b', sound.letters), h('small', sound.example)))));
 }

@@ -1,6 +1,6 @@
 // How the chosen line sounds: hear it, another take, another delivery, pauses.
 
-import { h, more, pill, row } from './dom.js';
+import { h, more, pill, row, select } from './dom.js';
 import { playTrial } from './player.js';
 import { drawSpelling, EVERYWHERE, HERE } from './spelling.js';
 
@@ -33,25 +33,24 @@ export function drawSound({ place, line, hear, listen, keep, opened }) {
     word, place, said: sound.say[word] || '', usual: word, letters: line.spelling, scopes: [HERE, ...EVERYWHERE],
     hear: said => playTrial('take/sound', { place, say: { [word]: said } }),
   });
-  const chooser = h('select', { onchange: () => chooser.parentElement.nextSibling.replaceWith(drawWord(chooser.value)) },
-    words.map(word => h('option', { value: word }, word, sound.say[word] && `: ${sound.say[word]}`)));
-  const delivery = h('select', { onchange: listenTo }, h('option', { value: '' }, 'as the story says'),
-    line.deliveries.map(word => h('option', { value: word, selected: word === sound.delivery }, NAMES[word] || word)));
+  const chooser = select({ onchange: () => chooser.parentElement.nextSibling.replaceWith(drawWord(chooser.value)) },
+    words.map(word => [word, [word, sound.say[word] && `: ${sound.say[word]}`]]));
+  const delivery = select({ onchange: listenTo }, [['', 'as the story says'], ...line.deliveries.map(word => [word, NAMES[word]])], sound.delivery);
   const pause = value => h('input', { type: 'number', min: 0, max: 60000, step: 100, value: value ?? '', placeholder: 'usual' });
   const before = pause(sound.pause_before);
   const after = pause(sound.pause_after);
   drawTakes();
-  return h('div.sound', {},
+  return h('div.sound',
     row(
-      pill(['Hear it', h('kbd', {}, 'Space')], hear),
-      pill(['Listen from here', h('kbd', {}, 'P')], listen)),
+      pill(['Hear it', h('kbd', 'Space')], hear),
+      pill(['Listen from here', h('kbd', 'P')], listen)),
     more('How it is spoken', opened, 'sound',
       row(takes),
-      h('label', {}, h('span', {}, 'Spoken'), delivery),
-      h('label', {}, h('span', {}, 'Pause before'), before, h('small', {}, 'ms')),
-      h('label', {}, h('span', {}, 'Pause after'), after, h('small', {}, 'ms')),
+      h('label', h('span', 'Spoken'), delivery),
+      h('label', h('span', 'Pause before'), before, h('small', 'ms')),
+      h('label', h('span', 'Pause after'), after, h('small', 'ms')),
       row(
         pill('Keep it like this', () => keep(changes()), { class: 'pill main' }),
         pill('Back to automatic', () => keep({ take: null, delivery: null, pause_before: null, pause_after: null, say: null })))),
-    words.length > 0 && more('How a word sounds', opened, 'word', h('label', {}, h('span', {}, 'Word'), chooser), drawWord(words[0])));
+    words.length > 0 && more('How a word sounds', opened, 'word', h('label', h('span', 'Word'), chooser), drawWord(words[0])));
 }

@@ -1,20 +1,20 @@
 // The words that the voice guesses: to hear, and to set right.
 
 import { ask } from './app.js';
-import { drawOnce, formatCount, h, quiet, replaceContent, row } from './dom.js';
+import { drawOnce, formatCount, h, quiet, replaceContent, row, stamp } from './dom.js';
 import { playTrial, watchVersion } from './player.js';
 import { drawSpelling, EVERYWHERE, HERE } from './spelling.js';
 
 export function mountWords(root, story) {
-  const page = h('div.room', {});
+  const page = h('div.room');
   root.append(page);
-  const guesses = h('ul.words', {});
-  const others = h('ul.words', {});
+  const guesses = h('ul.words');
+  const others = h('ul.words');
   let words = null;
   let open = '';
 
   async function load() {
-    if (!words) replaceContent(page, h('p.working', {}, 'Looking for words that the voice may not know…'));
+    if (!words) replaceContent(page, stamp('looking'));
     const found = await ask('words');
     if (!found || found.version < words?.version) return;
     words = found;
@@ -31,10 +31,10 @@ export function mountWords(root, story) {
     replaceContent(guesses, guessed);
     replaceContent(others, known);
     replaceContent(page,
-      h('div.head', {}, h('h2', {}, 'Pronunciation'), quiet(guessed.length
+      h('div.head', h('h2', 'Pronunciation'), quiet(guessed.length
         ? 'The voice doesn’t know these words, so it guesses. Listen to each, and write down how it sounds if the guess is wrong.'
         : 'The voice doesn’t have to guess any word of this story.')),
-      guesses, known.length > 0 && h('h3', {}, 'Words with a pronunciation of their own'), others,
+      guesses, known.length > 0 && h('h3', 'Words with a pronunciation of their own'), others,
       more > 0 && quiet(`${formatCount(more, 'rarer word')} aren’t shown.`));
   }
 
@@ -43,11 +43,11 @@ export function mountWords(root, story) {
   const cards = drawOnce(word => h('li.card.word', { 'aria-label': word.word },
       row(
         h('button.pill', { 'aria-label': `Hear ${word.word}`, onclick: () => hear(word, `${word.word}.`) }, `▸ ${word.word}`),
-        h('span', {}, word.respelling), h('span.quiet', {}, `/${word.phonemes}/`),
-        h('span.quiet', {}, `${word.count === 1 ? 'once' : `${word.count} times`}, ${isHere(word) ? word.origin : word.said ? 'you said so' : word.origin === 'guess' ? 'a guess' : `from ${word.origin}`}`)),
-      word.sentence && h('p.said', {}, h('button.text', { 'aria-label': 'Hear the sentence', onclick: () => hear(word, word.sentence) }, '▸ '), word.sentence),
+        h('span', word.respelling), h('span.quiet', `/${word.phonemes}/`),
+        h('span.quiet', `${word.count === 1 ? 'once' : `${word.count} times`}, ${isHere(word) ? word.origin : word.said ? 'you said so' : word.origin === 'guess' ? 'a guess' : `from ${word.origin}`}`)),
+      word.sentence && h('p.said', h('button.text', { 'aria-label': 'Hear the sentence', onclick: () => hear(word, word.sentence) }, '▸ '), word.sentence),
       h('details', { open: open === word.word, ontoggle: event => { if (event.target.open) open = word.word; } },
-        h('summary', {}, 'Say it another way'), drawForm(word))));
+        h('summary', 'Say it another way'), drawForm(word))));
 
   const drawForm = word => drawSpelling({
     ...word, usual: word.respelling, letters: words.sounds,
