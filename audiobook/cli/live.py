@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audiobook.cli.json_events import print_event
-from audiobook.cli.terminal import echo
+from audiobook.cli.terminal import echo, print_notice
 
 if TYPE_CHECKING:
     from audiobook.live.making import LiveMaking
@@ -30,8 +30,9 @@ def listen_while_made(settings: MakeSettings, lan: bool, is_json: bool) -> Itera
     from audiobook.serving.token import get_or_create_token
 
     bind_address = open_listening_socket(lan_address() if lan else LOOPBACK, DEFAULT_PORT)
-    with share_workers(settings.jobs) as workers:
-        load_default_voice(workers, settings.engine)
+    with share_workers(settings.jobs, settings.cluster, print_notice) as workers:
+        if not settings.cluster:
+            load_default_voice(workers, settings.engine)
         # The rest takes a while to import, in which the workers load.
         from audiobook.live.making import LiveMaking
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from audiobook.errors import InputError
 
 if TYPE_CHECKING:
     from audiobook.commands.album_claims import AlbumClaims
+    from audiobook.commands.make import WorkerLender
     from audiobook.commands.make_report import MakeReport
     from audiobook.live.making import LiveMaking
     from audiobook.production.changes import AlbumChanges
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from audiobook.production.plan import Plan
     from audiobook.production.scheduler import ReportHandler
     from audiobook.production.up_to_date import UpToDateAlbum
+    from audiobook.settings.settings import MakeSettings
     from audiobook.synthesis.workers import SharedWorkers
 
 BAR = "bar"
@@ -138,13 +141,31 @@ def make_planned_album(
     plan: Plan, changes: AlbumChanges, display: DisplayOptions, workers: SharedWorkers | None = None
 ) -> tuple[MakeReport, ExitCode]:
     """Has an album made, by `workers` if some are ready, and shows the progress; the report and the exit code."""
+    settings = plan.context.settings
+    with contextlib.ExitStack() as stack:
+        shared = display.queue.share_workers(settings.jobs, settings.cluster) if display.queue else workers
+        shared = display.live.workers if display.live else shared
+        if settings.cluster and not shared:
+            shared = stack.enter_context(_open_cluster(settings))
+        return _make(plan, changes, display, shared.lend if shared else None)
+
+
+def _open_cluster(settings: MakeSettings) -> SharedWorkers:
+    from audiobook.cli.terminal import print_notice
+    from audiobook.production.shared_workers import share_workers
+
+    return share_workers(settings.jobs, settings.cluster, print_notice)
+
+
+def _make(
+    plan: Plan, changes: AlbumChanges, display: DisplayOptions, lend_workers: WorkerLender | None
+) -> tuple[MakeReport, ExitCode]:
     from audiobook.cli.listening import build_listener
     from audiobook.cli.make_notices import choose_exit_code
     from audiobook.cli.progress import JsonDisplay, show_progress
     from audiobook.commands.make import make_album
 
     settings, live = plan.context.settings, display.live
-    shared = live.workers if live else display.queue.share_workers(settings.jobs) if display.queue else workers
     listen = build_listener(settings.listen_model, settings.jobs, display.quiet) if settings.listen_check else None
     episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
@@ -152,7 +173,7 @@ def make_planned_album(
     def make(report_handler: ReportHandler) -> MakeReport:
         handler = live.watch(report_handler) if live else report_handler
         find_wanted_line = live.find_wanted_line if live else lambda: None
-        return make_album(plan, changes, handler, listen, shared.lend if shared else None, find_wanted_line)
+        return make_album(plan, changes, handler, listen, lend_workers, find_wanted_line)
 
     if display.is_json:
         from audiobook.cli.make_events import print_done

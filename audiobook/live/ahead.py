@@ -26,7 +26,7 @@ from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.wanted_line import rank_for_listener
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import Workers
 
 # The first lines are handed out one by one, so that the first sound comes soon; later ones so many at a time.
 FIRST_LINES, LINES_AT_ONCE = 3, 5
@@ -38,7 +38,7 @@ POLL_SECONDS = 0.2
 class AheadSpeaker:
     """Plans and speaks one chapter after the other in a thread, from the one that a listener wants on."""
 
-    def __init__(self, session: LiveSession, context: BuildContext, workers: WorkerPool) -> None:
+    def __init__(self, session: LiveSession, context: BuildContext, workers: Workers) -> None:
         self.session, self.context, self.workers = session, context, workers
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -104,9 +104,13 @@ class AheadSpeaker:
         """Hands out the first lines of a chapter, which the narrator speaks, before anything is known of the others."""
         job = plan_opening(self.context, read, number)
         if job:
+            self._prepare(job)
             self.session.show_chapter(replace(build_live_chapter(job), is_whole=False))
             for row in islice(_order_lines(job, 0), FIRST_LINES):
                 self.workers.submit(synthesize_batch, Batch(job.store, (row,)), timeout=MAX_SECONDS)
+
+    def _prepare(self, job: EpisodeJob) -> None:
+        self.workers.prepare({cue.utterance.voice for cue in job.episode.cues})
 
     def _speak(self, job: EpisodeJob) -> bool:
         """Speaks a chapter; whether all of it, so that it needs no further visit."""
@@ -114,6 +118,7 @@ class AheadSpeaker:
         lines = deque(_order_lines(job, wanted.line if wanted and wanted.chapter == job.episode.number else 0))
         running: set[Future[BatchReport]] = set()
         handed_out = 0
+        self._prepare(job)
         while lines or running:
             if self._stopped.is_set():
                 return False

@@ -26,7 +26,7 @@ from audiobook.synthesis.clip_checks import usual_seconds
 from audiobook.synthesis.clip_store import ClipStore
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue
 from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import RemoteFailure, Workers
 
 # Calls that wait in line besides those that run, so that no worker has to wait for its next one.
 QUEUED_CALLS = 2
@@ -72,7 +72,7 @@ ReportHandler = Callable[[ProgressReport], None]
 
 def run_jobs(
     jobs: Iterable[EpisodeJob],
-    workers: WorkerPool,
+    workers: Workers,
     timeout_policy: TimeoutPolicy = DEFAULT_TIMEOUT_POLICY,
     find_wanted_line: WantedLineSource = lambda: None,
 ) -> Iterator[ProgressReport]:
@@ -119,7 +119,7 @@ class _Dispatcher:
     def __init__(
         self,
         jobs: deque[EpisodeJob],
-        workers: WorkerPool,
+        workers: Workers,
         timeout_policy: TimeoutPolicy,
         find_wanted_line: WantedLineSource,
     ) -> None:
@@ -349,4 +349,6 @@ def _describe_failure(error: BaseException, seconds: float) -> str:
         return f"no audio came within {seconds:.0f} s"
     if isinstance(error, BrokenProcessPool):
         return "all worker processes crashed"
+    if isinstance(error, RemoteFailure):
+        return str(error)
     return f"the engine failed: {type(error).__name__}: {error}"

@@ -34,7 +34,7 @@ from audiobook.production.scheduler import ReportHandler, run_jobs
 from audiobook.production.wanted_line import WantedLineSource
 from audiobook.synthesis.fallback import Fallback
 from audiobook.synthesis.synthesize import BatchReport
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import Workers
 
 
 class AlbumFolder:
@@ -209,7 +209,7 @@ def _same_chapter(other_entry: ChapterFile, entry: ChapterFile) -> ChapterFile |
 def update_chapters(
     changes: AlbumChanges,
     album_folder: AlbumFolder,
-    workers: Callable[[], WorkerPool],
+    workers: Callable[[], Workers],
     report_handler: ReportHandler,
     find_wanted_line: WantedLineSource = lambda: None,
 ) -> None:
