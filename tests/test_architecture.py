@@ -17,7 +17,7 @@ LAYERS = (
     ("commands", "checking", "sending", "serving"),
     ("pipeline",),
     ("production",),
-    ("hearing", "narration"),
+    ("cluster", "hearing", "narration"),
     ("attribution", "casting", "publishing", "synthesis"),
     ("quotations",),
     ("album", "cast_file", "chapters", "engines", "fetching", "reading", "settings"),

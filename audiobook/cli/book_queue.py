@@ -87,12 +87,12 @@ class BookQueue:
         if self._workers:
             self._workers.__exit__(*error)
 
-    def share_workers(self, jobs: int) -> SharedWorkers:
+    def share_workers(self, jobs: int, cluster: str) -> SharedWorkers:
         """The workers for all books; they start when the first one needs them."""
         if self._workers is None:
             from audiobook.production.shared_workers import share_workers
 
-            self._workers = share_workers(jobs)
+            self._workers = share_workers(jobs, cluster, print_notice)
         return self._workers
 
     def begin_next(self) -> None:

@@ -39,7 +39,7 @@ from audiobook.cli.terminal import print_notice
 from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
 from audiobook.model.output_formats import DEFAULT_PROFILE, OUTPUT_FORMATS, PROFILES
 from audiobook.settings.formats import parse_formats
-from audiobook.settings.parsing import parse_byte_count, parse_notes_choice, parse_voice_quality
+from audiobook.settings.parsing import parse_byte_count, parse_cluster, parse_notes_choice, parse_voice_quality
 from audiobook.settings.settings import DEFAULT_OUTPUT, QUICK, MakeSettings, StorySettings
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name 
               help="How large the audio cache may get; cached lines aren't synthesized again.")  # fmt: skip
 @click.option("-j", "--jobs", metavar="N", type=int, default=0,
               help="How many worker processes to use.  [default: one per processor]")  # fmt: skip
+@click.option("--cluster", metavar="ADDRESS|N", default="",
+              help="Have a Dask cluster speak: tcp://scheduler:8786, or N processes here to try it.")  # fmt: skip
 @click.option("--progress", metavar="bar|json", default="bar", show_default=True,
               help="Show progress as a bar, or as JSON lines for other programs.")  # fmt: skip
 @click.option("--base-url", metavar="URL", default="",
@@ -165,6 +167,7 @@ def build_make_settings(
     bitrate: int | None,
     cache_size: str,
     jobs: int,
+    cluster: str,
     again: bool,
     prune: bool,
     listen_check: bool,
@@ -172,6 +175,10 @@ def build_make_settings(
 ) -> MakeSettings:
     """The settings that the options of `make` stand for; raises InputError where an option is wrong."""
     formats = parse_formats(form)
+    if cluster:
+        from audiobook.cluster.connection import ensure_extra
+
+        ensure_extra()
     return MakeSettings(
         output=output,
         engine=engine,
@@ -184,6 +191,7 @@ def build_make_settings(
         flat=flat,
         cache_size=parse_byte_count(cache_size, "--cache-size"),
         jobs=jobs,
+        cluster=parse_cluster(cluster),
         again=again,
         prune=prune,
         profile=profile,

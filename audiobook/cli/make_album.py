@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +17,13 @@ from audiobook.errors import InputError
 
 if TYPE_CHECKING:
     from audiobook.commands.album_claims import AlbumClaims
+    from audiobook.commands.make import WorkerLender
     from audiobook.commands.make_report import MakeReport
     from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
     from audiobook.production.up_to_date import UpToDateAlbum
+    from audiobook.settings.settings import MakeSettings
     from audiobook.synthesis.workers import SharedWorkers
 
 BAR = "bar"
@@ -127,14 +130,30 @@ def make_planned_album(
     plan: Plan, changes: AlbumChanges, display: DisplayOptions, workers: SharedWorkers | None = None
 ) -> tuple[MakeReport, ExitCode]:
     """Has an album made, by `workers` if some are ready, and shows the progress; the report and the exit code."""
+    settings = plan.context.settings
+    with contextlib.ExitStack() as stack:
+        shared = display.queue.share_workers(settings.jobs, settings.cluster) if display.queue else workers
+        if settings.cluster and not shared:
+            shared = stack.enter_context(_open_cluster(settings))
+        return _make(plan, changes, display, shared.lend if shared else None)
+
+
+def _open_cluster(settings: MakeSettings) -> SharedWorkers:
+    from audiobook.cli.terminal import print_notice
+    from audiobook.production.shared_workers import share_workers
+
+    return share_workers(settings.jobs, settings.cluster, print_notice)
+
+
+def _make(
+    plan: Plan, changes: AlbumChanges, display: DisplayOptions, lend_workers: WorkerLender | None
+) -> tuple[MakeReport, ExitCode]:
     from audiobook.cli.listening import build_listener
     from audiobook.cli.make_notices import choose_exit_code
     from audiobook.cli.progress import JsonDisplay, show_progress
     from audiobook.commands.make import make_album
 
     settings = plan.context.settings
-    shared = display.queue.share_workers(settings.jobs) if display.queue else workers
-    lend_workers = shared.lend if shared else None
     listen = build_listener(settings.listen_model, settings.jobs, display.quiet) if settings.listen_check else None
     episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))

@@ -37,7 +37,7 @@ from audiobook.production.editions import (
     with_identity,
 )
 from audiobook.production.fingerprint import BuildFingerprint
-from audiobook.production.jobs import count_missing_characters, plan_edition_jobs, plan_jobs
+from audiobook.production.jobs import count_missing_characters, find_missing_utterances, plan_edition_jobs, plan_jobs
 from audiobook.production.leftovers import remove_leftovers
 from audiobook.production.plan import Edition, Plan
 from audiobook.production.record_plan import build_record
@@ -53,7 +53,7 @@ from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.parsing import parse_chapter_numbers
 from audiobook.settings.settings import MakeSettings
 from audiobook.synthesis.clip_store import ClipStore, clip_folder
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import WorkerPool, Workers
 
 # Speaking this many characters takes about as long as loading the voice in another worker.
 MIN_CHARACTERS_PER_WORKER = 1500
@@ -99,8 +99,8 @@ def engine_notices(changes: AlbumChanges) -> tuple[str, ...]:
     return tuple(notice for notice in texts if notice)
 
 
-# Lends a pool with so many workers for one story.
-WorkerLender = Callable[[int], AbstractContextManager[WorkerPool]]
+# Lends workers for one story, and is told how many it could use.
+WorkerLender = Callable[[int], AbstractContextManager[Workers]]
 
 # Listens to the chapters of a plan that were asked for.
 AlbumListener = Callable[[Plan, AlbumChanges], ListeningResult]
@@ -199,9 +199,15 @@ def _render_chapters(
         report_handler(estimate_work(changes.all_jobs))
     lend = lend_workers or WorkerPool
     with contextlib.ExitStack() as stack:
-        worker_pool = cache(lambda: stack.enter_context(lend(_useful_worker_count(changes, settings))))
+
+        @cache
+        def start_workers() -> Workers:
+            workers = stack.enter_context(lend(_useful_worker_count(changes, settings)))
+            workers.prepare({utterance.voice for utterance in find_missing_utterances(changes.all_jobs).values()})
+            return workers
+
         for edition_changes, folder in due:
-            _render_edition(edition_changes, folder, worker_pool, report_handler)
+            _render_edition(edition_changes, folder, start_workers, report_handler)
 
 
 def _write_album_record(plan: Plan, changes: AlbumChanges, folder: AlbumFolder) -> None:
@@ -216,7 +222,7 @@ def _has_work(changes: AlbumChanges) -> bool:
 
 
 def _render_edition(
-    changes: AlbumChanges, folder: AlbumFolder, workers: Callable[[], WorkerPool], report_handler: ReportHandler
+    changes: AlbumChanges, folder: AlbumFolder, workers: Callable[[], Workers], report_handler: ReportHandler
 ) -> None:
     """Updates the chapters of an edition; a folder without any chapter goes, whatever happens."""
     try:

@@ -126,6 +126,7 @@ def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[st
         # It removes files of formats that are not named; files of former chapters are another matter.
         prune=settings.prune and bool(settings.formats),
         jobs=0,
+        cluster="",
         cache_size=0,
         listen_check=False,
         listen_model="",

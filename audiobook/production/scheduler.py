@@ -24,7 +24,7 @@ from audiobook.synthesis.clip_checks import usual_seconds
 from audiobook.synthesis.clip_store import ClipStore
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue
 from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import RemoteFailure, Workers
 
 # Calls that wait in line besides those that run, so that no worker has to wait for its next one.
 QUEUED_CALLS = 2
@@ -69,7 +69,7 @@ ReportHandler = Callable[[ProgressReport], None]
 
 
 def run_jobs(
-    jobs: Iterable[EpisodeJob], workers: WorkerPool, timeout_policy: TimeoutPolicy = DEFAULT_TIMEOUT_POLICY
+    jobs: Iterable[EpisodeJob], workers: Workers, timeout_policy: TimeoutPolicy = DEFAULT_TIMEOUT_POLICY
 ) -> Iterator[ProgressReport]:
     """Speaks and renders every job; yields a report for each batch and each finished chapter.
 
@@ -181,7 +181,7 @@ class _PendingCall:
 class _Dispatcher:
     """Keeps track of what is still to be handed out, and of what is out, by its future."""
 
-    def __init__(self, jobs: deque[EpisodeJob], workers: WorkerPool, timeout_policy: TimeoutPolicy) -> None:
+    def __init__(self, jobs: deque[EpisodeJob], workers: Workers, timeout_policy: TimeoutPolicy) -> None:
         self.jobs = jobs
         self.workers = workers
         self.timeout_policy = timeout_policy
@@ -381,4 +381,6 @@ def _describe_failure(error: BaseException, seconds: float) -> str:
         return f"no audio came within {seconds:.0f} s"
     if isinstance(error, BrokenProcessPool):
         return "all worker processes crashed"
+    if isinstance(error, RemoteFailure):
+        return str(error)
     return f"the engine failed: {type(error).__name__}: {error}"

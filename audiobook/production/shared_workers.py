@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
 from audiobook.production.album_record import AlbumRecord
 from audiobook.production.voice_auditions import load_voice
@@ -10,9 +12,16 @@ from audiobook.settings.environment import choose_worker_count
 from audiobook.synthesis.workers import SharedWorkers, WorkerPool
 
 
-def share_workers(jobs: int) -> SharedWorkers:
-    """Workers for several albums, as many as were asked for, 0 for one per processor."""
-    return SharedWorkers(choose_worker_count(jobs), WorkerPool)
+def share_workers(jobs: int, cluster: str = "", tell: Callable[[str], None] = lambda _: None) -> SharedWorkers:
+    """Workers for several albums, as many as were asked for, 0 for one per processor.
+
+    With the address of a `cluster`, its workers speak, and `tell` gets a line about those that can't be used.
+    """
+    if not cluster:
+        return SharedWorkers(choose_worker_count(jobs), WorkerPool)
+    from audiobook.cluster.pool import ClusterPool
+
+    return SharedWorkers(choose_worker_count(jobs), partial(ClusterPool, cluster, tell=tell))
 
 
 def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:

@@ -33,7 +33,7 @@ from audiobook.production.retag import refuse_foreign_file, remove_file, write_r
 from audiobook.production.scheduler import ReportHandler, run_jobs
 from audiobook.synthesis.fallback import Fallback
 from audiobook.synthesis.synthesize import BatchReport
-from audiobook.synthesis.workers import WorkerPool
+from audiobook.synthesis.workers import Workers
 
 
 class AlbumFolder:
@@ -206,7 +206,7 @@ def _same_chapter(other_entry: ChapterFile, entry: ChapterFile) -> ChapterFile |
 
 
 def update_chapters(
-    changes: AlbumChanges, album_folder: AlbumFolder, workers: Callable[[], WorkerPool], report_handler: ReportHandler
+    changes: AlbumChanges, album_folder: AlbumFolder, workers: Callable[[], Workers], report_handler: ReportHandler
 ) -> None:
     """Makes, retags and renames chapter files as planned; `workers` is called only if something is to be encoded."""
     album_folder.claim_files(changes)

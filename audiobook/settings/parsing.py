@@ -7,7 +7,7 @@ import warnings
 from urllib.parse import quote
 
 from audiobook.errors import InputError
-from audiobook.settings.settings import QUICK, VOICE_QUALITIES
+from audiobook.settings.settings import MAX_JOBS, QUICK, VOICE_QUALITIES
 from audiobook.web.addresses import parse_web_address
 from audiobook.web.redaction import redact
 
@@ -18,6 +18,8 @@ MAX_CHAPTER_NUMBER = 100_000
 SKIP, SPOKEN = "skip", "spoken"
 SIZE_PATTERN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([kMGT])(i?)B?", re.IGNORECASE)
 INTERVAL_PATTERN = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?([smh]?)", re.ASCII)
+# A scheduler's address as Dask has it, with or without its protocol.
+CLUSTER_PATTERN = re.compile(r"(tcp|tls|ws|wss)?(?(1)://)[^\s/:]{1,253}:\d{1,5}/?", re.ASCII)
 INTERVAL_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 
@@ -45,6 +47,24 @@ def parse_interval(typed: str, option: str) -> float:
     if not seconds:
         raise InputError(f"{option} {typed}: that's not a time; write it like 5s, 2m or 1h")
     return seconds
+
+
+def parse_cluster(typed: str) -> str:
+    """The address of a Dask scheduler, or a number of processes; raises InputError where it is neither.
+
+    >>> parse_cluster("tcp://laptop:8786"), parse_cluster("laptop:8786"), parse_cluster("4")
+    ('tcp://laptop:8786', 'tcp://laptop:8786', '4')
+    """
+    address = typed.strip()
+    if not typed or (address.isdecimal() and 1 <= int(address) <= MAX_JOBS):
+        return address
+    match = CLUSTER_PATTERN.fullmatch(address)
+    if not match:
+        raise InputError(
+            f"--cluster {typed}: give the address of a Dask scheduler, such as tcp://laptop:8786, or, to try it on "
+            f"this machine, a number of processes (1 to {MAX_JOBS})"
+        )
+    return address if match[1] else f"tcp://{address}"
 
 
 def parse_base_url(typed: str, source: str = "--base-url") -> str:

@@ -130,10 +130,11 @@ class MakeSettings:
     other voices than before; `speed` multiplies the pace of every voice. `chapters` is as typed ("3,5-7"), "" for all.
     `speak_notes` is None to let the cast file decide; with `single_voice` the narrator reads every line; with `flat` no
     line is whispered or shouted. `cache_size` limits the audio cache (bytes), `jobs` is the number of worker processes,
-    0 for one per processor. `again` asks for a new take of each chapter. `prune` removes the files of chapters that the
-    story no longer has, and those of formats that are not among `formats`. `listen_check` has each line heard by the
-    speech recognizer `listen_model` (a folder or a name, "" for the one that is here). Raises InputError where a number
-    is out of range.
+    0 for one per processor. `cluster` is the address of a Dask scheduler whose workers speak, or a number of processes
+    to try that with, "" for this machine alone. `again` asks for a new take of each chapter. `prune` removes the files
+    of chapters that the story no longer has, and those of formats that are not among `formats`. `listen_check` has each
+    line heard by the speech recognizer `listen_model` (a folder or a name, "" for the one that is here). Raises
+    InputError where a number is out of range.
     """
 
     output: Path = DEFAULT_OUTPUT
@@ -148,6 +149,7 @@ class MakeSettings:
     flat: bool = False
     cache_size: int = DEFAULT_CACHE_SIZE
     jobs: int = 0
+    cluster: str = ""
     again: bool = False
     prune: bool = False
     profile: str = DEFAULT_PROFILE

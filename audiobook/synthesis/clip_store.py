@@ -103,7 +103,18 @@ class ClipStore:
 
     def write(self, key: str, clip: Clip) -> None:
         """Stores a clip; raises OutputError if the disk is full or the folder can't be written."""
-        data = _seal(_encode_flac(clip), key)
+        self._put(key, seal_clip(key, clip))
+
+    def write_sealed(self, key: str, data: bytes) -> None:
+        """Stores the bytes of a clip that were made elsewhere; raises OutputError as `write` does.
+
+        Raises ValueError if they are damaged, or belong to another key.
+        """
+        if _unseal(data, key) is None:
+            raise ValueError(f"the clip {key} was damaged on its way")
+        self._put(key, data)
+
+    def _put(self, key: str, data: bytes) -> None:
         try:
             with atomic_write(self.path(key), fsync=False) as part_path:
                 part_path.write_bytes(data)
@@ -177,6 +188,11 @@ class ClipStore:
             remove_if_empty(Path(folder.path), levels=1)
         remove_if_empty(self.folder, levels=1)
         return removed
+
+
+def seal_clip(key: str, clip: Clip) -> bytes:
+    """The bytes of a clip as a store keeps them: FLAC, and a digest that tells damage and other keys."""
+    return _seal(_encode_flac(clip), key)
 
 
 def _scan_folder(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -1,12 +1,14 @@
 """Synthesizes utterances into the audio cache: the part of the work that runs in worker processes.
 
 A unit of work is a `Batch`: utterances, each with its voice recipe and the key of its clip. Its results are clips in
-the store and a `BatchReport`. Nothing else is shared, so any machine that can reach the store could do the work.
+the store and a `BatchReport`. Nothing else is shared, so other machines can do the work, too: `speak_batch` gives the
+clips as bytes to whoever asked, who stores them.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,11 +19,16 @@ from audiobook.engines.registry import create_engine
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import PLAIN_PROSODY, Clip, Utterance, Voice
 from audiobook.synthesis.clip_checks import check_clip
-from audiobook.synthesis.clip_store import ClipStore, clip_key
+from audiobook.synthesis.clip_store import ClipStore, clip_key, seal_clip
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue, fallback_engine, split_utterance
 from audiobook.synthesis.takes import vary_take
 from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
 from audiobook.text.pronunciation.substitution import apply_respellings, to_respelling
+
+# Utterances, each with the key of its clip.
+KeyedUtterances = tuple[tuple[str, Utterance], ...]
+# The bytes of clips, each with its key, as a store has them.
+SealedClips = tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Batch:
     """
 
     store: Path
-    utterances: tuple[tuple[str, Utterance], ...]
+    utterances: KeyedUtterances
     fallback: Fallback = Fallback.FIRST_TRY
     reason: str = ""
 
@@ -65,19 +72,38 @@ def synthesize_batch(batch: Batch) -> BatchReport:
     One that fails is tried again, then in parts, then in a fallback voice; the report says what worked, or that nothing
     did. Raises EngineUnavailableError or OutputError if no utterance can succeed.
     """
+    return _synthesize(batch.utterances, batch.fallback, batch.reason, ClipStore(batch.store).write)
+
+
+def speak_batch(utterances: KeyedUtterances, fallback: Fallback, reason: str) -> tuple[BatchReport, SealedClips]:
+    """What `synthesize_batch` does, for another machine's store: the report, and the clips to be stored there.
+
+    Raises EngineUnavailableError if no utterance can succeed.
+    """
+    clips: dict[str, bytes] = {}
+
+    def keep(key: str, clip: Clip) -> None:
+        clips[key] = seal_clip(key, clip)
+
+    report = _synthesize(utterances, fallback, reason, keep)
+    return report, tuple(clips.items())
+
+
+def _synthesize(
+    utterances: KeyedUtterances, fallback: Fallback, reason: str, write: Callable[[str, Clip], None]
+) -> BatchReport:
     start_time = time.monotonic()
-    store = ClipStore(batch.store)
-    results = [_synthesize_with_fallbacks(store, key, utterance, batch) for key, utterance in batch.utterances]
+    results = [_synthesize_with_fallbacks(row, fallback, reason, write) for row in utterances]
     issues = tuple(issue for _, issue in results if issue)
     return BatchReport(len(results), sum(seconds for seconds, _ in results), time.monotonic() - start_time, issues)
 
 
 def _synthesize_with_fallbacks(
-    store: ClipStore, key: str, utterance: Utterance, batch: Batch
+    row: tuple[str, Utterance], first: Fallback, reason: str, write: Callable[[str, Clip], None]
 ) -> tuple[float, SynthesisIssue | None]:
     """Synthesizes an utterance by the first fallback that works: seconds of sound, and the issue if there was one."""
-    reason = batch.reason
-    for fallback in list(Fallback)[batch.fallback : Fallback.FAILED]:
+    key, utterance = row
+    for fallback in list(Fallback)[first : Fallback.FAILED]:
         try:
             clip, spoken_utterance = _synthesize_by(utterance, fallback)
         except SpeechError as error:
@@ -91,7 +117,7 @@ def _synthesize_with_fallbacks(
                 spoken_utterance, _load_engine(spoken_utterance.voice.engine).fingerprint(spoken_utterance.voice.name)
             )
         )
-        store.write(stored_key, clip)
+        write(stored_key, clip)
         voice = "" if is_own_voice else f"{spoken_utterance.voice.name} ({spoken_utterance.voice.engine})"
         issue = (
             SynthesisIssue(key, utterance.spoken, reason, fallback, voice, "" if is_own_voice else stored_key)

@@ -13,15 +13,17 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import SpawnContext, SpawnProcess
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from pebble import ProcessPool
 
 from audiobook.errors import ResourceError
+from audiobook.model import Voice
 
 # Ctrl-C takes effect after this many seconds at most.
 POLL_SECONDS = 0.25
@@ -34,6 +36,30 @@ ADVICE = {
     errno.EAGAIN: "allow more processes (ulimit -u), close other programs, or use fewer with -j 1",
     errno.ENOMEM: "close other programs, or use fewer processes with -j 1",
 }
+
+
+class RemoteFailure(Exception):  # noqa: N818 it's no error of this program
+    """A call that failed on another machine; its text says how, in words for the user."""
+
+
+class Workers(Protocol):
+    """What makes calls in other processes, here or on other machines: up to `count` at a time."""
+
+    @property
+    def count(self) -> int:
+        """How many calls can run at a time, now."""
+
+    def prepare(self, voices: Collection[Voice]) -> None:
+        """Gets ready to speak with these voices; raises AudiobookError where that is impossible."""
+
+    def submit(self, call: Callable[..., Any], *arguments: Any, timeout: float | None = None) -> Future[Any]:
+        """Makes a call, for at most `timeout` seconds; the future gets its result or what it raised."""
+
+    def wait_for_any(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
+        """The finished ones, as soon as there is one; the empty set if there is none after a moment."""
+
+    def restart(self) -> None:
+        """Starts anew; calls that were running are lost."""
 
 
 class WorkerPool:
@@ -56,7 +82,10 @@ class WorkerPool:
             self._pool.close()
             self._pool.join()
         else:
-            self._stop()
+            self.stop()
+
+    def prepare(self, voices: Collection[Voice]) -> None:
+        """Nothing: each worker loads a voice when it first speaks with it."""
 
     def submit(self, call: Callable[..., Any], *arguments: Any, timeout: float | None = None) -> Future[Any]:
         """Runs a call in a worker, for at most `timeout` seconds; the future gets its result or what it raised.
@@ -64,7 +93,7 @@ class WorkerPool:
         The future raises TimeoutError if the time was not enough, and `pebble.ProcessExpired` if the worker died. In
         both cases another worker takes its place.
         """
-        with _block_interrupts():
+        with block_interrupts():
             try:
                 future: Future[Any] = self._pool.schedule(call, args=arguments, timeout=timeout)
             except RuntimeError:  # the pool broke: a worker died before it could report what it was about to do
@@ -78,17 +107,18 @@ class WorkerPool:
         Waiting acquires the locks of all these futures. Ctrl-C in the middle of that would leave some locked for ever,
         and the pool could not be stopped; so it is blocked meanwhile, and takes effect between two calls.
         """
-        with _block_interrupts():
+        with block_interrupts():
             return wait_for(futures, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED).done
 
     def restart(self) -> None:
         """Ends all workers and starts new ones; calls that were running are lost."""
-        self._stop()
+        self.stop()
         self._pool = _start_pool(self.count)
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Ends all workers at once; calls that were running are lost."""
         # A second Ctrl-C must not interrupt the stopping.
-        with _block_interrupts():
+        with block_interrupts():
             self._pool.stop()
             _kill_workers(self._pool)
             self._pool.join()
@@ -100,10 +130,10 @@ class SharedWorkers:
     The pool is started for the first story that needs it, and anew after one that failed.
     """
 
-    def __init__(self, count: int, start: Callable[[int], WorkerPool]) -> None:
+    def __init__(self, count: int, start: Callable[[int], AbstractContextManager[Workers]]) -> None:
         self.count, self.start = count, start
         self._stack = contextlib.ExitStack()
-        self._pool: WorkerPool | None = None
+        self._pool: Workers | None = None
 
     def __enter__(self) -> SharedWorkers:
         return self
@@ -113,7 +143,7 @@ class SharedWorkers:
         self._stack.__exit__(*error)
 
     @contextlib.contextmanager
-    def lend(self, _count: int) -> Iterator[WorkerPool]:
+    def lend(self, _count: int) -> Iterator[Workers]:
         """The pool for one story; how many workers it could use does not matter, as the next story may need more."""
         if self._pool is None:
             self._pool = self._stack.enter_context(self.start(self.count))
@@ -126,13 +156,21 @@ class SharedWorkers:
             raise
 
 
+class _WorkerProcess(SpawnProcess):
+    """A process of a pool, as told from other children of this one."""
+
+
+class _WorkerContext(SpawnContext):
+    Process = _WorkerProcess
+
+
 def _start_pool(count: int) -> ProcessPool:
     """A pool whose first worker has been started; raises ResourceError if the system allows no process."""
-    context = multiprocessing.get_context("spawn")
+    context = _WorkerContext()
     _check_shared_memory(context)
     try:
         # The pool's threads and processes inherit the blocked signals, from their start.
-        with _block_interrupts():
+        with block_interrupts():
             pool = ProcessPool(max_workers=count, initializer=_initialize_worker, context=context)
             pool.schedule(os.getpid)
     except (OSError, RuntimeError, MemoryError) as error:
@@ -144,7 +182,7 @@ def _check_shared_memory(context: SpawnContext) -> None:
     """Raises ResourceError if processes can't share locks, which need the system's shared memory."""
     try:
         # The process that removes such locks later must survive the closing of a terminal, as this one does.
-        with _block_interrupts():
+        with block_interrupts():
             resource_tracker.ensure_running()
         context.Lock()
     except (ImportError, OSError) as error:
@@ -179,8 +217,9 @@ def _kill_workers(pool: ProcessPool) -> None:
     if starting is not None:
         starting.join(STARTUP_SECONDS)
     for child in multiprocessing.active_children():
-        child.kill()
-        child.join()
+        if isinstance(child, _WorkerProcess):
+            child.kill()
+            child.join()
 
 
 def _initialize_worker() -> None:
@@ -206,7 +245,7 @@ def _exit_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def _block_interrupts() -> Iterator[None]:
+def block_interrupts() -> Iterator[None]:
     """Blocks signals that end the program: Ctrl-C, a closed terminal, a stopped service.
 
     They often reach every process, and only the first one may act on them.

@@ -23,6 +23,9 @@ class InlineWorkers:
     def __exit__(self, *_: object) -> None:
         pass
 
+    def prepare(self, _voices: Collection[object]) -> None:
+        """There is nothing to prepare."""
+
     def submit(self, call: Callable[..., Any], *arguments: Any, timeout: float | None = None) -> Future[Any]:
         """The future of a call that is already over."""
         del timeout

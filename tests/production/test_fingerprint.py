@@ -115,7 +115,7 @@ SETTINGS_CHANGED = {
     "bitrate": 64, "default_format": "wav",
 }  # fmt: skip
 # These ask for something to be done, or how, and say nothing of what the album then is.
-DEEDS = {"again", "recast", "prune", "jobs", "cache_size", "listen_check", "listen_model"}
+DEEDS = {"again", "recast", "prune", "jobs", "cluster", "cache_size", "listen_check", "listen_model"}
 # What follows from the others.
 COMPUTED = {"products"}
 

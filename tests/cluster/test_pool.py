@@ -1,0 +1,117 @@
+"""A cluster on this machine does what a pool of processes does, and carries on where a worker is lost."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed")
+
+from audiobook.cluster.pool import ClusterPool
+from audiobook.engines.registry import create_engine
+from audiobook.model import Cue, Episode, Utterance, Voice
+from audiobook.model.products import resolve_product
+from audiobook.production.render_chapter import EpisodeJob, EpisodeReport
+from audiobook.production.scheduler import TimeoutPolicy, run_jobs
+from audiobook.publishing.tags.files import TrackTags
+from audiobook.synthesis.clip_store import ClipStore, clip_key
+from audiobook.synthesis.fallback import Fallback
+from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
+from audiobook.synthesis.workers import WorkerPool, Workers
+
+HUM = Voice("faulty", "hum")
+PATIENT = TimeoutPolicy(base_seconds=60.0)
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the faults are those of processes that know signals")
+
+
+@pytest.fixture(autouse=True)
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installs the faulty engine for this process and the workers, as any package would bring one."""
+    about = tmp_path / "site" / "faulty-1.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[audiobook.engines]\nfaulty = tests.engines.faulty:FaultyEngine\n")
+    monkeypatch.syspath_prepend(str(about.parent))
+    monkeypatch.setenv("AUDIOBOOK_FAULTS", str(tmp_path))
+
+
+@pytest.fixture
+def pool() -> Iterator[ClusterPool]:
+    with ClusterPool("2", 1) as workers:
+        workers.prepare([HUM])
+        yield workers
+
+
+def key_of(utterance: Utterance) -> str:
+    return clip_key(utterance, create_engine("faulty").fingerprint("hum"))
+
+
+def job_of(folder: Path, lines: list[str], number: int = 1) -> EpisodeJob:
+    cues = tuple(Cue(Utterance(line, HUM), 100) for line in lines)
+    keys = tuple(key_of(cue.utterance) for cue in cues)
+    tags = TrackTags("A", "B", "C", "D", number, 1, (), "", "en", "", "")
+    target = folder / "album" / f"{number:02d}.mp3"
+    return EpisodeJob(
+        Episode(number, number, 1, "A", cues, ""), keys, folder / "clips", target, tags, resolve_product()
+    )
+
+
+def bytes_below(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def mishaps_of(jobs: list[EpisodeJob], workers: Workers) -> dict[str, tuple[Fallback, str]]:
+    """How the lines ended that another try didn't help, with the reason that was told."""
+    reports = [report for report in run_jobs(jobs, workers, PATIENT) if isinstance(report, BatchReport)]
+    issues = [issue for report in reports for issue in report.issues if issue.fallback > Fallback.RETRY]
+    return {issue.spoken: (issue.fallback, issue.reason) for issue in issues}
+
+
+LONG = "and this is a line, which is long enough that it has clauses."
+POISONED = [
+    pytest.param([f"It longrefuses {LONG}", f"It longends {LONG}"], id="in pieces"),
+    # Loading the voice that stands in takes its time.
+    pytest.param(["It refuses always.", "It ends always.", "It stumbles always."], id="always", marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize("poisoned", POISONED)
+def test_poisoned_lines_end_as_they_do_here(tmp_path: Path, pool: ClusterPool, poisoned: list[str]) -> None:
+    def plan(folder: Path) -> list[EpisodeJob]:
+        return [job_of(folder, ["A good line.", line], number) for number, line in enumerate(poisoned, 1)]
+
+    with WorkerPool(1) as local:
+        expected = mishaps_of(plan(tmp_path / "here"), local)
+    assert set(expected) == set(poisoned)
+    assert mishaps_of(plan(tmp_path / "there"), pool) == expected
+    assert bytes_below(tmp_path / "there") == bytes_below(tmp_path / "here")
+
+
+def test_a_line_that_takes_too_long_is_ended_where_it_is_spoken(tmp_path: Path, pool: ClusterPool) -> None:
+    hanging = Utterance("It hangs always.", HUM)
+    batch = Batch(tmp_path, ((key_of(hanging), hanging),))
+    with pytest.raises(TimeoutError):
+        pool.submit(synthesize_batch, batch, timeout=1.0).result(30)
+    good = Utterance("A good line.", HUM)
+    report = pool.submit(synthesize_batch, Batch(tmp_path, ((key_of(good), good),)), timeout=60.0).result(60)
+    assert report.utterances == 1
+    assert ClipStore(tmp_path).has(key_of(good))
+
+
+def test_the_lines_of_a_lost_worker_go_to_others(tmp_path: Path, pool: ClusterPool) -> None:
+    jobs = [job_of(tmp_path, [f"Line {chapter} {number} here." for number in range(6)], chapter) for chapter in (1, 2)]
+    victim = next(child for child in multiprocessing.active_children() if "Dask" in child.name)
+    reports = []
+    for report in run_jobs(jobs, pool, PATIENT):
+        if not reports:
+            os.kill(victim.pid or 0, signal.SIGKILL)
+        reports.append(report)
+    episodes = [report for report in reports if isinstance(report, EpisodeReport)]
+    assert sorted(episode.number for episode in episodes) == [1, 2]
+    assert not any(episode.missing for episode in episodes)
