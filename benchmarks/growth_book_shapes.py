@@ -70,7 +70,7 @@ def pdf(name: str, unit: str, indent_each: int = 0, marks: bool = False) -> Shap
         pages = [
             [
                 Text(filled(unit, number), x=54 + 12 * (indent_each > 0 and number % indent_each == 0), y=line.y)
-                for number, line in enumerate(lines(*[""] * LINES_A_PAGE), start=first)
+                for number, line in enumerate(lines(*["a"] * LINES_A_PAGE), start=first)
             ]
             for first in range(1, number_of_lines + 1, LINES_A_PAGE)
         ]
@@ -102,7 +102,7 @@ BOOK_SHAPES: tuple[Shape, ...] = (
     rtf("words", r"\b\b0 a"),
     rtf("characters", r"\'e9\u8220?"),
     rtf("emoji", r"\u129693?"),
-    rtf("headings", r"\pard\outlinelevel0 A {w}\par\pard Rain fell.\par "),
+    rtf("headings", r"\outlinelevel0 A {w}\par\outlinelevel9 Rain fell.\par "),
     rtf("footnotes", r"Rain{\footnote A note.} fell.\par "),
     rtf("list marks", r"\bullet \tab Rain\par "),
     rtf("pictures left out", r"SPECIAL_IMAGE-a"),
