@@ -29,6 +29,7 @@ _F = FieldType
 # Of every event: the fields that it has, always all of them.
 EVENTS: Mapping[str, Mapping[str, FieldType]] = {
     "book": {"story": _F.TEXT, "number": _F.COUNT, "books": _F.COUNT, "left": _F.NUMBER_OR_NULL},
+    "listen": {"address": _F.TEXT},
     "plan": {
         "story": _F.TEXT, "album": _F.TEXT, "formats": _F.TEXTS, "title": _F.TEXT, "author": _F.TEXT,
         "narrator": _F.TEXT, "chapters": _F.OBJECTS, "removed": _F.TEXTS, "words": _F.COUNT, "seconds": _F.NUMBER,

@@ -93,6 +93,9 @@ FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name 
               help="Have a speech recognizer hear each line, and record those that it hears wrong again.")  # fmt: skip
 @click.option("--listen-model", metavar="FOLDER|NAME", default="",
               help="The Whisper model that listens.  [default: the one of the extra listen]")  # fmt: skip
+@click.option("--listen", is_flag=True,
+              help="Listen on a page from the first sentence on, while the rest is still being made.")  # fmt: skip
+@click.option("--lan", is_flag=True, help="With --listen: let other devices on your network in, such as a phone.")
 @click.option("--prune", is_flag=True,
               help="Delete the files of chapters that are no longer in the story, and of formats that --format "
                    "doesn't name.")  # fmt: skip
@@ -104,8 +107,8 @@ FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name 
 @click.option("--end-with-caller", is_flag=True, hidden=True, expose_value=False,
               callback=lambda _context, _option, is_wanted: end_with_caller(is_wanted))  # fmt: skip
 def make(
-    inputs: StoryInputs, join: bool | None, defaults: bool, progress: str, dry_run: bool, quiet: bool,
-    verbose: bool, **options: Any,
+    inputs: StoryInputs, join: bool | None, defaults: bool, progress: str, listen: bool, lan: bool, dry_run: bool,
+    quiet: bool, verbose: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, AZW3, MOBI, FictionBook, PDF, Word,
     OpenDocument or RTF file, a folder of chapters, or the address of a story on the web.
@@ -124,16 +127,41 @@ def make(
     refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
     display = DisplayOptions(dry_run, quiet, verbose, progress)
     request = MakeRequest(options, defaults)
-    request.settings()  # a wrong option is reported before anything is done
+    settings = request.settings()  # a wrong option is reported before anything is done
     claims = AlbumClaims()
+    if lan and not listen:
+        raise click.UsageError("--lan needs --listen: nothing else of `make` is on your network")
+    is_heard = listen and not dry_run
+    if is_heard:
+        refuse_for_several(stories, {"--listen": True})
     if len(stories) > 1 and not dry_run:
         return _make_several(stories, request, display, claims)
+
+    def make_one(paths: StoryPaths) -> int:
+        if is_heard:
+            return _make_and_listen(paths, request, settings, display, claims, lan)
+        return make_story(paths, request, display, claims).code
+
     return run_stories(
         stories,
-        lambda paths: make_story(paths, request, display, claims).code,
+        make_one,
         report_failure=_report_failed_story if display.is_json else ignore_failure,
         quiet=quiet,
     )
+
+
+def _make_and_listen(
+    paths: StoryPaths, request: MakeRequest, settings: MakeSettings, display: DisplayOptions, claims: AlbumClaims,
+    lan: bool,
+) -> int:  # fmt: skip
+    """Makes the album of a story, and serves it meanwhile and afterwards; the exit code."""
+    from audiobook.cli.live import keep_serving, listen_while_made
+
+    with listen_while_made(settings, lan, display.is_json) as live:
+        result = make_story(paths, request, replace(display, live=live), claims)
+        live.finish(result.title, Path(result.album))
+        keep_serving(display.is_json)
+        return result.code
 
 
 def _make_several(

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from audiobook.synthesis.workers import SharedWorkers
 
 # The parameters of `make` that say what one run of it is to do.
-RUN_PARAMETERS = ("inputs", "join", "defaults", "progress", "dry_run", "quiet", "verbose")
+RUN_PARAMETERS = ("inputs", "join", "defaults", "progress", "listen", "lan", "dry_run", "quiet", "verbose")
 MAX_LISTED_TITLES = 3
 
 
