@@ -303,7 +303,8 @@ def plan_chapter(context: BuildContext, analysis: AnalyzedStory, cast: StoryCast
 
 def _choose_narration_options(context: BuildContext, analysis: AnalyzedStory) -> NarrationOptions:
     settings, cast_file = context.settings, analysis.cast_file
-    speak_notes = cast_file.speak_notes if settings.speak_notes is None else settings.speak_notes
+    yields = "notes" in settings.yielding and cast_file.speak_notes is not None
+    speak_notes = cast_file.speak_notes if yields or settings.speak_notes is None else settings.speak_notes
     voices_decide_names = context.story.speak_names is None
     return NarrationOptions(
         bool(speak_notes),
