@@ -31,7 +31,6 @@ from audiobook.album.location import (
 )
 from audiobook.album.manifest import Manifest, read_manifest
 from audiobook.album.story_identity import SentenceDigests, digest_sentences, identify_story
-from audiobook.attribution.corrections import attribute_quotes
 from audiobook.casting.cast import StoryCast, cast_voices, choose_overrides
 from audiobook.casting.cast_location import CastLocation, locate_cast_file, own_title
 from audiobook.casting.language import find_language_mismatch
@@ -145,13 +144,16 @@ def analyze_story(
     story: StorySettings,
     output: Path = DEFAULT_OUTPUT,
     progress_handler: Callable[[LlmProgress], None] | None = None,
+    chapters_handler: Callable[[AnalyzedStory], None] = lambda _: None,
 ) -> AnalyzedStory:
     """Reads a story and finds out who says what in it.
 
     If a language model is asked, its answers are cached in the work folder below `output`, and `progress_handler` is
-    called after each request.
+    called after each request. `chapters_handler` is called as soon as the chapters are known, as by `read_chapters`.
     """
-    return attribute_story(split_story(story, output), story, output, progress_handler)
+    read = read_chapters(story, output)
+    chapters_handler(read)
+    return attribute_story(split_chapters(read, story), story, output, progress_handler)
 
 
 def split_story(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> AnalyzedStory:
@@ -159,6 +161,16 @@ def split_story(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> Analyzed
 
     Of a long one that takes seconds, where `attribute_story` takes minutes.
     """
+    return split_chapters(read_chapters(story, output), story)
+
+
+def split_chapters(read: AnalyzedStory, story: StorySettings) -> AnalyzedStory:
+    """A story that `read_chapters` has read, with the paragraphs and quotations of its chapters."""
+    return replace(read, script=build_script(read.book, bool(story.speak_names)))
+
+
+def read_chapters(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> AnalyzedStory:
+    """Reads a story down to its chapters; its script is still empty."""
     known = identify_book(story, output)
     location = find_cast_file(story, output, known)
     # Computed before the file is read: if it is changed meanwhile, the next run notices.
@@ -168,7 +180,7 @@ def split_story(story: StorySettings, output: Path = DEFAULT_OUTPUT) -> Analyzed
     book = decided.book
     return AnalyzedStory(
         book=book,
-        script=build_script(book, bool(story.speak_names)),
+        script=build_script(replace(book, chapters=()), bool(story.speak_names)),
         characters=(),
         cast_location=location,
         cast_digest=cast_digest,
@@ -190,6 +202,9 @@ def attribute_story(
     progress_handler: Callable[[LlmProgress], None] | None = None,
 ) -> AnalyzedStory:
     """Finds out who says what in a story that `split_story` has read."""
+    # Takes half a second to import, in which the first sentence of a story can be spoken.
+    from audiobook.attribution.corrections import attribute_quotes
+
     cast_file = split.cast_file
     attribution, unmatched = attribute_quotes(split.script, cast_file)
     analysis = replace(
@@ -226,13 +241,15 @@ def plan_album(
     context: BuildContext,
     progress_handler: Callable[[LlmProgress], None] | None = None,
     claimed_folders: ClaimedFolders = NO_CLAIMED_FOLDERS,
+    chapters_handler: Callable[[AnalyzedStory], None] = lambda _: None,
 ) -> Plan:
     """Reads a story and plans its album; nothing is spoken or written yet.
 
-    `claimed_folders` are the album folders of other stories in the same run. Raises InputError where nothing in the
+    `claimed_folders` are the album folders of other stories in the same run. `chapters_handler` is called as soon as
+    the chapters are known. Raises InputError where nothing in the
     story is read aloud, or a chapter that was asked for does not exist.
     """
-    analysis = analyze_story(context.story, context.settings.output, progress_handler)
+    analysis = analyze_story(context.story, context.settings.output, progress_handler, chapters_handler)
     return plan_analyzed_album(context, analysis, claimed_folders)
 
 
@@ -286,7 +303,8 @@ def plan_chapter(context: BuildContext, analysis: AnalyzedStory, cast: StoryCast
 
 def _choose_narration_options(context: BuildContext, analysis: AnalyzedStory) -> NarrationOptions:
     settings, cast_file = context.settings, analysis.cast_file
-    speak_notes = cast_file.speak_notes if settings.speak_notes is None else settings.speak_notes
+    yields = "notes" in settings.yielding and cast_file.speak_notes is not None
+    speak_notes = cast_file.speak_notes if yields or settings.speak_notes is None else settings.speak_notes
     voices_decide_names = context.story.speak_names is None
     return NarrationOptions(
         bool(speak_notes),

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "audiobook"
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("studio",),
+    ("live", "studio"),
     ("commands", "checking", "sending", "serving"),
     ("pipeline",),
     ("production",),

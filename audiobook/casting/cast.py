@@ -27,6 +27,7 @@ class CastingOverrides:
     """Choices on the command line: engine, narrator's voice, a factor for the pace of every voice, a single voice.
 
     `voice_quality` is QUICK or BEST. With `recast`, it also holds for the voices that the program has chosen before.
+    `yielding` names those of "engine" and "voice" that a narrator in the cast file comes before.
     """
 
     engine: str | None = None
@@ -35,6 +36,17 @@ class CastingOverrides:
     single_voice: bool = False
     voice_quality: str = QUICK
     recast: bool = False
+    yielding: tuple[str, ...] = ()
+
+    def yield_to(self, cast_file: CastFile) -> CastingOverrides:
+        """These choices without those that the narrator of a cast file comes before."""
+        if not (cast_file.narrator and cast_file.narrator.voice):
+            return self
+        return replace(
+            self,
+            engine=None if "engine" in self.yielding else self.engine,
+            voice=None if "voice" in self.yielding else self.voice,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,7 @@ def choose_overrides(settings: MakeSettings) -> CastingOverrides:
         settings.single_voice,
         settings.voice_quality,
         settings.recast,
+        settings.yielding,
     )
 
 
@@ -96,6 +109,7 @@ def cast_voices(
     line of the cast file, if a voice is not on this machine.
     """
     with_narrator, narrator_path = carry_narrator(cast_file, path, series)
+    overrides = overrides.yield_to(with_narrator)
     narrator = choose_narrator_voice(with_narrator, narrator_path, overrides)
     narrator_name = name_narrator(narrator, with_narrator, overrides)
     notes = _resolve_choice(cast_file.notes, path, overrides) if cast_file.notes and cast_file.notes.voice else None

@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from audiobook.cli.terminal import print_notice
-from audiobook.model.album_options import ALBUM_OPTIONS, AlbumOptions, OptionValue
+from audiobook.model.album_options import ALBUM_OPTIONS, NARRATOR_OPTIONS, AlbumOptions, OptionValue
 from audiobook.settings.album_paths import restore_path, shorten_path
 from audiobook.settings.kept_options import PATH_OPTIONS, parameter_of, restore_parameters
 from audiobook.settings.settings import QUICK, StorySettings
@@ -32,12 +32,39 @@ def typed_options(output: Path) -> dict[str, OptionValue]:
     return typed
 
 
-def kept_parameters(options: AlbumOptions, names: Iterable[str], output: Path) -> dict[str, Any]:
-    """The parameters that kept options stand for, of those with these names that the user has not typed now.
+@dataclass(frozen=True, slots=True)
+class ParameterSources:
+    """The parameters of a command that nobody typed: those from the environment, and those from settings files."""
 
-    A file that is no longer there is left out.
+    environment: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, context: click.Context) -> ParameterSources:
+        """Those of a command that was called."""
+        sources = {name: context.get_parameter_source(name) for name in context.params}
+        return cls(
+            frozenset(name for name, source in sources.items() if source is ParameterSource.ENVIRONMENT),
+            frozenset(name for name, source in sources.items() if source is ParameterSource.DEFAULT_MAP),
+        )
+
+
+def kept_parameters(
+    options: AlbumOptions, names: Iterable[str], output: Path, sources: ParameterSources
+) -> dict[str, Any]:
+    """The parameters that kept options stand for, of those with these names that nothing stronger says now.
+
+    That is what was typed, or is in the environment. A file that is no longer there is left out.
     """
-    return restore_parameters(options.without(typed_options(output)), names, output)
+    fixed = {option for option in ALBUM_OPTIONS if parameter_of(option) in sources.environment}
+    if not fixed.isdisjoint(NARRATOR_OPTIONS):
+        fixed |= set(NARRATOR_OPTIONS)
+    return restore_parameters(options.without({*typed_options(output), *fixed}), names, output)
+
+
+def find_yielding(sources: ParameterSources, kept: Mapping[str, Any]) -> frozenset[str]:
+    """The parameters that only a settings file says, and nothing stronger: neither were they `kept`."""
+    return sources.files - kept.keys()
 
 
 def is_voice_quality_new(kept: AlbumOptions, output: Path) -> bool:
@@ -130,6 +157,9 @@ def recall_story(paths: tuple[Path, ...], albums: Path, story: Mapping[str, Any]
     from audiobook.cli.story_options import build_story_settings
     from audiobook.commands.album_options import recall_options
 
-    kept = recall_options(build_story_settings(paths, **story), albums).valid
+    sources = ParameterSources.read(click.get_current_context())
+    kept = recall_options(build_story_settings(paths, sources.files, **story), albums).valid
     report_missing_files(kept, albums)
-    return RecalledStory(build_story_settings(paths, **{**story, **kept_parameters(kept, story, albums)}), kept)
+    parameters = kept_parameters(kept, story, albums, sources)
+    yielding = find_yielding(sources, parameters)
+    return RecalledStory(build_story_settings(paths, yielding, **{**story, **parameters}), kept)

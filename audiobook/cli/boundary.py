@@ -18,11 +18,13 @@ from audiobook.cli.cache import cache
 from audiobook.cli.cast import cast
 from audiobook.cli.check import check
 from audiobook.cli.completion import add_completion
+from audiobook.cli.config import config
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.failures import describe_failure
 from audiobook.cli.inspect import inspect
-from audiobook.cli.json_events import print_error_event, wants_events
+from audiobook.cli.json_events import JSON, PROGRESS_OPTION, is_progress_typed, print_error_event, wants_events
 from audiobook.cli.make import make
+from audiobook.cli.option_files import add_variables, build_default_map, describe_origins, is_set
 from audiobook.cli.pauses import pauses
 from audiobook.cli.preview import preview
 from audiobook.cli.process import SignalHandler
@@ -42,7 +44,8 @@ from audiobook.settings.environment import ensure_search_path
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="audiobook")
-def audiobook() -> None:
+@click.pass_context
+def audiobook(context: click.Context) -> None:
     """Turn a story into an audiobook.
 
     It makes an album with one MP3 file per chapter: author's notes skipped, a voice for each character, and tags that
@@ -60,15 +63,20 @@ def audiobook() -> None:
         Path.cwd()
     except OSError as error:
         raise InputError("the current folder no longer exists; change to another one (cd) and try again") from error
+    from audiobook.settings.option_files import read_settings_files
+
+    context.default_map = build_default_map(audiobook, read_settings_files())
 
 
 COMMANDS = (
     make, update, watch, preview, inspect, cast, script, voices, words, pauses, check, serve, publish, studio, cache,
+    config,
 )  # fmt: skip
 for command in COMMANDS:
     audiobook.add_command(command)
 audiobook.add_command(hidden_alias(preview), "say")
 add_completion(audiobook)
+add_variables(audiobook)
 
 
 def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
@@ -87,10 +95,10 @@ def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:
-        return reporter.report(str(error), ExitCode.ERROR, error.story)
+        return reporter.report(_add_origins(str(error), arguments), ExitCode.ERROR, error.story)
     except click.ClickException as error:
         with contextlib.suppress(OSError):
-            show_error(error, lambda message: name_as_typed(message, audiobook, arguments))
+            show_error(error, lambda message: name_as_typed(_add_origins(message, arguments), audiobook, arguments))
         return reporter.report_event(error.format_message(), error.exit_code)
     except (KeyboardInterrupt, click.exceptions.Abort):
         return reporter.report_event("stopped", (stop or SignalHandler()).report_stop())
@@ -101,6 +109,15 @@ def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the boundary: anything that arrives here is an obstacle or a bug
         return reporter.report(*describe_failure(error))
     return result if isinstance(result, int) else ExitCode.DONE
+
+
+def _add_origins(message: str, arguments: Sequence[str]) -> str:
+    """A message with the places where an option is set that it is about and nobody typed."""
+    from audiobook.settings.option_files import read_settings_files
+
+    with contextlib.suppress(AudiobookError, OSError):
+        return describe_origins(message, audiobook, arguments, read_settings_files())
+    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +135,17 @@ class _ErrorReporter:
 
     def report_event(self, message: str, code: int, story: str | None = None) -> int:
         """Prints only the event; returns the exit code."""
-        if wants_events(self.arguments):
+        if self._wants_events():
             with contextlib.suppress(OSError):
                 print_error_event(name_as_typed(reword_click(message), audiobook, self.arguments), code, story)
         return code
+
+    def _wants_events(self) -> bool:
+        """Whether JSON lines are asked for: with what was typed, or in a settings file or the environment."""
+        if is_progress_typed(self.arguments):
+            return wants_events(self.arguments)
+        from audiobook.settings.option_files import read_settings_files
+
+        with contextlib.suppress(AudiobookError, OSError):
+            return is_set(audiobook, read_settings_files(), self.arguments[:1], PROGRESS_OPTION, JSON)
+        return False

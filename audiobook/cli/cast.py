@@ -162,8 +162,10 @@ class _Display:
 def _choose_voices(engine: str | None, quality: str, kept: AlbumOptions, albums: Path) -> CastingOverrides:
     """Which voices were asked for, now or for the album before."""
     from audiobook.casting.cast import CastingOverrides
+    from audiobook.settings.usual_options import read_usual_options
 
-    chosen = parse_voice_quality(quality or str(kept.as_mapping().get("voices", "")))
+    usual = read_usual_options(albums).complete(kept).as_mapping()
+    chosen = parse_voice_quality(quality or str(usual.get("voices", "")))
     return CastingOverrides(engine, voice_quality=chosen, recast=is_voice_quality_new(kept, albums))
 
 

@@ -29,6 +29,7 @@ _F = FieldType
 # Of every event: the fields that it has, always all of them.
 EVENTS: Mapping[str, Mapping[str, FieldType]] = {
     "book": {"story": _F.TEXT, "number": _F.COUNT, "books": _F.COUNT, "left": _F.NUMBER_OR_NULL},
+    "listen": {"address": _F.TEXT},
     "plan": {
         "story": _F.TEXT, "album": _F.TEXT, "formats": _F.TEXTS, "title": _F.TEXT, "author": _F.TEXT,
         "narrator": _F.TEXT, "chapters": _F.OBJECTS, "removed": _F.TEXTS, "words": _F.COUNT, "seconds": _F.NUMBER,
@@ -87,6 +88,15 @@ def wants_events(arguments: Sequence[str]) -> bool:
     """
     if not arguments or arguments[0] not in ("make", "update"):
         return False
-    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    options = _options_in(arguments)
     pairs = zip(options, [*options[1:], ""], strict=True)
     return any(pair == (PROGRESS_OPTION, JSON) or pair[0] == f"{PROGRESS_OPTION}={JSON}" for pair in pairs)
+
+
+def is_progress_typed(arguments: Sequence[str]) -> bool:
+    """Whether a command line says how progress is shown."""
+    return any(word.partition("=")[0] == PROGRESS_OPTION for word in _options_in(arguments))
+
+
+def _options_in(arguments: Sequence[str]) -> Sequence[str]:
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments

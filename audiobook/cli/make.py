@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.album_options import (
+    ParameterSources,
     describe_options,
+    find_yielding,
     is_voice_quality_new,
     kept_parameters,
     report_missing_files,
@@ -36,9 +38,10 @@ from audiobook.cli.several_stories import (
 from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.story_options import build_story_settings, story_options
 from audiobook.cli.terminal import print_notice
-from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
+from audiobook.model.album_options import ALBUM_OPTIONS, NARRATOR_OPTIONS, NO_OPTIONS, YIELDING_OPTIONS, AlbumOptions
 from audiobook.model.output_formats import DEFAULT_PROFILE, OUTPUT_FORMATS, PROFILES
 from audiobook.settings.formats import parse_formats
+from audiobook.settings.kept_options import parameter_of
 from audiobook.settings.parsing import parse_byte_count, parse_cluster, parse_notes_choice, parse_voice_quality
 from audiobook.settings.settings import DEFAULT_OUTPUT, QUICK, MakeSettings, StorySettings
 
@@ -93,6 +96,9 @@ FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name 
               help="Have a speech recognizer hear each line, and record those that it hears wrong again.")  # fmt: skip
 @click.option("--listen-model", metavar="FOLDER|NAME", default="",
               help="The Whisper model that listens.  [default: the one of the extra listen]")  # fmt: skip
+@click.option("--listen", is_flag=True,
+              help="Listen on a page from the first sentence on, while the rest is still being made.")  # fmt: skip
+@click.option("--lan", is_flag=True, help="With --listen: let other devices on your network in, such as a phone.")
 @click.option("--prune", is_flag=True,
               help="Delete the files of chapters that are no longer in the story, and of formats that --format "
                    "doesn't name.")  # fmt: skip
@@ -104,8 +110,8 @@ FORMAT_CHOICES = ", ".join(f"{row.name} ({row.help})" if row.help else row.name 
 @click.option("--end-with-caller", is_flag=True, hidden=True, expose_value=False,
               callback=lambda _context, _option, is_wanted: end_with_caller(is_wanted))  # fmt: skip
 def make(
-    inputs: StoryInputs, join: bool | None, defaults: bool, progress: str, dry_run: bool, quiet: bool,
-    verbose: bool, **options: Any,
+    inputs: StoryInputs, join: bool | None, defaults: bool, progress: str, listen: bool, lan: bool, dry_run: bool,
+    quiet: bool, verbose: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Make an audiobook out of a story: a text, Markdown, HTML, EPUB, AZW3, MOBI, FictionBook, PDF, Word,
     OpenDocument or RTF file, a folder of chapters, or the address of a story on the web.
@@ -123,17 +129,42 @@ def make(
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--title": options["title"], "--cover": options["cover"]})
     display = DisplayOptions(dry_run, quiet, verbose, progress)
-    request = MakeRequest(options, defaults)
-    request.settings()  # a wrong option is reported before anything is done
+    request = MakeRequest(options, defaults, ParameterSources.read(click.get_current_context()))
+    settings = request.settings()  # a wrong option is reported before anything is done
     claims = AlbumClaims()
+    if lan and not listen:
+        raise click.UsageError("--lan needs --listen: nothing else of `make` is on your network")
+    is_heard = listen and not dry_run
+    if is_heard:
+        refuse_for_several(stories, {"--listen": True})
     if len(stories) > 1 and not dry_run:
         return _make_several(stories, request, display, claims)
+
+    def make_one(paths: StoryPaths) -> int:
+        if is_heard:
+            return _make_and_listen(paths, request, settings, display, claims, lan)
+        return make_story(paths, request, display, claims).code
+
     return run_stories(
         stories,
-        lambda paths: make_story(paths, request, display, claims).code,
+        make_one,
         report_failure=_report_failed_story if display.is_json else ignore_failure,
         quiet=quiet,
     )
+
+
+def _make_and_listen(
+    paths: StoryPaths, request: MakeRequest, settings: MakeSettings, display: DisplayOptions, claims: AlbumClaims,
+    lan: bool,
+) -> int:  # fmt: skip
+    """Makes the album of a story, and serves it meanwhile and afterwards; the exit code."""
+    from audiobook.cli.live import keep_serving, listen_while_made
+
+    with listen_while_made(settings, lan, display.is_json) as live:
+        result = make_story(paths, request, replace(display, live=live), claims)
+        live.finish(result.title, Path(result.album))
+        keep_serving(display.is_json)
+        return result.code
 
 
 def _make_several(
@@ -208,10 +239,14 @@ MAKE_PARAMETERS = tuple(signature(build_make_settings).parameters)
 
 @dataclass(frozen=True, slots=True)
 class MakeRequest:
-    """What was typed for `make`, by parameter, and whether to forget what was said for the album before."""
+    """What was typed for `make`, by parameter, and whether to forget what was said for the album before.
+
+    `sources` tell which of the parameters were not typed, but come from the environment or a settings file.
+    """
 
     parameters: Mapping[str, Any]
     defaults: bool
+    sources: ParameterSources
 
     @property
     def output(self) -> Path:
@@ -221,15 +256,16 @@ class MakeRequest:
 
     def settings(self, kept: AlbumOptions = NO_OPTIONS) -> MakeSettings:
         """How the album is to be made, with the options that were `kept` with it where none was typed."""
-        parameters = self._complete(kept)
+        parameters, usual = self._complete(kept)
         settings = build_make_settings(**{name: parameters[name] for name in MAKE_PARAMETERS})
-        return replace(settings, recast=is_voice_quality_new(kept, self.output))
+        yielding = tuple(sorted(usual & YIELDING_OPTIONS))
+        return replace(settings, recast=is_voice_quality_new(kept, self.output), yielding=yielding)
 
     def story(self, paths: StoryPaths, kept: AlbumOptions = NO_OPTIONS) -> StorySettings:
         """The settings of one story, with the options that were `kept` with its album where none was typed."""
-        parameters = self._complete(kept)
+        parameters, usual = self._complete(kept)
         return build_story_settings(
-            paths, **{name: value for name, value in parameters.items() if name not in MAKE_PARAMETERS}
+            paths, usual, **{name: value for name, value in parameters.items() if name not in MAKE_PARAMETERS}
         )
 
     def start(self, paths: StoryPaths, kept: AlbumOptions = NO_OPTIONS) -> BuildContext:
@@ -239,8 +275,18 @@ class MakeRequest:
         options = kept.merge(typed_options(self.output))
         return BuildContext.start(self.story(paths, kept), self.settings(kept), options)
 
-    def _complete(self, kept: AlbumOptions) -> Mapping[str, Any]:
-        return {**self.parameters, **kept_parameters(kept, self.parameters, self.output)}
+    def _complete(self, kept: AlbumOptions) -> tuple[Mapping[str, Any], frozenset[str]]:
+        """All parameters, and which of them the story's own files come before.
+
+        A voice belongs to its engine: where either is said, a settings file says neither.
+        """
+        kept_now = kept_parameters(kept, self.parameters, self.output, self.sources)
+        usual = find_yielding(self.sources, kept_now)
+        parameters = {**self.parameters, **kept_now}
+        if any(parameters[name] and name not in usual for name in NARRATOR_OPTIONS):
+            parameters |= {name: None for name in NARRATOR_OPTIONS if name in usual}
+            usual -= set(NARRATOR_OPTIONS)
+        return parameters, usual
 
 
 def make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions, claims: AlbumClaims) -> BookResult:
@@ -280,7 +326,10 @@ def _recall_options(
     if kept.merge(typed_options(request.output)) != context.options:
         context = request.start(paths, kept)
     overruled = frozenset(recalled.last.as_mapping()) - frozenset(recalled.valid.as_mapping())
-    message = describe_options(recalled.last, context.options, overruled) if recalled.last.values else ""
+    # What the environment says holds for now; what is kept with the album stays as it was.
+    fixed = tuple(name for name in ALBUM_OPTIONS if parameter_of(name) in request.sources.environment)
+    last, now = recalled.last.without(fixed), context.options.without(fixed)
+    message = describe_options(last, now, overruled) if last.values else ""
     if message and not display.quiet:
         print_notice(message)
     return context

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from audiobook.commands.album_claims import AlbumClaims
     from audiobook.commands.make import WorkerLender
     from audiobook.commands.make_report import MakeReport
+    from audiobook.live.making import LiveMaking
     from audiobook.production.changes import AlbumChanges
     from audiobook.production.context import BuildContext
     from audiobook.production.plan import Plan
+    from audiobook.production.scheduler import ReportHandler
     from audiobook.production.up_to_date import UpToDateAlbum
     from audiobook.settings.settings import MakeSettings
     from audiobook.synthesis.workers import SharedWorkers
@@ -40,6 +42,7 @@ class DisplayOptions:
     verbose: bool
     progress: str
     queue: BookQueue | None = None
+    live: LiveMaking | None = None
 
     def __post_init__(self) -> None:
         if self.progress not in (BAR, JSON):
@@ -77,7 +80,13 @@ def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumC
     from audiobook.commands.make import plan_changes
     from audiobook.pipeline import plan_album
 
-    plan = plan_album(context, llm_progress_handler(), claims.identities)
+    live = display.live
+    plan = plan_album(
+        context,
+        llm_progress_handler(),
+        claims.identities,
+        (lambda read: live.start_ahead(context, read)) if live else (lambda _: None),
+    )
     claims.claim(plan.album.folder, context.story, plan.album.story)
     make_notices.report_plan(plan, display.dry_run, display.quiet)
     make_notices.report_format_change(plan, display.quiet)
@@ -91,6 +100,8 @@ def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumC
     with lock_planned_album(plan, claims) as current_plan:
         changes = plan_changes(current_plan)
         make_notices.report_voices(current_plan, changes, display.dry_run, display.quiet)
+        if live:
+            live.show_plan(current_plan, changes)
         report, code = make_planned_album(current_plan, changes, display)
     if not (display.quiet or display.verbose or display.queue):
         show_skipped(plan, list_all=False)
@@ -132,10 +143,10 @@ def make_planned_album(
     """Has an album made, by `workers` if some are ready, and shows the progress; the report and the exit code."""
     settings = plan.context.settings
     with contextlib.ExitStack() as stack:
-        shared = workers
-        if display.queue:
+        shared = display.live.workers if display.live else workers
+        if display.queue and not shared:
             shared = display.queue.share_workers(settings.jobs, settings.cluster, display.quiet)
-        elif settings.cluster and not workers:
+        if settings.cluster and not shared:
             shared = stack.enter_context(_open_cluster(settings, display.quiet))
         return _make(plan, changes, display, shared.lend if shared else None)
 
@@ -155,20 +166,26 @@ def _make(
     from audiobook.cli.progress import JsonDisplay, show_progress
     from audiobook.commands.make import make_album
 
-    settings = plan.context.settings
+    settings, live = plan.context.settings, display.live
     listen = build_listener(settings.listen_model, settings.jobs, display.quiet) if settings.listen_check else None
     episodes = tuple({job.episode.number: job.episode for job in changes.all_jobs}.values())
     plan_to_encode = replace(plan, album=replace(plan.album, episodes=episodes))
+
+    def make(report_handler: ReportHandler) -> MakeReport:
+        handler = live.watch(report_handler) if live else report_handler
+        find_wanted_line = live.find_wanted_line if live else lambda: None
+        return make_album(plan, changes, handler, listen, lend_workers, find_wanted_line)
+
     if display.is_json:
         from audiobook.cli.make_events import print_done
 
         json_display = JsonDisplay(plan_to_encode)
-        report = make_album(plan, changes, json_display, listen, lend_workers)
+        report = make(json_display)
         code = choose_exit_code(bool(report.failures), report.unspoken)
         print_done(plan, report, json_display.tally, code)
         return report, code
     with show_progress(plan_to_encode, display.quiet or not episodes, display.queue) as report_handler:
-        report = make_album(plan, changes, report_handler, listen, lend_workers)
+        report = make(report_handler)
     return report, choose_exit_code(bool(report.failures), report.unspoken)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from audiobook.cli.attributor_options import attributor_options
 from audiobook.cli.paths import PATH
@@ -15,7 +16,7 @@ from audiobook.cli.story_addresses import StoryInputs
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
 from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
-from audiobook.settings.story_options import parse_story_options
+from audiobook.settings.story_options import MODEL_PARAMETERS, drop_idle_model, parse_story_options
 
 STORY_OPTIONS = (
     click.option("--title", metavar="TEXT", default="", help="The story's title, if the file doesn't say."),
@@ -63,13 +64,16 @@ def story_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def build_story_settings(paths: tuple[Path, ...], **options: Any) -> StorySettings:
+def build_story_settings(paths: tuple[Path, ...], yielding: Iterable[str] = (), **options: Any) -> StorySettings:
     """The settings of one story: what was typed, completed by the file next to the story.
 
-    `options` are the parameters of `story_options`. Raises InputError where a setting is wrong or two of them
-    contradict each other.
+    `options` are the parameters of `story_options`; those that are `yielding` come after that file. Raises InputError
+    where a setting is wrong or two of them contradict each other.
     """
-    return parse_story_options(paths, read_standard_input, **options)
+    context = click.get_current_context()
+    typed = [name for name in MODEL_PARAMETERS if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    options = drop_idle_model(options, typed)
+    return parse_story_options(paths, read_standard_input, yielding, **options)
 
 
 def refuse_story_as_target(target: Path | None, stories: StoryInputs) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audiobook.cli.album_names import ALL, find_named_folders
+from audiobook.cli.album_options import ParameterSources
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.formatting import format_count
 from audiobook.cli.json_events import print_error_event, print_event
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from audiobook.synthesis.workers import SharedWorkers
 
 # The parameters of `make` that say what one run of it is to do.
-RUN_PARAMETERS = ("inputs", "join", "defaults", "progress", "dry_run", "quiet", "verbose")
+RUN_PARAMETERS = ("inputs", "join", "defaults", "progress", "listen", "lan", "dry_run", "quiet", "verbose")
 MAX_LISTED_TITLES = 3
 
 
@@ -76,10 +77,12 @@ def choose_albums(known: tuple[KnownAlbum, ...], names: Iterable[str], output: P
 
 
 def build_request(output: Path) -> MakeRequest:
-    """What `make` would do without any option but the folder of the albums."""
+    """What `make` would do without any option that is typed but the folder of the albums."""
+    in_files = (click.get_current_context().find_root().default_map or {}).get("make", {})
     # The story is only there because there must be one.
-    parameters = make.make_context("make", [f"--output={output}", "story"]).params
-    return MakeRequest({name: value for name, value in parameters.items() if name not in RUN_PARAMETERS}, False)
+    context = make.make_context("make", [f"--output={output}", "story"], default_map=in_files)
+    parameters = {name: value for name, value in context.params.items() if name not in RUN_PARAMETERS}
+    return MakeRequest(parameters, False, ParameterSources.read(context))
 
 
 def run_alone(output: Path, action: Callable[[], int], display: DisplayOptions) -> int:

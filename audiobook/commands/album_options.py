@@ -10,15 +10,16 @@ from audiobook.album.location import find_story_album
 from audiobook.cast_file.reading import read_cast_file
 from audiobook.casting.cast_location import own_title
 from audiobook.files.workspace import PARTS_FOLDER, WORK_FOLDER
-from audiobook.model.album_options import NO_OPTIONS, AlbumOptions
+from audiobook.model.album_options import NARRATOR_OPTIONS, NO_OPTIONS, YIELDING_OPTIONS, AlbumOptions
 from audiobook.pipeline import find_cast_file, identify_book
 from audiobook.production.cast_choices import drop_overruled
 from audiobook.production.context import BuildContext
 from audiobook.settings.album_paths import restore_path
-from audiobook.settings.kept_options import SOUND_PARAMETERS, restore_parameters
+from audiobook.settings.kept_options import SOUND_PARAMETERS, parameter_of, restore_parameters
 from audiobook.settings.parsing import parse_notes_choice
 from audiobook.settings.settings import MakeSettings, StorySettings
-from audiobook.settings.story_options import STORY_PARAMETERS, parse_story_options
+from audiobook.settings.story_options import STORY_PARAMETERS, drop_idle_model, parse_story_options
+from audiobook.settings.usual_options import read_usual_options
 
 # The parameters that say which files an album gets; its formats are recorded on their own.
 FILE_PARAMETERS = ("profile", "bitrate")
@@ -63,20 +64,31 @@ def _has_albums(output: Path) -> bool:
 
 
 def restore_make_settings(options: AlbumOptions, output: Path, engine: str | None = None) -> MakeSettings:
-    """How `make` would record the album of these options, as far as it concerns sound; `engine` replaces theirs."""
-    restored = restore_parameters(options, SOUND_PARAMETERS, output)
+    """How `make` would record the album with these options kept, as far as it concerns sound; `engine` replaces theirs.
+
+    What the environment and the settings files say counts, too.
+    """
+    usual = read_usual_options(output)
+    complete = usual.complete(options)
+    restored = restore_parameters(complete, SOUND_PARAMETERS, output)
+    yielding = usual.yielding(options) & YIELDING_OPTIONS
     if engine:
         restored = {name: value for name, value in restored.items() if name != "voice"} | {"engine": engine}
-    notes = str(options.as_mapping().get("notes", ""))
-    return MakeSettings(output, speak_notes=parse_notes_choice(notes), **restored)
+        yielding -= set(NARRATOR_OPTIONS)
+    notes = parse_notes_choice(str(complete.as_mapping().get("notes", "")))
+    return MakeSettings(output, speak_notes=notes, yielding=tuple(sorted(yielding)), **restored)
 
 
 def start_build(paths: tuple[Path, ...], output: Path) -> BuildContext:
-    """The build of a story with what was said for its album before, and nothing else.
+    """The build of a story with what was said for its album before, and what `make` does without being told.
 
     Raises InputError where the story cannot be read, or what was said is no longer right.
     """
     options = recall_options(parse_story_options(paths), output).valid
-    story = parse_story_options(paths, **restore_parameters(options, STORY_PARAMETERS, output))
-    settings = replace(restore_make_settings(options, output), **restore_parameters(options, FILE_PARAMETERS, output))
+    usual = read_usual_options(output)
+    complete = usual.complete(options)
+    yielding = map(parameter_of, usual.yielding(options))
+    said = drop_idle_model(restore_parameters(complete, STORY_PARAMETERS, output))
+    story = parse_story_options(paths, None, yielding, **said)
+    settings = replace(restore_make_settings(options, output), **restore_parameters(complete, FILE_PARAMETERS, output))
     return BuildContext.start(story, settings, options)

@@ -47,6 +47,7 @@ from audiobook.production.sidecars import build_published_album, render_sidecar_
 from audiobook.production.story_record import write_story_record
 from audiobook.production.up_to_date import discard_record, record_up_to_date
 from audiobook.production.update import AlbumFolder, update_chapters
+from audiobook.production.wanted_line import WantedLineSource
 from audiobook.publishing.published_album import PublishedAlbum
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.environment import choose_worker_count
@@ -112,10 +113,12 @@ def make_album(
     report_handler: ReportHandler,
     listen: AlbumListener | None = None,
     lend_workers: WorkerLender | None = None,
+    find_wanted_line: WantedLineSource = lambda: None,
 ) -> MakeReport:
     """Builds an album by its plan; `report_handler` is called with each progress report, `listen` when all is spoken.
 
-    `lend_workers` may lend the same pool to several albums, one after the other (see `share_workers`).
+    `lend_workers` may lend the same pool to several albums, one after the other (see `share_workers`). The chapter of
+    the line that `find_wanted_line` gives comes next.
 
     Whatever happens, the manifest in the folder is true, no half-written file stays, and the album counts as up to date
     only after the last step. Raises an AudiobookError where the build cannot go on.
@@ -131,7 +134,7 @@ def make_album(
         fingerprint = saved.digest if saved else ""
         # They don't depend on the sound.
         open_questions = start_in_background(lambda: find_open_questions(plan))
-        _render_chapters(changes, folders, settings, collector, lend_workers)
+        _render_chapters(changes, folders, settings, collector, lend_workers, find_wanted_line)
         _write_album_record(plan, changes, folders[0])
         listening = listen(plan, changes) if listen else None
         if listening and listening.changed_chapters:
@@ -186,6 +189,7 @@ def _render_chapters(
     settings: MakeSettings,
     report_handler: ReportHandler,
     lend_workers: WorkerLender | None,
+    find_wanted_line: WantedLineSource = lambda: None,
 ) -> None:
     """Speaks, encodes and tags the chapters that need it, in each edition.
 
@@ -207,7 +211,7 @@ def _render_chapters(
             return workers
 
         for edition_changes, folder in due:
-            _render_edition(edition_changes, folder, start_workers, report_handler)
+            _render_edition(edition_changes, folder, start_workers, report_handler, find_wanted_line)
 
 
 def _write_album_record(plan: Plan, changes: AlbumChanges, folder: AlbumFolder) -> None:
@@ -222,11 +226,15 @@ def _has_work(changes: AlbumChanges) -> bool:
 
 
 def _render_edition(
-    changes: AlbumChanges, folder: AlbumFolder, workers: Callable[[], Workers], report_handler: ReportHandler
+    changes: AlbumChanges,
+    folder: AlbumFolder,
+    workers: Callable[[], Workers],
+    report_handler: ReportHandler,
+    find_wanted_line: WantedLineSource,
 ) -> None:
     """Updates the chapters of an edition; a folder without any chapter goes, whatever happens."""
     try:
-        update_chapters(changes, folder, workers, report_handler)
+        update_chapters(changes, folder, workers, report_handler, find_wanted_line)
     finally:
         # A worker that was ended while it wrote a file has left it behind.
         remove_abandoned_parts(folder.path)

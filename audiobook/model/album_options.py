@@ -16,6 +16,8 @@ ALBUM_OPTIONS = (
 )  # fmt: skip
 # The options that the cast file can say, too; where it was changed after they were given, it is the later word.
 NARRATOR_OPTIONS, NOTES_OPTIONS = ("engine", "voice"), ("notes",)
+# Where only a settings file says them, the cast file comes before it.
+YIELDING_OPTIONS = frozenset((*NARRATOR_OPTIONS, *NOTES_OPTIONS))
 
 
 @dataclass(frozen=True, slots=True)

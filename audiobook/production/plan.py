@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from audiobook.album.location import AlbumLocation
 from audiobook.album.manifest import Manifest
 from audiobook.album.story_identity import SentenceDigests
-from audiobook.attribution.corrections import UnmatchedCorrection
 from audiobook.cast_file.values import CastFile
 from audiobook.casting.cast import StoryCast
 from audiobook.casting.cast_location import CastLocation
@@ -26,6 +25,7 @@ from audiobook.production.context import BuildContext
 from audiobook.text.pronunciation.lexicon import EMPTY_LEXICON, Lexicon
 
 if TYPE_CHECKING:
+    from audiobook.attribution.corrections import UnmatchedCorrection
     from audiobook.attribution.llm.merge_answers import LlmReport
 
 NO_LOCATION, NO_TAKES = AlbumLocation(Path()), LocatedTakes()

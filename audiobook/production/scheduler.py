@@ -1,8 +1,8 @@
 """Hands batches of utterances and finished chapters to workers, and carries on when a worker is lost.
 
-Early chapters are finished first. The utterances of a chapter are handed out by engine, in batches that take about
-equally long, so that a slow voice is spread over all workers; the last batches are small, so that all workers stay busy
-to the end.
+Early chapters are finished first, unless somebody waits for another one (see `WantedLine`). The utterances of a chapter
+are handed out by engine, in batches that take about equally long, so that a slow voice is spread over all workers; the
+last batches are small, so that all workers stay busy to the end.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError, EngineError
 from audiobook.model import Utterance
+from audiobook.production.chapter_progress import ChapterProgress, EngineSpeeds
 from audiobook.production.jobs import find_missing_utterances
 from audiobook.production.render_chapter import EpisodeJob, EpisodeReport, publish_chapter
+from audiobook.production.wanted_line import WantedLine, WantedLineSource, rank_for_listener
 from audiobook.synthesis.clip_checks import usual_seconds
 from audiobook.synthesis.clip_store import ClipStore
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue
@@ -30,8 +32,8 @@ from audiobook.synthesis.workers import RemoteFailure, Workers
 QUEUED_CALLS = 2
 # A batch takes about this long: long enough that handing it out costs nothing, short enough that the bar moves.
 BATCH_SECONDS = 1.5
-# Until the speed of an engine is known, it is assumed to be that of a person talking.
-DEFAULT_SPEED = 1.0
+# The same while somebody listens, who should not wait long when they jump to another place.
+LISTENER_BATCH_SECONDS = 0.5
 # When only this many chapters are left, the longest comes first, so that the last one to be rendered is short.
 LAST_CHAPTERS = 2
 # A chapter file is given up once this many workers have died while rendering it.
@@ -69,14 +71,19 @@ ReportHandler = Callable[[ProgressReport], None]
 
 
 def run_jobs(
-    jobs: Iterable[EpisodeJob], workers: Workers, timeout_policy: TimeoutPolicy = DEFAULT_TIMEOUT_POLICY
+    jobs: Iterable[EpisodeJob],
+    workers: Workers,
+    timeout_policy: TimeoutPolicy = DEFAULT_TIMEOUT_POLICY,
+    find_wanted_line: WantedLineSource = lambda: None,
 ) -> Iterator[ProgressReport]:
     """Speaks and renders every job; yields a report for each batch and each finished chapter.
+
+    The chapter of the wanted line comes next, from that line on, and those after it follow.
 
     An AudiobookError in a worker is raised here; after any other failure the utterances of the call are tried again.
     Raises EngineError where an engine fails again and again.
     """
-    dispatcher = _Dispatcher(deque(jobs), workers, timeout_policy)
+    dispatcher = _Dispatcher(deque(jobs), workers, timeout_policy, find_wanted_line)
     while dispatcher.dispatch():
         finished = workers.wait_for_any(dispatcher.calls)
         for future in finished:
@@ -97,83 +104,11 @@ def estimate_work(jobs: tuple[EpisodeJob, ...]) -> WorkEstimate:
     return WorkEstimate(len(jobs), utterances, stored_clips, seconds)
 
 
-@dataclass(slots=True)
-class _EngineSpeeds:
-    """Seconds of work per second of sound, by engine, as last measured."""
-
-    measured: dict[str, float] = field(default_factory=dict)
-
-    def estimate_seconds(self, utterance: Utterance) -> float:
-        """The seconds that an utterance should take."""
-        return usual_seconds(utterance) * self.measured.get(utterance.voice.engine, DEFAULT_SPEED)
-
-    def update(self, batch: Batch, report: BatchReport) -> None:
-        """Learns from a finished batch; what was slowed down by loading a voice or by other programs counts less."""
-        engine = batch.utterances[0][1].voice.engine
-        expected_seconds = sum(usual_seconds(utterance) for _, utterance in batch.utterances)
-        if batch.fallback is Fallback.FIRST_TRY and not report.issues and expected_seconds:
-            speed = max(report.work_seconds / expected_seconds, 0.001)
-            self.measured[engine] = min(speed, (speed + self.measured.get(engine, speed)) / 2)
-
-
-@dataclass(slots=True)
-class _ChapterProgress:
-    """A chapter in the making.
-
-    `queues` are the utterances that are not handed out yet, by engine, `suspects` batches that were lost with a worker,
-    `running_batches` those that are out. `failed_keys` are utterances without a clip; `fallback_keys` has the key of
-    the clip to use instead of another.
-    """
-
-    job: EpisodeJob
-    queues: dict[str, deque[tuple[str, Utterance]]]
-    suspects: deque[Batch] = field(default_factory=deque)
-    running_batches: int = 0
-    is_publishing: bool = False
-    worker_deaths: float = 0.0
-    is_retry: bool = False
-    failed_keys: set[str] = field(default_factory=set)
-    fallback_keys: dict[str, str] = field(default_factory=dict)
-
-    def queue_utterances(self, utterances: Iterable[tuple[str, Utterance]]) -> None:
-        """Adds utterances to be spoken."""
-        for key, utterance in utterances:
-            self.queues.setdefault(utterance.voice.engine, deque()).append((key, utterance))
-
-    def remaining_seconds(self, speeds: _EngineSpeeds) -> float:
-        """Seconds of work that is not handed out yet."""
-        return sum(
-            speeds.estimate_seconds(utterance) for utterances in self.queues.values() for _, utterance in utterances
-        )
-
-    def take_batch(self, speeds: _EngineSpeeds, seconds: float) -> Batch | None:
-        """The next utterances to hand out, of the engine with most work left; None where all are out."""
-        if self.suspects:
-            return self.suspects.popleft()
-        queues = [utterances for utterances in self.queues.values() if utterances]
-        if not queues:
-            return None
-        queue = max(queues, key=lambda utterances: len(utterances) * speeds.estimate_seconds(utterances[0][1]))
-        batch: list[tuple[str, Utterance]] = []
-        while queue and (not batch or seconds > 0):
-            batch.append(queue.popleft())
-            seconds -= speeds.estimate_seconds(batch[-1][1])
-        return Batch(self.job.store, tuple(batch))
-
-    def is_ready_to_publish(self) -> bool:
-        """Whether the chapter can be rendered now."""
-        return not (self.running_batches or self.suspects or self.is_publishing or any(self.queues.values()))
-
-    def publishing_job(self) -> EpisodeJob:
-        """The chapter's job with fallback clips in the place of those that failed."""
-        return replace(self.job, keys=tuple(self.fallback_keys.get(key, key) for key in self.job.keys))
-
-
 @dataclass(frozen=True, slots=True)
 class _PendingCall:
     """A call that is out: a batch of a chapter, or None for rendering it; and how many seconds it may take."""
 
-    chapter: _ChapterProgress
+    chapter: ChapterProgress
     batch: Batch | None
     timeout: float
 
@@ -181,12 +116,20 @@ class _PendingCall:
 class _Dispatcher:
     """Keeps track of what is still to be handed out, and of what is out, by its future."""
 
-    def __init__(self, jobs: deque[EpisodeJob], workers: Workers, timeout_policy: TimeoutPolicy) -> None:
+    def __init__(
+        self,
+        jobs: deque[EpisodeJob],
+        workers: Workers,
+        timeout_policy: TimeoutPolicy,
+        find_wanted_line: WantedLineSource,
+    ) -> None:
         self.jobs = jobs
+        self.find_wanted_line = find_wanted_line
+        self.wanted: WantedLine | None = None
         self.workers = workers
         self.timeout_policy = timeout_policy
-        self.speeds = _EngineSpeeds()
-        self.open_chapters: list[_ChapterProgress] = []
+        self.speeds = EngineSpeeds()
+        self.open_chapters: list[ChapterProgress] = []
         self.calls: dict[Future[BatchReport | EpisodeReport], _PendingCall] = {}
         self.consecutive_failures: Counter[str] = Counter()
         self.last_report_time = time.monotonic()
@@ -206,6 +149,7 @@ class _Dispatcher:
         return bool(self.calls)
 
     def _take_next_call(self) -> _PendingCall | None:
+        self._follow_listener()
         while True:
             for chapter in self.open_chapters:
                 if chapter.is_ready_to_publish():
@@ -220,16 +164,40 @@ class _Dispatcher:
                 return None
             self._open_next_chapter()
 
+    def _follow_listener(self) -> None:
+        """Opens the chapter that somebody waits for, with the wanted line first, if that has changed."""
+        wanted = self.find_wanted_line()
+        if wanted is None or wanted == self.wanted:
+            return
+        self.wanted = wanted
+        job = next((job for job in self.jobs if job.episode.number == wanted.chapter), None)
+        if job:
+            self._open_chapter(job)
+        for chapter in self.open_chapters:
+            if chapter.job.episode.number == wanted.chapter:
+                chapter.begin_with(wanted.line)
+        self.open_chapters.sort(key=lambda chapter: rank_for_listener(chapter.job.episode.number, wanted))
+
     def _open_next_chapter(self) -> None:
-        """Opens the next chapter; of the last ones, the longest."""
-        job = self.jobs[0] if len(self.jobs) > LAST_CHAPTERS else max(self.jobs, key=lambda job: job.episode.word_count)
+        """Opens the next chapter: the one after the wanted one; of the last ones, the longest."""
+        if self.wanted:
+            job = min(self.jobs, key=lambda job: rank_for_listener(job.episode.number, self.wanted))
+        elif len(self.jobs) > LAST_CHAPTERS:
+            job = self.jobs[0]
+        else:
+            job = max(self.jobs, key=lambda job: job.episode.word_count)
+        self._open_chapter(job)
+
+    def _open_chapter(self, job: EpisodeJob) -> None:
         self.jobs.remove(job)
-        chapter = _ChapterProgress(job, {})
+        chapter = ChapterProgress(job, {})
         chapter.queue_utterances(find_missing_utterances((job,)).items())
         self.open_chapters.append(chapter)
 
-    def _batch_seconds(self, chapter: _ChapterProgress) -> float:
+    def _batch_seconds(self, chapter: ChapterProgress) -> float:
         """Seconds for the next batch: fewer towards the end, so that all workers finish at about the same time."""
+        if self.wanted:
+            return LISTENER_BATCH_SECONDS
         if self.jobs:
             return BATCH_SECONDS
         return min(BATCH_SECONDS, chapter.remaining_seconds(self.speeds) / (2 * self.workers.count))
@@ -261,7 +229,7 @@ class _Dispatcher:
         elif call.batch:
             yield self._handle_batch(call.chapter, call.batch, report)
 
-    def _handle_batch(self, chapter: _ChapterProgress, batch: Batch, report: BatchReport) -> BatchReport:
+    def _handle_batch(self, chapter: ChapterProgress, batch: Batch, report: BatchReport) -> BatchReport:
         chapter.running_batches -= 1
         self.speeds.update(batch, report)
         voice_failures = [issue for issue in report.issues if issue.fallback >= Fallback.OTHER_VOICE]
@@ -274,7 +242,7 @@ class _Dispatcher:
             self._count_failures(engine, len(voice_failures), voice_failures[-1].reason)
         return replace(report, chapter=chapter.job.episode.number)
 
-    def _handle_episode(self, chapter: _ChapterProgress, report: EpisodeReport) -> Iterator[EpisodeReport]:
+    def _handle_episode(self, chapter: ChapterProgress, report: EpisodeReport) -> Iterator[EpisodeReport]:
         lost_utterances = _find_lost_utterances(chapter, report)
         if lost_utterances and not chapter.is_retry:
             chapter.is_retry, chapter.is_publishing = True, False
@@ -312,7 +280,7 @@ class _Dispatcher:
         first_reason = batch.reason or reason
         chapter.suspects.extendleft(Batch(batch.store, (row,), fallback, first_reason) for row in reversed(missing))
 
-    def _retry_publishing(self, chapter: _ChapterProgress, error: BaseException, reason: str) -> None:
+    def _retry_publishing(self, chapter: ChapterProgress, error: BaseException, reason: str) -> None:
         # If all workers are lost, this chapter may not be to blame: it counts for half.
         chapter.worker_deaths += 0.5 if isinstance(error, BrokenProcessPool) else 1
         if not _is_worker_death(error):
@@ -349,7 +317,7 @@ def _max_call_seconds(engine: str, voice: str) -> float:
     return create_engine(engine).longest_call(voice)
 
 
-def _find_lost_utterances(chapter: _ChapterProgress, report: EpisodeReport) -> dict[str, Utterance]:
+def _find_lost_utterances(chapter: ChapterProgress, report: EpisodeReport) -> dict[str, Utterance]:
     """The utterances that were spoken but whose clips are gone or damaged, by key."""
     missing = set(report.missing)
     utterances = zip(chapter.job.keys, chapter.publishing_job().keys, chapter.job.episode.cues, strict=True)

@@ -31,6 +31,7 @@ from audiobook.production.changes import (
 from audiobook.production.render_chapter import EpisodeReport, add_timed_text
 from audiobook.production.retag import refuse_foreign_file, remove_file, write_retagged_copy
 from audiobook.production.scheduler import ReportHandler, run_jobs
+from audiobook.production.wanted_line import WantedLineSource
 from audiobook.synthesis.fallback import Fallback
 from audiobook.synthesis.synthesize import BatchReport
 from audiobook.synthesis.workers import Workers
@@ -206,9 +207,16 @@ def _same_chapter(other_entry: ChapterFile, entry: ChapterFile) -> ChapterFile |
 
 
 def update_chapters(
-    changes: AlbumChanges, album_folder: AlbumFolder, workers: Callable[[], Workers], report_handler: ReportHandler
+    changes: AlbumChanges,
+    album_folder: AlbumFolder,
+    workers: Callable[[], Workers],
+    report_handler: ReportHandler,
+    find_wanted_line: WantedLineSource = lambda: None,
 ) -> None:
-    """Makes, retags and renames chapter files as planned; `workers` is called only if something is to be encoded."""
+    """Makes, retags and renames chapter files as planned; `workers` is called only if something is to be encoded.
+
+    What somebody wants to hear comes first (see `WantedLine`).
+    """
     album_folder.claim_files(changes)
     for change in order_renames(changes.with_action(ChangeAction.TAG)):
         _retag(change, album_folder)
@@ -217,7 +225,7 @@ def update_chapters(
         return
     by_number = {change.job.episode.number: change for change in changes.chapters}
     stand_in_keys: set[str] = set()
-    for report in run_jobs(jobs, workers()):
+    for report in run_jobs(jobs, workers(), find_wanted_line=find_wanted_line):
         if isinstance(report, BatchReport):
             stand_in_keys |= {issue.key for issue in report.issues if issue.fallback is Fallback.OTHER_VOICE}
         if isinstance(report, EpisodeReport) and report.seconds:

@@ -60,7 +60,7 @@ def _respond(options: ServerOptions, request: Request) -> Response:
         page = mark_as_served(build_library_page(find_albums(options.output)), "")
         return bytes_response(request, page, MIME_TYPES[".html"], page_policy(page))
     if path == OPML_FILE:
-        return bytes_response(request, build_opml(find_albums(options.output), _base_url(request)), MIME_TYPES[".opml"])
+        return bytes_response(request, build_opml(find_albums(options.output), base_url(request)), MIME_TYPES[".opml"])
     if path in PATHS:
         return _respond_with_catalog(options, request, path)
     app_file = find_app_file(path)
@@ -78,13 +78,13 @@ def _respond_with_catalog(options: ServerOptions, request: Request, path: str) -
     """The e-books for reading apps; a page that is no number is the first."""
     page, words = (request.query_params.get(name, "") for name in ("page", "q"))
     asked = CatalogRequest(path, int(page) if PAGE_NUMBER.fullmatch(page) else 1, words[:MAX_SEARCH_CHARACTERS])
-    return bytes_response(request, *build_catalog(find_albums(options.output), asked, _base_url(request)))
+    return bytes_response(request, *build_catalog(find_albums(options.output), asked, base_url(request)))
 
 
 def _respond_with_file(request: Request, path: str, file: ServedFile) -> Response:
     try:
         if file.path.name == FEED_FILE:
-            feed = rebase_feed(file.path.read_bytes(), file_url(path.rpartition("/")[0] + "/", _base_url(request)))
+            feed = rebase_feed(file.path.read_bytes(), file_url(path.rpartition("/")[0] + "/", base_url(request)))
             return bytes_response(request, feed, file.mime)
         if file.path.name == PAGE_FILE:
             page = mark_as_served(file.path.read_bytes(), "../" * path.removeprefix("/").count("/"))
@@ -102,10 +102,10 @@ def _respond_with_zip(options: ServerOptions, request: Request, folder: str) -> 
 def _redirect_to_folder(options: ServerOptions, request: Request, path: str) -> Response:
     """Redirects to an album's page where the final slash is missing, which its links need."""
     if find_served_file(options.output, f"{path}/{PAGE_FILE}"):
-        return RedirectResponse(file_url(path + "/", _base_url(request)), 307, SECURITY_HEADERS)
+        return RedirectResponse(file_url(path + "/", base_url(request)), 307, SECURITY_HEADERS)
     return not_found()
 
 
-def _base_url(request: Request) -> str:
+def base_url(request: Request) -> str:
     """The address of the output folder as the client knows it."""
     return f"{request.scope.get('scheme', 'http')}://{host_of(request.scope)}{request.scope.get('prefix', '')}/"

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-LEXICON_NAME = "lexicon.toml"
+LEXICON_NAME, SETTINGS_NAME = "lexicon.toml", "audiobook.toml"
 # Each worker holds a model of 250 MB; more of them gain nothing on a laptop, whose disk and memory they share.
 MAX_DEFAULT_WORKERS = 8
 # Variables whose names begin like this may change which voices there are and how they sound.
@@ -37,8 +37,17 @@ def read_variable(name: str) -> str:
 
 def user_lexicon_path() -> Path:
     """The path of the user's own lexicon, which holds for all stories; voices/lexicon.toml comes before it."""
+    return _user_folder() / LEXICON_NAME
+
+
+def user_settings_path() -> Path:
+    """The path of the user's own settings file, whether or not there is one; that of a workspace comes before it."""
+    return _user_folder() / SETTINGS_NAME
+
+
+def _user_folder() -> Path:
     home = os.environ.get("APPDATA" if os.name == "nt" else "XDG_CONFIG_HOME")
-    return (Path(home) if home else home_folder() / ".config") / "audiobook" / LEXICON_NAME
+    return (Path(home) if home else home_folder() / ".config") / "audiobook"
 
 
 def ensure_search_path() -> None:

@@ -133,7 +133,8 @@ class MakeSettings:
     0 for one per processor. `cluster` is the address of a Dask scheduler whose workers speak, or a number of processes
     to try that with, "" for this machine alone. `again` asks for a new take of each chapter. `prune` removes the files
     of chapters that the story no longer has, and those of formats that are not among `formats`. `listen_check` has each
-    line heard by the speech recognizer `listen_model` (a folder or a name, "" for the one that is here). Raises
+    line heard by the speech recognizer `listen_model` (a folder or a name, "" for the one that is here). `yielding` are
+    those of "engine", "voice" and "notes" that only a settings file says: the cast file comes before them. Raises
     InputError where a number is out of range.
     """
 
@@ -158,6 +159,7 @@ class MakeSettings:
     default_format: str = ""
     listen_check: bool = False
     listen_model: str = ""
+    yielding: tuple[str, ...] = ()
     products: tuple[Product, ...] = field(init=False)
 
     def __post_init__(self) -> None:

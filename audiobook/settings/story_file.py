@@ -9,6 +9,7 @@ from audiobook.errors import InputError
 from audiobook.files.toml import describe_toml_error, parse_toml
 from audiobook.files.workspace import expand_home
 from audiobook.model import Metadata
+from audiobook.settings.environment import SETTINGS_NAME
 from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
 from audiobook.settings.settings import StorySettings
 from audiobook.text.suggest import format_suggestion
@@ -23,17 +24,23 @@ def apply_story_file(typed: StorySettings) -> StorySettings:
     Raises InputError where the file cannot be read or holds a wrong setting.
     """
     path = typed.story_file
-    if typed.piped is not None or not path.is_file() or path in typed.paths:
+    # The settings file of a workspace is not that of a story which happens to be called audiobook.txt.
+    if typed.piped is not None or path.name == SETTINGS_NAME or not path.is_file() or path in typed.paths:
         return typed
-    defaults = _read_story_file(path)
+    return complete_settings(typed, _read_story_file(path))
+
+
+def complete_settings(settings: StorySettings, defaults: StorySettings) -> StorySettings:
+    """Settings completed by weaker ones; a weaker pattern for headings doesn't split what was to be one chapter."""
     return replace(
-        typed,
-        metadata=typed.metadata.with_defaults(defaults.metadata),
-        cover=typed.cover or defaults.cover,
-        split_at=typed.split_at or defaults.split_at,
-        single=typed.single or defaults.single,
-        base_url=typed.base_url or defaults.base_url,
-        speak_names=defaults.speak_names if typed.speak_names is None else typed.speak_names,
+        settings,
+        metadata=settings.metadata.with_defaults(defaults.metadata),
+        cover=settings.cover or defaults.cover,
+        split_at=settings.split_at or (None if settings.single else defaults.split_at),
+        single=settings.single or (defaults.single and not settings.split_at),
+        cast=settings.cast or defaults.cast,
+        base_url=settings.base_url or defaults.base_url,
+        speak_names=defaults.speak_names if settings.speak_names is None else settings.speak_names,
     )
 
 

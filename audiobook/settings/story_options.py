@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from audiobook.errors import InputError
 from audiobook.model import Metadata
 from audiobook.settings.environment import read_llm_key
 from audiobook.settings.parsing import compile_heading_pattern, parse_base_url, parse_names_choice
 from audiobook.settings.settings import BUILT_IN, STANDARD_INPUT, AttributorSettings, StorySettings
-from audiobook.settings.story_file import apply_story_file
+from audiobook.settings.story_file import apply_story_file, complete_settings
 from audiobook.text.languages.names import language_tag
 
 # The parameters of `parse_story_options` that are kept with an album.
@@ -21,9 +22,42 @@ STORY_PARAMETERS = (
 )  # fmt: skip
 
 
+# Those that the `.toml` file next to a story can say, too.
+STORY_FILE_PARAMETERS = frozenset({"title", "author", "language", "cover", "split_at", "single", "names", "base_url"})
+
+
+MODEL_PARAMETERS = ("llm_address", "llm_model")
+
+
+def drop_idle_model(options: Mapping[str, Any], typed: Collection[str] = ()) -> dict[str, Any]:
+    """The parameters without a language model that isn't asked, unless it was `typed`: then that is a mistake."""
+    is_idle = options.get("attributor", BUILT_IN) == BUILT_IN
+    return {
+        name: value for name, value in options.items() if not is_idle or name in typed or name not in MODEL_PARAMETERS
+    }
+
+
 def parse_story_options(
     paths: tuple[Path, ...],
     read_piped: Callable[[], bytes] | None = None,
+    yielding: Iterable[str] = (),
+    **options: Any,
+) -> StorySettings:
+    """The settings of one story: what was said, completed by the file next to the story.
+
+    `read_piped` reads a story that comes from standard input. `options` are the parameters of STORY_PARAMETERS; the
+    file next to the story comes before those of them that are `yielding`. Raises InputError where a setting is wrong
+    or two of them contradict each other.
+    """
+    usual = {name: options[name] for name in yielding if name in STORY_FILE_PARAMETERS and name in options}
+    said = {name: value for name, value in options.items() if name not in usual}
+    settings = apply_story_file(_parse_options(paths, read_piped, **said))
+    return complete_settings(settings, _parse_options((), None, **usual)) if usual else settings
+
+
+def _parse_options(
+    paths: tuple[Path, ...],
+    read_piped: Callable[[], bytes] | None,
     *,
     title: str = "",
     author: str = "",
@@ -38,11 +72,6 @@ def parse_story_options(
     llm_address: str = "",
     llm_model: str = "",
 ) -> StorySettings:
-    """The settings of one story: what was said, completed by the file next to the story.
-
-    `read_piped` reads a story that comes from standard input. Raises InputError where a setting is wrong or two of them
-    contradict each other.
-    """
     if single and split_at:
         raise InputError("--single and --split-at contradict each other; give only one of them")
     if cast and cast.exists() and not cast.is_file():
@@ -54,19 +83,17 @@ def parse_story_options(
     metadata = Metadata(
         title=_clean_text(title), author=_clean_text(author), language=_parse_language(_clean_text(language))
     )
-    return apply_story_file(
-        StorySettings(
-            paths=paths,
-            metadata=metadata,
-            cover=cover,
-            split_at=pattern,
-            single=single,
-            cast=cast,
-            attributor=parse_attributor_options(attributor, llm_address, llm_model),
-            base_url=parse_base_url(base_url) if base_url else "",
-            speak_names=parse_names_choice(names),
-            piped=read_piped() if read_piped is not None and STANDARD_INPUT in paths else None,
-        )
+    return StorySettings(
+        paths=paths,
+        metadata=metadata,
+        cover=cover,
+        split_at=pattern,
+        single=single,
+        cast=cast,
+        attributor=parse_attributor_options(attributor, llm_address, llm_model),
+        base_url=parse_base_url(base_url) if base_url else "",
+        speak_names=parse_names_choice(names),
+        piped=read_piped() if read_piped is not None and STANDARD_INPUT in paths else None,
     )
 
 

@@ -22,8 +22,8 @@ from tests.conftest import Outcome
 Command = Callable[..., Outcome]
 # Options that say what this run is to do, and nothing of the album.
 RUN_OPTIONS = {
-    "inputs", "join", "output", "chapters", "form", "cache_size", "jobs", "cluster", "progress", "again", "prune",
-    "defaults", "dry_run", "quiet", "verbose", "listen_check", "listen_model", "end_with_caller",
+    "inputs", "join", "output", "chapters", "form", "cache_size", "jobs", "cluster", "progress", "again", "listen",
+    "lan", "prune", "defaults", "dry_run", "quiet", "verbose", "listen_check", "listen_model", "end_with_caller",
 }  # fmt: skip
 
 

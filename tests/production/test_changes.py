@@ -177,9 +177,9 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     produced = update.run_jobs
 
-    def noted(jobs, workers):  # type: ignore[no-untyped-def]
+    def noted(jobs, workers, **options):  # type: ignore[no-untyped-def]
         names.extend(job.target.name for job in jobs)
-        return produced(jobs, workers)
+        return produced(jobs, workers, **options)
 
     monkeypatch.setattr(update, "run_jobs", noted)
     return names

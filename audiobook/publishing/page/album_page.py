@@ -18,12 +18,13 @@ from audiobook.publishing.page.assets import (
     spell_out_duration,
     spell_out_size,
 )
-from audiobook.publishing.page.colours import speaker_colours
+from audiobook.publishing.page.colours import render_speaker_colours
 from audiobook.publishing.page.reading_along import PlayableChapter, build_text_data, playable_chapters, rank_speakers
 from audiobook.publishing.published_album import ChapterMark, CompanionFile, PublishedAlbum, Recording
 from audiobook.text.clock import format_duration
 from audiobook.text.languages.document_language import book_language
 
+STYLES = (PALETTE, BASE_STYLE, "album.css")
 # The transcripts that are offered for each sound file: path and label.
 TRANSCRIPTS = ((f"{TRANSCRIPT_FOLDER}/{{}}.vtt", "VTT"), (f"{TRANSCRIPT_FOLDER}/{{}}.srt", "SRT"))
 FEED_LINK = f'<link rel="alternate" type="application/rss+xml" title="Podcast feed" href="{FEED_FILE}">\n'
@@ -46,7 +47,7 @@ def build_page_files(album: PublishedAlbum, companions: Collection[str] | None =
     data = fill_template(
         "album.html",
         page_title=escape_html(f"{album.metadata.title} by {album.metadata.author}"),
-        style=read_asset(PALETTE) + read_asset(BASE_STYLE) + read_asset("album.css") + _render_colours(len(speakers)),
+        style="".join(map(read_asset, STYLES)) + render_speaker_colours(len(speakers)),
         script=bundle_scripts(PLAYER),
         cover=escape_html(COVER_FILE),
         feed_link=FEED_LINK if _has_companion(FEED_FILE, companions) else "",
@@ -113,14 +114,6 @@ def _render_mark(index: int, chapter: PlayableChapter, mark: ChapterMark) -> str
 
 def _sound_link(recording: Recording, start: float) -> str:
     return escape_html(file_url(recording.file)) + (f"#t={start:g}" if start else "")
-
-
-def _render_colours(count: int) -> str:
-    """The CSS rules for the speakers' colours, in light and dark mode."""
-    pairs = [speaker_colours(rank) for rank in range(count)]
-    light = "".join(f".who-{rank} {{ color: {colour}; }}\n" for rank, (colour, _) in enumerate(pairs))
-    dark = "".join(f".who-{rank} {{ color: {colour}; }}\n" for rank, (_, colour) in enumerate(pairs))
-    return f"{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
 
 
 def _render_cast(album: PublishedAlbum, speakers: Sequence[str]) -> str:

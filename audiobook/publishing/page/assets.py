@@ -26,9 +26,9 @@ def read_asset(name: str) -> str:
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
-def bundle_scripts(names: tuple[str, ...]) -> str:
-    """The files as one script for the head of a page; it starts once the document is parsed."""
-    parts = "\n".join(read_asset(name) for name in names)
+def bundle_scripts(names: tuple[str, ...], own: str = "") -> str:
+    """The files, and a page's own script, as one for the head of a page; it starts once the document is parsed."""
+    parts = "\n".join((*(read_asset(name) for name in names), *([own] if own else [])))
     return f"addEventListener('DOMContentLoaded', () => {{\n'use strict';\n{parts}}});\n"
 
 

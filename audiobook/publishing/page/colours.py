@@ -29,6 +29,14 @@ def speaker_colours(rank: int) -> tuple[str, str]:
     return _readable_colour(hue, LIGHT_MODE, LIGHT_GROUNDS), _readable_colour(hue, DARK_MODE, DARK_GROUNDS)
 
 
+def render_speaker_colours(count: int) -> str:
+    """The CSS rules for the colours of so many speakers, in light and dark mode."""
+    pairs = [speaker_colours(rank) for rank in range(count)]
+    light = "".join(f".who-{rank} {{ color: {colour}; }}\n" for rank, (colour, _) in enumerate(pairs))
+    dark = "".join(f".who-{rank} {{ color: {colour}; }}\n" for rank, (_, colour) in enumerate(pairs))
+    return f"{light}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+
+
 def _readable_colour(hue: int, lightnesses: range, grounds: tuple[str, ...]) -> str:
     """The first lightness that is readable on all grounds; nearly black or nearly white always is."""
     candidates = (oklch_to_srgb(lightness / 100, CHROMA, hue) for lightness in lightnesses)

@@ -133,8 +133,9 @@ def _nest_by_look(openings: list[TocOpening], blocks: Sequence[SourceBlock]) -> 
     if len(openings) < 2 or any(opening.entry.depth or opening.entry.has_children for opening in openings):
         return openings
     sizes = [_find_heading_size(blocks, opening.block_index) for opening in openings]
-    largest = [opening for opening, size in zip(openings, sizes, strict=True) if size == max(sizes)]
-    others = [opening for opening, size in zip(openings, sizes, strict=True) if size < max(sizes)]
+    largest_size = max(sizes)
+    largest = [opening for opening, size in zip(openings, sizes, strict=True) if size == largest_size]
+    others = [opening for opening, size in zip(openings, sizes, strict=True) if size < largest_size]
     if (
         min(sizes) < 1
         or openings[0] is not largest[0]
@@ -143,7 +144,7 @@ def _nest_by_look(openings: list[TocOpening], blocks: Sequence[SourceBlock]) -> 
         or _is_mostly(CHAPTER_TITLE, others)
     ):
         return openings
-    depths = [int(size < max(sizes)) for size in sizes]
+    depths = [int(size < largest_size) for size in sizes]
     return [
         TocOpening(
             replace(opening.entry, depth=depth, has_children=below > depth),
