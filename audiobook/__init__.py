@@ -1,3 +1,3 @@
 """Turns a story into an audiobook; start reading at `audiobook.pipeline`."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

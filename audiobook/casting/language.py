@@ -56,7 +56,7 @@ def _format_advice(story: str, name: str) -> str:
     if options:
         return f"choose one that speaks {name}: {' or '.join(options[:MAX_OFFERED_VOICES])}"
     return (
-        f"no voice on this machine speaks {name}: install the engine piper (pip install 'audiobook[piper]') and put a "
+        f"no voice on this machine speaks {name}: install the engine piper (pip install 'storycast[piper]') and put a "
         f"Piper voice for {name} into voices/, see docs/engines.md"
     )
 

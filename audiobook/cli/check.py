@@ -49,7 +49,7 @@ def check(albums: tuple[Path, ...], profile: str, as_json: bool, listen: bool, l
     decoded as a player would; its loudness, peaks, noise and silences are measured, its tags read, and the feed
     compared with the files that it links to.
 
-    With --listen, each line is heard, too. That needs the extra listen: pip install 'audiobook[listen]'
+    With --listen, each line is heard, too. That needs the extra listen: pip install 'storycast[listen]'
 
     The exit code is 1 if any check fails. Each problem is reported in a line that says what to do.
     """

@@ -16,7 +16,7 @@ from audiobook.synthesis.workers import block_interrupts
 if TYPE_CHECKING:
     from distributed import Client
 
-PACKAGE, INSTALL_HINT = "distributed", "pip install 'audiobook[cluster]'"
+PACKAGE, INSTALL_HINT = "distributed", "pip install 'storycast[cluster]'"
 CONNECT_SECONDS = 10
 ENCRYPTED = ("tls://", "wss://")
 

@@ -39,7 +39,7 @@ from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.text import has_words
 from audiobook.text.suggest import format_suggestion
 
-RUNTIME_PACKAGE, RUNTIME_COMMAND = "onnxruntime", "pip install 'audiobook[supertonic]'"
+RUNTIME_PACKAGE, RUNTIME_COMMAND = "onnxruntime", "pip install 'storycast[supertonic]'"
 STEPS_VARIABLE = "AUDIOBOOK_SUPERTONIC_STEPS"
 # Supertone's default; it calls 5 low quality and 12 high, and more than 100 are an error there.
 DEFAULT_STEPS, MAX_STEPS = 8, 100

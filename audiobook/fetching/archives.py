@@ -18,7 +18,7 @@ from audiobook.fetching.archive_process import ANSWER_FILE, REQUEST_FILE, STORY_
 from audiobook.fetching.statuses import describe_status
 
 PACKAGE = "fanficfare"
-INSTALL_HINT = "pip install 'audiobook[archives]'"
+INSTALL_HINT = "pip install 'storycast[archives]'"
 # FanFicFare pauses for seconds between two requests, so a story of a thousand chapters takes this long.
 DEADLINE_SECONDS = 3 * 3600.0
 # The largest archives that FanFicFare reads, to tell people about it who don't have it.

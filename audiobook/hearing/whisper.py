@@ -31,7 +31,7 @@ class WhisperRecognizer:
             from faster_whisper.tokenizer import Tokenizer
         except ImportError as error:
             raise RecognizerUnavailableError(
-                f"listening needs more packages ({error.name} is missing); run: pip install 'audiobook[listen]'"
+                f"listening needs more packages ({error.name} is missing); run: pip install 'storycast[listen]'"
             ) from error
         self.name = name
         try:

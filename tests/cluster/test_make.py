@@ -61,4 +61,4 @@ def test_one_line_without_the_extra(
     monkeypatch.setattr("audiobook.cluster.connection.PACKAGE", "no_such_package")
     done = audiobook("make", short_story, "--engine", "silent", "--cluster", "2")
     assert done.code in (1, 2)
-    assert done.err == "audiobook: --cluster needs Dask, which isn't installed; run: pip install 'audiobook[cluster]'\n"
+    assert done.err == "audiobook: --cluster needs Dask, which isn't installed; run: pip install 'storycast[cluster]'\n"

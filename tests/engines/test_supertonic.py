@@ -160,8 +160,8 @@ def test_without_a_model_it_says_how_to_get_one(voices: Path) -> None:
 def test_without_onnxruntime_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audiobook.engines.supertonic.package_folder", lambda _: None)
     engine = SupertonicEngine()
-    assert (engine.voices(), engine.advice) == ((), "run: pip install 'audiobook[supertonic]'")
-    with pytest.raises(EngineUnavailableError, match=r"onnxruntime is not installed; run: pip install 'audiobook\[sup"):
+    assert (engine.voices(), engine.advice) == ((), "run: pip install 'storycast[supertonic]'")
+    with pytest.raises(EngineUnavailableError, match=r"onnxruntime is not installed; run: pip install 'storycast\[sup"):
         engine.speak(utterance())
 
 

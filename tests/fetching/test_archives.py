@@ -97,7 +97,7 @@ def test_adults_say_so_in_the_settings_of_fanficfare() -> None:
 
 def test_without_the_extra_a_line_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "PACKAGE", "no_such_package")
-    with pytest.raises(FetchError, match=r"whole stories from there, run: pip install 'audiobook\[archives\]'"):
+    with pytest.raises(FetchError, match=r"whole stories from there, run: pip install 'storycast\[archives\]'"):
         get_story("https://archiveofourown.org/works/1", tmp_path)
     assert not is_archive("https://archiveofourown.org/downloads/1/Tea.epub")
 

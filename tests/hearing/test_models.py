@@ -23,7 +23,7 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
 
 def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "MODEL_PACKAGE", "no_such_package")
-    with pytest.raises(RecognizerUnavailableError, match=r"audiobook\[listen\]"):
+    with pytest.raises(RecognizerUnavailableError, match=r"storycast\[listen\]"):
         find_model("")
 
 

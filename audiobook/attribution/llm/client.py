@@ -70,7 +70,7 @@ def open_client(server: LlmServer) -> Iterator[LlmClient]:
         http = WebClient(server.base_url, server.key)
     except ImportError as error:
         raise LlmUnavailableError(
-            "asking a language model needs the package httpx; install it with: pip install 'audiobook[llm]'"
+            "asking a language model needs the package httpx; install it with: pip install 'storycast[llm]'"
         ) from error
     except ExchangeError as error:
         raise _unavailable_error(server, str(error)) from error
