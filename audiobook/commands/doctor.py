@@ -22,6 +22,8 @@ from audiobook.errors import OutputError
 from audiobook.files.workspace import check_writable
 from audiobook.settings.environment import choose_worker_count, home_folder, option_variables, user_settings_path
 
+# What the program is called where it is installed from.
+DISTRIBUTION = "storycast"
 # Extras that are for work on the program itself.
 OTHER_EXTRAS = frozenset({"test", "dev", "docs"})
 REQUIREMENT = re.compile(r"(?P<package>[\w.-]+)[^;]*; *extra *== *['\"](?P<extra>[\w-]+)['\"]")
@@ -142,7 +144,7 @@ def _examine_speech(trials: tuple[EngineTrial, ...]) -> Iterator[Finding]:
 def _examine_extras() -> Iterator[Finding]:
     """Which extras are complete; a checkout that isn't installed knows of none."""
     try:
-        requirements = importlib.metadata.requires("audiobook") or []
+        requirements = importlib.metadata.requires(DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:
         return
     packages: dict[str, list[str]] = {}
