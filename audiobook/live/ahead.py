@@ -18,7 +18,7 @@ from audiobook.live.early_plans import plan_chapter_alone, plan_opening
 from audiobook.live.planned_lines import build_live_chapter
 from audiobook.live.session import LiveSession
 from audiobook.live.timeline import LiveBook, LiveChapter
-from audiobook.model import Utterance
+from audiobook.model import Chapter, Utterance
 from audiobook.production.context import BuildContext
 from audiobook.production.jobs import find_missing_utterances
 from audiobook.production.plan import AnalyzedStory
@@ -33,6 +33,9 @@ FIRST_LINES, LINES_AT_ONCE = 3, 5
 # A call may take this many seconds; what takes longer is left to the making of the album, which knows what to do.
 MAX_SECONDS = 120.0
 POLL_SECONDS = 0.2
+# So long the analysis of the story may wait for the first line.
+FIRST_LINE_SECONDS = 3.0
+CHARACTERS_PER_WORD = 5.7
 
 
 class AheadSpeaker:
@@ -57,7 +60,7 @@ class AheadSpeaker:
                     LiveChapter(
                         chapter.number,
                         chapter.display_name,
-                        sum(len(block.span.of(read.book.text).split()) for block in chapter.story_blocks),
+                        _estimate_words(chapter),
                     )
                     for chapter in chapters
                 ),
@@ -106,8 +109,12 @@ class AheadSpeaker:
         if job:
             self._prepare(job)
             self.session.show_chapter(replace(build_live_chapter(job), is_whole=False))
-            for row in islice(_order_lines(job, 0), FIRST_LINES):
+            calls = [
                 self.workers.submit(synthesize_batch, Batch(job.store, (row,)), timeout=MAX_SECONDS)
+                for row in islice(_order_lines(job, 0), FIRST_LINES)
+            ]
+            # The analysis would take the processor from what is to be heard first.
+            wait(calls, FIRST_LINE_SECONDS, FIRST_COMPLETED)
 
     def _prepare(self, job: EpisodeJob) -> None:
         self.workers.prepare({cue.utterance.voice for cue in job.episode.cues})
@@ -131,6 +138,12 @@ class AheadSpeaker:
                 handed_out += len(rows)
             running = wait(running, POLL_SECONDS, FIRST_COMPLETED).not_done
         return True
+
+
+def _estimate_words(chapter: Chapter) -> int:
+    """About how many words a chapter has, without reading it."""
+    characters = sum(block.span.end - block.span.start for block in chapter.story_blocks)
+    return round(characters / CHARACTERS_PER_WORD)
 
 
 def _order_lines(job: EpisodeJob, first: int) -> list[tuple[str, Utterance]]:

@@ -28,7 +28,7 @@ from audiobook.serving.security_headers import FILE_POLICY, SECURITY_HEADERS, pa
 LIVE_FOLDER = "live"
 SOUND, PLAYLIST = "audio/mpeg", "application/vnd.apple.mpegurl"
 # How often to look whether the next line is spoken (s).
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.2
 # A playlist without any segment is an error for players, so it waits for the first one; at most this long (s).
 FIRST_LINE_SECONDS = 60.0
 # The names that pages give to their streams, and places in a chapter ("12.1").

@@ -24,8 +24,8 @@ from audiobook.model.output_formats import DEFAULT_PROFILE, PROFILES, CodecSetti
 from audiobook.synthesis.clip_store import ClipStore
 
 # All lines have the same rate and bitrate, whatever their voices: players expect that of a stream. A frame of MPEG-2
-# Layer III has 576 samples, and at this rate and bitrate exactly 192 bytes.
-LIVE_CODEC = CodecSettings("mp3", bitrate=64, rate=24_000)
+# Layer III has 576 samples, and at this rate and bitrate exactly 288 bytes. A lower bitrate takes longer to encode.
+LIVE_CODEC = CodecSettings("mp3", bitrate=96, rate=24_000)
 BYTES_PER_SECOND = LIVE_CODEC.bitrate * 1000 // 8
 ENDING = ".mp3"
 # The level is measured on this much sound (s), and then stays.
@@ -44,7 +44,7 @@ class SegmentStore:
 
     def __init__(self, clips: Path, folder: Path) -> None:
         self._clips, self._folder = ClipStore(clips), folder
-        self._lock = threading.Lock()
+        self._encoding = threading.Lock()
         self._measured: list[NDArray[np.int16]] = []
         self._levels: MasteringLevels | None = None
 
@@ -55,20 +55,14 @@ class SegmentStore:
         """
         key = substitutes.get(line.key, line.key)
         path = self._path(key, line.pause_ms)
-        if not path.exists() and not self._encode(key, line.pause_ms, path):
-            return None
+        if not path.exists():
+            if not self._clips.has(key):
+                return None
+            # One at a time: others who want the same line find it encoded, and the making keeps its processors.
+            with self._encoding:
+                if not path.exists() and not self._encode(key, line.pause_ms, path):
+                    return None
         return path.read_bytes()
-
-    def has_clip(self, line: LiveLine, substitutes: Mapping[str, str]) -> bool:
-        """Whether a line is spoken already."""
-        return self._clips.has(substitutes.get(line.key, line.key))
-
-    def measure(self, line: LiveLine, substitutes: Mapping[str, str]) -> float | None:
-        """The length in seconds of a line that was read before, None for any other."""
-        try:
-            return self._path(substitutes.get(line.key, line.key), line.pause_ms).stat().st_size / BYTES_PER_SECOND
-        except OSError:
-            return None
 
     def _path(self, key: str, pause_ms: int) -> Path:
         return self._folder / f"{key}-{pause_ms}{ENDING}"
@@ -86,13 +80,12 @@ class SegmentStore:
 
     def _find_levels(self, sound: NDArray[np.int16]) -> MasteringLevels:
         """The gain for all lines, measured on the first ones: voices are equally loud, so it needn't change later."""
-        with self._lock:
-            if self._levels and sum(map(len, self._measured)) >= MEASURED_SECONDS * LIVE_CODEC.rate:
-                return self._levels
-            self._measured.append(sound)
-            allowance = usual_allowance(LIVE_CODEC)
-            self._levels = compute_levels(self._measured, LIVE_CODEC.rate, PROFILES[DEFAULT_PROFILE], allowance)
+        if self._levels and sum(map(len, self._measured)) >= MEASURED_SECONDS * LIVE_CODEC.rate:
             return self._levels
+        self._measured.append(sound)
+        allowance = usual_allowance(LIVE_CODEC)
+        self._levels = compute_levels(self._measured, LIVE_CODEC.rate, PROFILES[DEFAULT_PROFILE], allowance)
+        return self._levels
 
 
 def stamp_segment(sound: bytes, seconds: float) -> bytes:

@@ -54,6 +54,8 @@ class LiveStream:
                 line = chapter.lines[index]
                 sound = self.segments.read(line, self.session.substitutes)
                 if sound is None and not self._is_lost(chapter, line):
+                    # Asked for again and again, so that of several listeners each gets their turn.
+                    self.session.want(WantedLine(self.number, index))
                     return None
                 self._after = line.place
                 if sound:

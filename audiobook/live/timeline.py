@@ -39,7 +39,7 @@ class LiveChapter:
 
     def find_line_after(self, place: Place) -> int:
         """The index of the first line after a place; that of no line where the place is the last."""
-        return bisect_right([line.place for line in self.lines], place)
+        return bisect_right(self.lines, place, key=lambda line: line.place)
 
 
 @dataclass(frozen=True, slots=True)

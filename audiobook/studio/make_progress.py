@@ -34,6 +34,10 @@ def _begin(job: JobView, event: Event, output: Path) -> JobView:
     )
 
 
+def _offer_listening(job: JobView, event: Event, _: Path) -> JobView:
+    return replace(job, page=str(event["address"]))
+
+
 def _add_lines(job: JobView, event: Event, _: Path) -> JobView:
     spoken = min(job.lines, job.spoken + int(event["lines"]))
     return replace(job, spoken=spoken, speed=float(event["speed"]), left=event["left"])
@@ -78,10 +82,11 @@ def _finish(job: JobView, event: Event, output: Path) -> JobView:
 
 
 def _fail(job: JobView, event: Event, _: Path) -> JobView:
-    return replace(job, state=FAILED, left=None, message=describe_for_page(str(event["message"])))
+    return replace(job, state=FAILED, page="", left=None, message=describe_for_page(str(event["message"])))
 
 
 CHANGES: Mapping[str, Callable[[JobView, Event, Path], JobView]] = {
+    "listen": _offer_listening,
     "begin": _begin,
     "line": _add_lines,
     "chapter": _add_chapter,

@@ -61,5 +61,6 @@ def _list_options(request: MakeRequest, output: Path, cover: Path | None) -> Ite
     yield from (f"--{name}={value}" for name, value in said.items() if value is not None)
     if request.single_voice is not None:
         yield "--single-voice" if request.single_voice else "--full-cast"
-    flags = {"again": request.again, "listen-check": request.listen_check, "prune": request.prune}
+    # What is being made can be heard at once.
+    flags = {"again": request.again, "listen-check": request.listen_check, "prune": request.prune, "listen": True}
     yield from (f"--{name}" for name, wanted in flags.items() if wanted)

@@ -48,6 +48,7 @@ class JobView:
 
     `chapters` and `lines` are those to make, `finished` and `spoken` how many of them are there; `speed` is in seconds
     of speech per second, `left` and `seconds` (of the whole album) are in seconds. `message` says what went wrong.
+    `page` is where to listen: while it is being made, and then in the album.
     `unsure`, `notes` and `guessed` are what the person may want to look at: lines whose speaker is a guess, notes that
     were left out, and names whose pronunciation is a guess. `missing` are lines that could not be spoken, `unspoken`
     words that the voice has no sounds for, `misheard` lines that sounded wrong to the speech recognizer.

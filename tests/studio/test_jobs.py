@@ -334,7 +334,7 @@ def test_a_request_becomes_options(tmp_path: Path) -> None:
     assert command[5:] == (
         f"--output={tmp_path}", "--chapters=3,5-7", "--format=mp3,m4b", "--profile=small", "--notes=spoken",
         "--title=--again", "--author=", "--speed=1.2", "--cover=x.jpg", "--full-cast", "--again", "--listen-check",
-        "--prune", "--join", "--progress=json", "--end-with-caller", "--", "-a.txt", "b.txt",
+        "--prune", "--listen", "--join", "--progress=json", "--end-with-caller", "--", "-a.txt", "b.txt",
     )  # fmt: skip
 
 
@@ -352,6 +352,10 @@ JOB = JobView(1, "x", "Tea", WORKING, chapters=2, lines=9)
 def test_the_queue_knows_all_events_of_a_run() -> None:
     # Those of a dry run, of several books, and of another command.
     assert set(EVENTS) - set(CHANGES) == {"plan", "book", "summary", "update"}
+
+
+def test_a_run_says_where_to_listen_until_the_album_has_its_page(tmp_path: Path) -> None:
+    assert advance_job(JOB, {"event": "listen", "address": "http://x/live/"}, tmp_path).page == "http://x/live/"
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,14 @@ async function refresh() {
     if (at === null && book.chapters.length) choose(book.chapters[0].number);
     if (at !== null) await showText();
     await followStream();
-  } catch { /* the program has ended, or is busy */ byId('news').textContent = 'The program that makes this album doesn’t answer.'; }
+  } catch { /* the program has ended, or is busy */ showSilence(); }
   setTimeout(refresh, POLL_MS);
+}
+
+function showSilence() {
+  byId('done').hidden = true;
+  byId('news').textContent = book.complete ? 'The album is finished. It’s in the studio, and in “audiobook serve”.'
+    : 'The program that makes this album doesn’t answer.';
 }
 
 function showBook() {

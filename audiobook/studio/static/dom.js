@@ -37,6 +37,8 @@ export const form = (kind, send, ...content) => h(`form${kind}`, { onsubmit: eve
 export const select = (properties, options, chosen) => h('select', properties,
   options.map(([value, label = value]) => h('option', { value, selected: value === chosen }, label)));
 
+export const newTab = href => ({ href, target: '_blank', rel: 'noopener' });
+
 export const row = (...content) => h('div.row', content);
 
 // Beside what can be heard.

@@ -2,9 +2,9 @@
 
 import { get, on, post } from './api.js';
 import { attempt } from './app.js';
-import { formatCount, formatTime, h, pill, replaceContent } from './dom.js';
+import { formatCount, formatShare, formatTime, h, newTab, pill, replaceContent } from './dom.js';
 
-export const isRunning = job => job.state === 'waiting' || job.state === 'working';
+export const isRunning = job => ['waiting', 'working'].includes(job.state);
 
 export const isOpen = job => isRunning(job) || job.state === 'interrupted';
 
@@ -50,7 +50,7 @@ function describe(job) {
   return [
     `${job.finished} of ${formatCount(job.chapters, 'chapter')}`,
     job.lines > 0 && `${job.spoken.toLocaleString('en')} of ${formatCount(job.lines, 'line')}`,
-    job.speed >= 0.1 && `${job.speed < 10 ? job.speed.toFixed(1) : Math.round(job.speed)} times as fast as it plays`,
+    job.speed >= 0.1 && `${Number(job.speed.toPrecision(2))} times as fast as it plays`,
     job.left !== null && job.left >= 1 && `about ${formatTime(job.left)} left`,
   ].filter(Boolean).join(' · ');
 }
@@ -64,6 +64,7 @@ export function drawOpenJob() {
   const ask = what => attempt(() => post(`jobs/${number}/${what}`));
   const resume = pill('Go on', () => ask('resume'), { class: 'pill main' });
   const stop = pill('', () => ask('cancel'));
+  const live = h('a', newTab(''), 'Listen now');
   const element = h('section.card.job', h('div', title, bar, facts), resume, stop);
   return {
     element,
@@ -73,13 +74,14 @@ export function drawOpenJob() {
       bar.hidden = isInterrupted;
       resume.hidden = !isInterrupted;
       const share = job.lines ? (0.9 * job.spoken) / job.lines + (0.1 * job.finished) / (job.chapters || 1) : 0;
-      replaceContent(title, `${isInterrupted ? 'Interrupted:' : job.state === 'waiting' ? 'Next:' : 'Making'} ${job.title}`);
-      replaceContent(facts, describe(job));
+      replaceContent(title, `${{ interrupted: 'Interrupted:', waiting: 'Next:' }[job.state] ?? 'Making'} ${job.title}`);
+      live.href = job.page;
+      replaceContent(facts, describe(job), job.page && [' · ', live]);
       replaceContent(stop, isInterrupted ? 'Remove' : 'Stop');
       if (job.state === 'working' && !job.lines) bar.removeAttribute('value');
       else bar.value = share;
-      bar.setAttribute('aria-label', `${job.title}, ${Math.round(100 * share)} percent made`);
-      stop.setAttribute('aria-label', `${stop.textContent} ${job.title}`);
+      bar.ariaLabel = `${job.title}, ${formatShare(share)} made`;
+      stop.ariaLabel = `${stop.textContent} ${job.title}`;
       stop.disabled = job.state === 'working' && Boolean(job.message);
     },
   };

@@ -259,7 +259,7 @@ export function mountMake(root, story) {
   function playSound(sound) {
     replaceContent(playing, sound.title);
     audio.hidden = false;
-    audio.setAttribute('aria-label', sound.title);
+    audio.ariaLabel = sound.title;
     audio.src = sound.address;
     audio.play().catch(() => tell('This chapter can’t be played; it may just be made anew.', [], true));
   }

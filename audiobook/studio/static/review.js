@@ -1,7 +1,7 @@
 // What there is to look at when an album has been made, each with what to do about it.
 
 import { ask } from './app.js';
-import { capitalize, formatCount, formatTime, h, pill, quiet, replaceContent } from './dom.js';
+import { capitalize, formatCount, formatTime, h, newTab, pill, quiet, replaceContent } from './dom.js';
 
 // Longer albums are measured when somebody asks for it (seconds).
 const QUICK_CHECK = 3600;
@@ -20,7 +20,7 @@ export function drawReview(job, story) {
   const isWhole = !job.missing.length;
   return h('section.card.ended',
     h('h3', !isWhole ? 'The album is made, but not whole' : job.is_changed ? 'The album is made' : 'The album was up to date'),
-    h('p', `${formatTime(job.seconds)} to listen to. `, job.page && h('a', { href: job.page, target: '_blank', rel: 'noopener' }, 'Open its page')),
+    h('p', `${formatTime(job.seconds)} to listen to. `, job.page && h('a', newTab(job.page), 'Open its page')),
     h('ul.gate', listPoints(job, story).map(([text, address, label]) => h('li', text, address && [' ', h('a', { href: address }, label)]))),
     drawCheck(job));
 }

@@ -2,7 +2,7 @@
 
 import { get, post, upload } from './api.js';
 import { attempt, tell } from './app.js';
-import { formatCount, formatTime, h, quiet, replaceContent, stamp } from './dom.js';
+import { formatCount, formatTime, h, newTab, quiet, replaceContent, stamp } from './dom.js';
 import { drawOpenJob, isOpen, watchJobs } from './jobs.js';
 
 const MAX_BYTES = 200e6;
@@ -36,7 +36,7 @@ export function mountShelf(root) {
         h('h3', name), story.author && h('p', story.author),
         quiet(describe(story)),
         !isHere && quiet('Its story isn’t in this folder. Drop the file here to change the album.'),
-        story.page && h('p', h('a.listen', { href: story.page, target: '_blank', rel: 'noopener' }, 'Listen', h('span.unseen', ` to ${story.title} in a new tab`)))));
+        story.page && h('p', h('a.listen', newTab(story.page), 'Listen', h('span.unseen', ` to ${story.title} in a new tab`)))));
   }
 
   function describe(story) {

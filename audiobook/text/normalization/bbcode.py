@@ -85,7 +85,10 @@ def _next_word_start(plain: str, start: int) -> int:
 
 def _find_tags(text: str) -> Iterator[BBCodeTag]:
     open_tags: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
-    has_list = "[/list]" in text.lower()
+    folded = text.lower()
+    has_list = "[/list]" in folded
+    if "[/" not in folded and "[hr]" not in folded:
+        return  # a long text is searched in no time for what no tag can do without
     for match in TAG_PATTERN.finditer(text):
         name = (match["name"] or "").lower()
         if match["rule"]:
