@@ -17,8 +17,10 @@ from audiobook import __version__
 from audiobook.cli.cache import cache
 from audiobook.cli.cast import cast
 from audiobook.cli.check import check
-from audiobook.cli.completion import add_completion
+from audiobook.cli.color import add_color
+from audiobook.cli.completion import COMPLETION_VARIABLE, add_completion
 from audiobook.cli.config import config
+from audiobook.cli.doctor import doctor
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.failures import describe_failure
 from audiobook.cli.inspect import inspect
@@ -39,7 +41,7 @@ from audiobook.cli.voices import voices
 from audiobook.cli.watch import watch
 from audiobook.cli.words import words
 from audiobook.errors import AudiobookError, InputError
-from audiobook.settings.environment import ensure_search_path
+from audiobook.settings.environment import ensure_search_path, read_variable
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -57,7 +59,8 @@ def audiobook(context: click.Context) -> None:
 
         eval "$(_AUDIOBOOK_COMPLETE=bash_source audiobook)"
 
-    For fish: _AUDIOBOOK_COMPLETE=fish_source audiobook | source
+    docs/command-line.md has the lines for fish and PowerShell. If something doesn't work, audiobook doctor tells what
+    is missing or broken here.
     """
     try:
         Path.cwd()
@@ -65,16 +68,19 @@ def audiobook(context: click.Context) -> None:
         raise InputError("the current folder no longer exists; change to another one (cd) and try again") from error
     from audiobook.settings.option_files import read_settings_files
 
-    context.default_map = build_default_map(audiobook, read_settings_files())
+    # The doctor tells what is broken, so a mistake in such a file is no reason to stop.
+    with contextlib.suppress(*(AudiobookError,) if context.invoked_subcommand == doctor.name else ()):
+        context.default_map = build_default_map(audiobook, read_settings_files())
 
 
 COMMANDS = (
     make, update, watch, preview, inspect, cast, script, voices, words, pauses, check, serve, publish, studio, cache,
-    config,
+    config, doctor,
 )  # fmt: skip
 for command in COMMANDS:
     audiobook.add_command(command)
 audiobook.add_command(hidden_alias(preview), "say")
+add_color(audiobook)
 add_completion(audiobook)
 add_variables(audiobook)
 
@@ -92,6 +98,10 @@ def run(arguments: list[str], stop: SignalHandler | None = None) -> int:
     # Without a handler of our own, what libraries log would be printed with its traceback.
     logging.lastResort = NoticeLogHandler(logging.WARNING)
     reporter = _ErrorReporter(arguments)
+    if read_variable(COMPLETION_VARIABLE).startswith("powershell"):
+        from audiobook.cli.powershell import register
+
+        register()
     try:
         result = audiobook.main(arguments, prog_name="audiobook", standalone_mode=False)
     except AudiobookError as error:

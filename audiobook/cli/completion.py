@@ -1,4 +1,4 @@
-"""The values of options that a shell completes; docs/scripts.md says how to switch that on.
+"""The values of options that a shell completes; docs/command-line.md says how to switch that on.
 
 Everything is imported late: completion is asked for rarely, and `audiobook --help` has to be quick.
 """
@@ -15,6 +15,8 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+# The variable by which a shell asks click for the completion script, or for what to propose.
+COMPLETION_VARIABLE = "_AUDIOBOOK_COMPLETE"
 ValueSource = Callable[[click.Context], Iterable[str]]
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
+from audiobook.cli.color import ALWAYS, AUTO, NEVER, chosen_color
 from audiobook.cli.terminal import escape_controls
+
+# Colours alone: a bar that moves is only for terminals, whatever was chosen.
+COLOR_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    AUTO: {},
+    ALWAYS: {"color_system": "standard", "no_color": False},
+    NEVER: {"color_system": None},
+}
 
 
 class SafeConsole(Console):
@@ -19,7 +27,7 @@ class SafeConsole(Console):
     """
 
     def __init__(self, err: bool = False, **options: Any) -> None:
-        super().__init__(stderr=err, **options)
+        super().__init__(stderr=err, **COLOR_OPTIONS[chosen_color()], **options)
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Escapes text before rich measures it, so that columns stay aligned."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 
@@ -29,3 +30,28 @@ class ExitCode(IntEnum):
     TERMINAL_CLOSED = 129
     STOPPED = 130
     TERMINATED = 143
+
+
+# What each means, as the documentation and the man page tell it.
+MEANINGS: Mapping[ExitCode, str] = {
+    ExitCode.DONE: "Everything was done.",
+    ExitCode.ERROR: (
+        "Something is wrong: a file, a setting, an engine, the disk. `check`, `cache check` and `doctor` "
+        "also end with it if they find a problem."
+    ),
+    ExitCode.USAGE: "The command line has a mistake: an unknown option, or a value that the option doesn't take.",
+    ExitCode.BUG: "A bug in the program. The message names a log file to attach to your report.",
+    ExitCode.LINES_MISSING: (
+        "`make`: the album was made, but lines or whole chapters are missing from it. Run the command "
+        "again to try these lines once more."
+    ),
+    ExitCode.SOME_STORIES_FAILED: "Some of several stories or albums failed; the others are done.",
+    ExitCode.WORDS_UNSPOKEN: (
+        "`make`: the album is complete, except for words that the voice can't pronounce, such as Chinese characters."
+    ),
+    ExitCode.NOTHING_NEW: "`update` and `watch --once`: no story has anything new.",
+    ExitCode.ALREADY_RUNNING: "`update` and `watch --once`: another run is already looking.",
+    ExitCode.TERMINAL_CLOSED: "Stopped because the terminal was closed (SIGHUP).",
+    ExitCode.STOPPED: "Stopped with Ctrl-C.",
+    ExitCode.TERMINATED: "Stopped with `kill` or by a shutdown (SIGTERM).",
+}

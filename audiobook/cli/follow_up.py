@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 # Options of a run and not of its story, and corrections: a command that follows it up doesn't repeat them.
 PASSING_OPTIONS = frozenset(
-    {"again", "chapters", "defaults", "dry_run", "jobs", "progress", "prune", "quiet", "verbose"}
+    {"again", "chapters", "color", "defaults", "dry_run", "jobs", "progress", "prune", "quiet", "verbose"}
     | {"lines", "same", "apart", "renames", "genders", "voices", "narrator", "unset", "undo", "redo", "allow_new"}
     | {"blocks", "joined_chapters", "chapter_titles"}
     | {"said", "forgotten", "everywhere", "lengths", "review", "save", "audition", "every", "as_json", "html"}

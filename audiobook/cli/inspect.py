@@ -23,9 +23,11 @@ from audiobook.cli.several_stories import (
 )
 from audiobook.cli.story_addresses import StoryInputs
 from audiobook.cli.story_options import albums_option, refuse_story_as_target, story_options
-from audiobook.cli.terminal import echo
+from audiobook.cli.terminal import echo, echo_bytes
 from audiobook.commands.script_position import format_position
+from audiobook.errors import InputError
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind
+from audiobook.settings.settings import STANDARD_INPUT
 from audiobook.text.clock import format_duration
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ UNNAMED_REASON = "not recognized as story"
 @stories_argument
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object, for other programs.")
 @click.option("--html", metavar="FILE", type=PATH,
-              help="Write a web page of the story, each part coloured by what it is and who says it.")  # fmt: skip
+              help="Write a web page of the story, each part coloured by what it is and who says it; - for standard "
+                   "output.")  # fmt: skip
 @click.option(
     "--explain", is_flag=True, help="Show each change made to the text before it is spoken, and the rule behind it."
 )
@@ -64,6 +67,9 @@ def inspect(
     stories = split_stories(inputs, join)
     refuse_for_several(stories, {"--html": html, "--title": story["title"], "--cover": story["cover"]})
     refuse_story_as_target(html, inputs)
+    is_piped = html == STANDARD_INPUT  # "-" means standard output here, as in other programs
+    if is_piped and as_json:
+        raise InputError("--json and --html - would both go to standard output; give only one of them, or name a file")
 
     def analyze(paths: StoryPaths) -> tuple[AnalyzedStory, Inspection]:
         settings = recall_story(paths, albums, story).settings
@@ -75,6 +81,8 @@ def inspect(
 
     def show(paths: StoryPaths) -> None:
         analysis, inspection = analyze(paths)
+        if is_piped:
+            return
         _show_inspection(analysis.book, analysis.script, inspection)
         if explain:
             _explain_normalization(analysis.script)
@@ -93,8 +101,12 @@ def _inspection_to_json(analysis: AnalyzedStory, inspection: Inspection) -> dict
 def _write_page(path: Path, book: Book, script: Script, inspection: Inspection) -> None:
     from audiobook.publishing.page.inspection_page import render_inspection_page
 
+    page = render_inspection_page(book, script, summarize_inspection(inspection))
+    if path == STANDARD_INPUT:
+        echo_bytes(page)
+        return
     with write_option_file("--html", path) as temp_path:
-        temp_path.write_bytes(render_inspection_page(book, script, summarize_inspection(inspection)))
+        temp_path.write_bytes(page)
 
 
 def summarize_inspection(inspection: Inspection) -> InspectionSummary:

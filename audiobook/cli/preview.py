@@ -14,9 +14,10 @@ from audiobook.cli.follow_up import format_follow_up
 from audiobook.cli.paths import PATH
 from audiobook.cli.story_addresses import STORY, StoryInput, fetch_stories
 from audiobook.cli.story_options import albums_option, refuse_story_as_target, refuse_undecodable, story_options
-from audiobook.cli.terminal import echo, print_notice
+from audiobook.cli.terminal import echo, echo_bytes, print_notice
 from audiobook.commands.script_position import POSITION_PATTERN
 from audiobook.errors import InputError, SpeechError
+from audiobook.settings.settings import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from audiobook.cast_file.line_takes import TakeChanges
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("story_input", metavar="STORY", nargs=1, type=STORY)
 @click.argument("place", metavar="7:42")
 @click.option("-o", "--output", metavar="FILE", type=PATH,
-              help="Save it to this .mp3 or .wav file instead of playing it.")  # fmt: skip
+              help="Save it to this .mp3 or .wav file instead of playing it; - is standard output.")  # fmt: skip
 @click.option("--voice", metavar="NAME",
               help="Use this voice for the paragraph's speaker; `audiobook voices` lists them.")  # fmt: skip
 @click.option("--again", is_flag=True, help="Hear the next take of it.")
@@ -82,11 +83,16 @@ def preview(
     if again:
         changes = (*changes, ("take", find_next_take(plan, part, speaker)))
     heard = preview_part(plan, part, changes, voice or "")
-    target = output or Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
+    is_piped = output == STANDARD_INPUT  # "-" means standard output here, as in other programs
+    target = output if output and not is_piped else Path(tempfile.mkdtemp(prefix="audiobook-")) / "line.wav"
     _write(heard, speaker, target)
     for cue, voice_name in zip(heard.cues, heard.voices, strict=True):
-        echo(f"{voice_name}: {cue.utterance.spoken}")
-    _play_or_report(target, output is None)
+        echo(f"{voice_name}: {cue.utterance.spoken}", err=is_piped)
+    if is_piped:
+        echo_bytes(target.read_bytes())
+        _remove(target)
+    else:
+        _play_or_report(target, output is None)
     if keep:
         speaker.keep(cue.utterance for cue in heard.cues)
         _keep(plan, part, changes, path)
@@ -132,7 +138,12 @@ def _play_or_report(target: Path, should_play: bool) -> None:
     from audiobook.cli.playback import play_file
 
     if should_play and play_file(target):
-        target.unlink()
-        target.parent.rmdir()
+        _remove(target)
     else:
         print_notice(f"saved as {target}")
+
+
+def _remove(target: Path) -> None:
+    """Removes a file, and the folder that was made for it."""
+    target.unlink()
+    target.parent.rmdir()

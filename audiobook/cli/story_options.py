@@ -15,7 +15,7 @@ from audiobook.cli.standard_input import read_standard_input
 from audiobook.cli.story_addresses import StoryInputs
 from audiobook.errors import InputError
 from audiobook.files.workspace import real_path
-from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
+from audiobook.settings.settings import DEFAULT_OUTPUT, STANDARD_INPUT, StorySettings
 from audiobook.settings.story_options import MODEL_PARAMETERS, drop_idle_model, parse_story_options
 
 STORY_OPTIONS = (
@@ -78,8 +78,8 @@ def build_story_settings(paths: tuple[Path, ...], yielding: Iterable[str] = (), 
 
 def refuse_story_as_target(target: Path | None, stories: StoryInputs) -> None:
     """Raises InputError where a file to be written is one of the story's files."""
-    if target is not None and any(
-        isinstance(story, Path) and real_path(target) == real_path(story) for story in stories
+    if target not in (None, STANDARD_INPUT) and any(
+        isinstance(story, Path) and real_path(Path(str(target))) == real_path(story) for story in stories
     ):
         raise InputError(f"{target} is the story itself; choose another file to write to")
 

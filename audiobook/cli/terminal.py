@@ -121,6 +121,11 @@ def echo_utf8(text: str) -> None:
     click.echo(text.encode())
 
 
+def echo_bytes(data: bytes) -> None:
+    """Prints data for other programs as it is, such as sound; nothing is escaped in it."""
+    click.echo(data, nl=False)
+
+
 def echo_json(value: Any, indent: int | None = None) -> None:
     """Prints a value as JSON."""
     echo_utf8(to_json(value, indent))

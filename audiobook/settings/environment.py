@@ -35,6 +35,11 @@ def read_variable(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+def option_variables() -> tuple[str, ...]:
+    """The names of this program's own variables that are set, sorted."""
+    return tuple(sorted(name for name, value in os.environ.items() if name.startswith("AUDIOBOOK_") and value))
+
+
 def user_lexicon_path() -> Path:
     """The path of the user's own lexicon, which holds for all stories; voices/lexicon.toml comes before it."""
     return _user_folder() / LEXICON_NAME

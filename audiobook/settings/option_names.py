@@ -9,7 +9,7 @@ VARIABLE_PREFIX = "AUDIOBOOK"
 # every command that has the option.
 SHARED_OPTIONS = (
     "output", "author", "language", "split-at", "single", "names", "speaker-detection", "llm-address", "llm-model",
-    "jobs", "progress", "quiet",
+    "jobs", "progress", "quiet", "color",
 )  # fmt: skip
 # What sends something to other machines, or lets them in: a workspace may come from somebody else, so its file cannot
 # set it.

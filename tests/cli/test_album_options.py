@@ -24,6 +24,7 @@ Command = Callable[..., Outcome]
 RUN_OPTIONS = {
     "inputs", "join", "output", "chapters", "form", "cache_size", "jobs", "cluster", "progress", "again", "listen",
     "lan", "prune", "defaults", "dry_run", "quiet", "verbose", "listen_check", "listen_model", "end_with_caller",
+    "color",
 }  # fmt: skip
 
 

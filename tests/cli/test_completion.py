@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.shell_completion import BashComplete
 
-from audiobook.cli.boundary import audiobook
+from audiobook.cli.boundary import audiobook, run
 
 
 def complete(*words: str) -> list[str]:
@@ -54,3 +54,21 @@ def test_files_are_left_to_the_shell() -> None:
     completer = BashComplete(audiobook, {}, "audiobook", "_AUDIOBOOK_COMPLETE")
     assert [item.type for item in completer.get_completions(["make"], "")] == ["file"]
     assert os.environ.get("_AUDIOBOOK_COMPLETE") is None
+
+
+def test_powershell_gets_a_script_and_proposals(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_AUDIOBOOK_COMPLETE", "powershell_source")
+    with pytest.raises(SystemExit):
+        run([])
+    script = capsys.readouterr().out
+    assert "Register-ArgumentCompleter -Native -CommandName audiobook" in script
+    assert "%(" not in script
+    monkeypatch.setenv("_AUDIOBOOK_COMPLETE", "powershell_complete")
+    for line, word, offered in (("audiobook ma", "ma", "make"), ("audiobook make a.txt --profile ", "", "acx")):
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", word)
+        with pytest.raises(SystemExit):
+            run([])
+        assert offered in [row.partition("\t")[0] for row in capsys.readouterr().out.splitlines()]

@@ -196,6 +196,17 @@ def sorted_names(row: list[str]) -> list[str]:
     return row[:3] + sorted(word.strip(",") for word in row[3:])
 
 
+def test_colours_are_a_choice(audiobook: Command, workspace_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed for the command comes before what is typed in front of it, and that before the files."""
+    monkeypatch.setenv("AUDIOBOOK_JOBS", "3")
+    assert "\x1b[" not in audiobook("config").out
+    workspace_file.write_text('color = "always"\n', "utf-8")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" in audiobook("config").out
+    assert "\x1b[" not in audiobook("--color", "never", "config").out
+    assert "\x1b[" in audiobook("--color", "never", "config", "--color", "always").out
+
+
 def test_no_two_options_share_a_variable() -> None:
     """Each has a variable of its own, and none is one that means something else."""
     own = [setting.variables[0] for setting in find_settings(group) if setting.command]
