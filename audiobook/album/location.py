@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -190,8 +191,9 @@ def _match_holder(holder: StoryIdentity | None, story: StoryIdentity, sentences:
 
 def _read_candidate(output: Path, folder: Path, claimed_folders: ClaimedFolders) -> _Candidate:
     manifest = read_manifest(folder)
-    if folder.absolute() in claimed_folders:
-        return _Candidate(folder, manifest, claimed_folders[folder.absolute()])
+    claim = _find_claim(folder, claimed_folders, by_any_case=not manifest.chapters)
+    if claim:
+        return _Candidate(folder, manifest, claim)
     # A book in one file whose chapters are not bound yet has only their manifest.
     story_manifest = manifest if manifest.chapters else read_manifest(parts_folder(output, folder))
     return _Candidate(folder, manifest, (story_manifest.story or StoryIdentity()) if story_manifest.chapters else None)
@@ -224,5 +226,22 @@ def _find_free_folder(output: Path, default_folder: Path, claimed_folders: Claim
     return next(
         folder
         for folder in folders
-        if not (folder.exists() or parts_folder(output, folder).exists() or folder.absolute() in claimed_folders)
+        if not (folder.exists() or parts_folder(output, folder).exists() or _find_claim(folder, claimed_folders))
     )
+
+
+def _find_claim(folder: Path, claimed_folders: ClaimedFolders, by_any_case: bool = True) -> StoryIdentity | None:
+    """The story of the run that a folder belongs to already, None if it's free.
+
+    On Windows and macOS, "Tea" and "TEA" are one folder, and so are an é of one character and of two. So names differ
+    by more than that, unless `by_any_case` is false: where an album is already, its own name counts.
+    """
+    exact = claimed_folders.get(folder.absolute())
+    if exact or not by_any_case:
+        return exact
+    wanted = _fold_case(folder)
+    return next((story for other, story in claimed_folders.items() if _fold_case(other) == wanted), None)
+
+
+def _fold_case(folder: Path) -> str:
+    return unicodedata.normalize("NFC", str(folder.absolute())).casefold()

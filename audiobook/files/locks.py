@@ -68,9 +68,8 @@ def lock_album(
         raise to_output_error(lock_path, error) from error
     try:
         with atomic_write(_holder_path(lock_path), fsync=False) as part_path:
-            part_path.write_text(
-                json.dumps(asdict(LockHolder(str(album), os.getpid(), socket.gethostname(), time.time())))
-            )
+            holder = LockHolder(str(album), os.getpid(), socket.gethostname(), time.time())
+            part_path.write_text(json.dumps(asdict(holder)), "utf-8")
         yield
     finally:
         _release_lock(lock, lock_path)
