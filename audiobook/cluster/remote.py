@@ -29,6 +29,7 @@ from audiobook.cluster.needs import (
     name_resource,
 )
 from audiobook.errors import AudiobookError
+from audiobook.settings.environment import forget_variable
 
 if TYPE_CHECKING:
     from audiobook.synthesis.synthesize import BatchReport, SealedClips
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 # The processes of a worker that nobody has asked for anything are ended after this time: each holds a model.
 IDLE_SECONDS = 300.0
 IDLE_CHECK_SECONDS = 30.0
+# How soon the C library gives memory back to the system.
+TRIM_VARIABLE = "MALLOC_TRIM_THRESHOLD_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ class SpeakerProcesses(WorkerPlugin):
         """Called by Dask on the worker."""
         # Workers that are watched by a nanny are daemons, which must not have children; the children end by themselves.
         multiprocessing.current_process().daemon = False
+        # Nannies set it to save memory; with it, speaking takes half as long again.
+        forget_variable(TRIM_VARIABLE)
         self._worker_name = str(worker.name)
         self._count = worker.state.nthreads
         self._lock = threading.Lock()

@@ -60,6 +60,11 @@ def ensure_search_path() -> None:
     os.environ.setdefault("PATH", os.defpath)
 
 
+def forget_variable(name: str) -> None:
+    """Removes a variable from the environment of this process, and so of those that it starts from now on."""
+    os.environ.pop(name, None)
+
+
 def home_folder() -> Path:
     """The user's home folder; "~", which does not exist, for a user who has none."""
     try:
