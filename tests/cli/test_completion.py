@@ -72,3 +72,10 @@ def test_powershell_gets_a_script_and_proposals(
         with pytest.raises(SystemExit):
             run([])
         assert offered in [row.partition("\t")[0] for row in capsys.readouterr().out.splitlines()]
+
+
+def test_the_documentation_switches_it_on_for_the_shells_there_are() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text("utf-8")
+    section = page.partition("## Completion\n")[2].partition("\n## ")[0]
+    named = [shell for shell in ("bash", "zsh", "fish", "powershell") if f"{shell}_source" in section]
+    assert named == ["bash", "zsh", "fish", "powershell"]

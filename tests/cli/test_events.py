@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,9 +129,3 @@ def test_the_documentation_has_every_event_and_field() -> None:
 
 def test_the_documentation_has_every_exit_code() -> None:
     assert [int(code) for code, _ in rows_of("Exit codes")] == [code.value for code in ExitCode]
-
-
-def test_the_documentation_switches_completion_on_for_the_shells_there_are() -> None:
-    shells = [shell for shell, _ in rows_of("Completion")]
-    assert shells == ["bash", "zsh", "fish"]
-    assert all(re.search(f"_AUDIOBOOK_COMPLETE={shell}_source", line) for shell, line in rows_of("Completion"))

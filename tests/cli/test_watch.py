@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -36,7 +37,8 @@ def look(audiobook: Command, monkeypatch: pytest.MonkeyPatch) -> Callable[..., O
 
 def _silent(build: Callable[[Path], MakeRequest]) -> Callable[[Path], MakeRequest]:
     def build_silent(output: Path) -> MakeRequest:
-        return MakeRequest({**build(output).parameters, "engine": "silent"}, False)
+        request = build(output)
+        return replace(request, parameters={**request.parameters, "engine": "silent"})
 
     return build_silent
 
