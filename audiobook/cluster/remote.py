@@ -73,7 +73,7 @@ async def announce(needed: tuple[tuple[VoiceName, str], ...], program: Mapping[s
     if name not in dask_worker.plugins:
         await dask_worker.plugin_add(SpeakerProcesses(name), name=name)
     # Its processes start while others are still asked, and get ready to work.
-    await asyncio.to_thread(dask_worker.plugins[name].start)  # type: ignore[attr-defined]
+    await asyncio.to_thread(dask_worker.plugins[name].start)
     offered = [name_resource(voice, found) for voice, found in fingerprints.items() if found and found == wanted[voice]]
     slots = dask_worker.state.nthreads
     new = {resource: slots for resource in offered if resource not in dask_worker.state.total_resources}
@@ -93,11 +93,11 @@ def speak(name: str, work: bytes, seconds: float | None) -> Reply:
     `work` are the arguments of `speak_batch`, pickled, so that the scheduler has nothing to unpack.
     """
     worker = get_worker()
-    processes: SpeakerProcesses = worker.plugins[name]  # type: ignore[assignment]
+    processes: SpeakerProcesses = worker.plugins[name]
     return processes.speak(str(worker.get_current_task()), work, seconds)
 
 
-class SpeakerProcesses(WorkerPlugin):
+class SpeakerProcesses(WorkerPlugin):  # type: ignore[misc]
     """The processes of one worker that speak, as many as it has threads; each speaks one line at a time."""
 
     def __init__(self, name: str) -> None:
