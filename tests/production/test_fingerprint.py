@@ -113,6 +113,7 @@ SETTINGS_CHANGED = {
     "chapters": "1",
     "speak_notes": True, "single_voice": True, "flat": True, "profile": "acx", "formats": ("flac",),
     "bitrate": 64, "default_format": "wav",
+    "yielding": ("speed",),
 }  # fmt: skip
 # These ask for something to be done, or how, and say nothing of what the album then is.
 DEEDS = {"again", "recast", "prune", "jobs", "cluster", "cache_size", "listen_check", "listen_model"}
