@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from audiobook.model import Span
+from audiobook.text.hard_wrapping import are_lengths_of_wrapped_lines
 
 LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
-# The longest line that hard-wrapping leaves, and the shortest one inside a paragraph; Project Gutenberg wraps at 72 to
-# 75 characters.
-WRAP_WIDTH = 90
-MIN_WRAPPED_LENGTH = 45
 PAGE_REFERENCE_END = re.compile(
     r"\S(?:[ \t]{3,60}|(?:[ \t]?[.·…]){3,60}[ \t]?)(?:\d{1,4}|[ivxlc]{1,7})$", re.IGNORECASE
 )
@@ -25,8 +22,6 @@ PAGE_NUMBER_CHARACTERS = frozenset("0123456789ivxlc")
 HYPHENATED_END = re.compile(r"(?<![^\W_])[^\W_]+(?:[-\u00ad][^\W_]+)*[-\u00ad]$")
 LOWERCASE_START = re.compile(r"[a-zß-öø-ÿ]{2}")
 MAX_CUT_CHARACTERS = 60
-# At least this share of the lines followed by another must be that long for a text to be hard-wrapped.
-MIN_WRAPPED_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +57,12 @@ def split_lines(text: str) -> tuple[SourceLine, ...]:
 def is_hard_wrapped(lines: tuple[SourceLine, ...]) -> bool:
     """Whether line ends inside paragraphs come only from hard-wrapping.
 
-    That is so if hardly any line is longer than WRAP_WIDTH, and lines followed directly by another are nearly full.
+    That is so if hardly any line is too long for it, and lines followed directly by another are nearly full.
     """
     running_on = [len(line.text) for line, following in pairwise(lines) if following.blanks_before == 0]
     if len(running_on) < 3:
         return False
-    too_long = sum(len(line.text) > WRAP_WIDTH for line in lines)
-    filled = sum(length >= MIN_WRAPPED_LENGTH for length in running_on)
-    return too_long <= 0.02 * len(lines) and filled >= MIN_WRAPPED_SHARE * len(running_on)
+    return are_lengths_of_wrapped_lines([len(line.text) for line in lines], running_on)
 
 
 def unwrap_lines(

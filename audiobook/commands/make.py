@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache, partial
@@ -22,6 +22,7 @@ from audiobook.commands.open_questions import find_open_questions
 from audiobook.engines.registry import create_engine
 from audiobook.files.locks import find_lock_holders
 from audiobook.files.workspace import WORK_FOLDER, remove_abandoned_parts, remove_if_empty
+from audiobook.model import Utterance
 from audiobook.narration.credits import is_credits
 from audiobook.production.album_record import read_record, record_path, write_record
 from audiobook.production.background import start_in_background
@@ -37,7 +38,13 @@ from audiobook.production.editions import (
     with_identity,
 )
 from audiobook.production.fingerprint import BuildFingerprint
-from audiobook.production.jobs import count_missing_characters, find_missing_utterances, plan_edition_jobs, plan_jobs
+from audiobook.production.jobs import (
+    count_characters,
+    count_missing_characters,
+    find_missing_utterances,
+    plan_edition_jobs,
+    plan_jobs,
+)
 from audiobook.production.leftovers import remove_leftovers
 from audiobook.production.plan import Edition, Plan
 from audiobook.production.record_plan import build_record
@@ -206,8 +213,9 @@ def _render_chapters(
 
         @cache
         def start_workers() -> Workers:
-            workers = stack.enter_context(lend(_useful_worker_count(changes, settings)))
-            workers.prepare({utterance.voice for utterance in find_missing_utterances(changes.all_jobs).values()})
+            missing = find_missing_utterances(changes.all_jobs).values()
+            workers = stack.enter_context(lend(_useful_worker_count(changes, missing, settings)))
+            workers.prepare({utterance.voice for utterance in missing})
             return workers
 
         for edition_changes, folder in due:
@@ -242,11 +250,11 @@ def _render_edition(
         remove_if_empty(folder.path, levels=3)
 
 
-def _useful_worker_count(changes: AlbumChanges, settings: MakeSettings) -> int:
+def _useful_worker_count(changes: AlbumChanges, missing: Iterable[Utterance], settings: MakeSettings) -> int:
     """How many workers to start: for a few lines, loading the voice in another worker takes longer than it saves."""
-    jobs = changes.all_jobs
-    characters = sum(count_missing_characters(jobs).values())
-    return min(choose_worker_count(settings.jobs), max(len(jobs), characters // MIN_CHARACTERS_PER_WORKER))
+    characters = count_characters(missing).total()
+    useful = max(len(changes.all_jobs), characters // MIN_CHARACTERS_PER_WORKER)
+    return min(choose_worker_count(settings.jobs), useful)
 
 
 def _trim_clip_store(changes: AlbumChanges, settings: MakeSettings, collector: ReportCollector) -> None:

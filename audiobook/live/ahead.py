@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import deque
+from collections.abc import Collection
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from itertools import islice
@@ -18,14 +19,15 @@ from audiobook.live.early_plans import plan_chapter_alone, plan_opening
 from audiobook.live.planned_lines import build_live_chapter
 from audiobook.live.session import LiveSession
 from audiobook.live.timeline import LiveBook, LiveChapter
-from audiobook.model import Chapter, Utterance
+from audiobook.model import Chapter
+from audiobook.production.chapter_progress import order_from
 from audiobook.production.context import BuildContext
 from audiobook.production.jobs import find_missing_utterances
 from audiobook.production.plan import AnalyzedStory
 from audiobook.production.render_chapter import EpisodeJob
 from audiobook.production.wanted_line import rank_for_listener
 from audiobook.settings.parsing import parse_chapter_numbers
-from audiobook.synthesis.synthesize import Batch, BatchReport, synthesize_batch
+from audiobook.synthesis.synthesize import Batch, BatchReport, KeyedUtterances, synthesize_batch
 from audiobook.synthesis.workers import Workers
 
 # The first lines are handed out one by one, so that the first sound comes soon; later ones so many at a time.
@@ -48,26 +50,12 @@ class AheadSpeaker:
 
     def start(self, read: AnalyzedStory) -> None:
         """Shows the chapters of a story that `read_chapters` has read, and begins to speak."""
-        numbers = self._list_numbers(read)
-        chapters = (chapter for chapter in read.book.chapters if chapter.number in frozenset(numbers))
-        metadata = read.book.metadata
-        self.session.show_book(
-            LiveBook(
-                metadata.title,
-                metadata.author,
-                metadata.language,
-                tuple(
-                    LiveChapter(
-                        chapter.number,
-                        chapter.display_name,
-                        _estimate_words(chapter),
-                    )
-                    for chapter in chapters
-                ),
-            )
-        )
+        numbers, metadata = self._list_numbers(read), read.book.metadata
+        chapters = (chapter for chapter in read.book.chapters if chapter.number in numbers)
+        shown = tuple(LiveChapter(one.number, one.display_name, _estimate_words(one)) for one in chapters)
+        self.session.show_book(LiveBook(metadata.title, metadata.author, metadata.language, shown))
         if numbers:
-            self._speak_opening(read, self._choose_next([*numbers]))
+            self._speak_opening(read, self._choose_next(numbers))
         self._thread = threading.Thread(target=self._run, args=(read, numbers), name="speak ahead", daemon=True)
         self._thread.start()
 
@@ -77,22 +65,25 @@ class AheadSpeaker:
         if self._thread:
             self._thread.join()
 
-    def _list_numbers(self, read: AnalyzedStory) -> tuple[int, ...]:
+    def _list_numbers(self, read: AnalyzedStory) -> frozenset[int]:
         all_numbers = tuple(chapter.number for chapter in read.book.chapters)
-        return parse_chapter_numbers(self.context.settings.chapters, all_numbers)
+        return frozenset(parse_chapter_numbers(self.context.settings.chapters, all_numbers))
 
-    def _run(self, read: AnalyzedStory, numbers: tuple[int, ...]) -> None:
-        left = list(numbers)
+    def _run(self, read: AnalyzedStory, numbers: frozenset[int]) -> None:
+        left = set(numbers)
+        jobs: dict[int, EpisodeJob | None] = {}
         # What is wrong with the story or its voices is told by the plan of the whole.
         with contextlib.suppress(AudiobookError):
             while left and not self._stopped.is_set():
                 number = self._choose_next(left)
                 left.remove(number)
-                job = self._plan(read, number)
+                if number not in jobs:
+                    jobs[number] = self._plan(read, number)
+                job = jobs[number]
                 if job and not self._speak(job):
-                    left.append(number)
+                    left.add(number)
 
-    def _choose_next(self, left: list[int]) -> int:
+    def _choose_next(self, left: Collection[int]) -> int:
         return min(left, key=lambda number: rank_for_listener(number, self.session.wanted))
 
     def _plan(self, read: AnalyzedStory, number: int) -> EpisodeJob | None:
@@ -109,20 +100,20 @@ class AheadSpeaker:
         if job:
             self._prepare(job)
             self.session.show_chapter(replace(build_live_chapter(job), is_whole=False))
-            calls = [
-                self.workers.submit(synthesize_batch, Batch(job.store, (row,)), timeout=MAX_SECONDS)
-                for row in islice(_order_lines(job, 0), FIRST_LINES)
-            ]
+            calls = [self._submit(job, (row,)) for row in islice(find_missing_utterances((job,)).items(), FIRST_LINES)]
             # The analysis would take the processor from what is to be heard first.
             wait(calls, FIRST_LINE_SECONDS, FIRST_COMPLETED)
 
     def _prepare(self, job: EpisodeJob) -> None:
         self.workers.prepare({cue.utterance.voice for cue in job.episode.cues})
 
+    def _submit(self, job: EpisodeJob, rows: KeyedUtterances) -> Future[BatchReport]:
+        return self.workers.submit(synthesize_batch, Batch(job.store, rows), timeout=MAX_SECONDS)
+
     def _speak(self, job: EpisodeJob) -> bool:
-        """Speaks a chapter; whether all of it, so that it needs no further visit."""
-        wanted = self.session.wanted
-        lines = deque(_order_lines(job, wanted.line if wanted and wanted.chapter == job.episode.number else 0))
+        """Speaks a chapter, unless another one is wanted first; whether all of it is handed out."""
+        number, wanted = job.episode.number, None
+        lines = deque(find_missing_utterances((job,)).items())
         running: set[Future[BatchReport]] = set()
         handed_out = 0
         self._prepare(job)
@@ -130,11 +121,14 @@ class AheadSpeaker:
             if self._stopped.is_set():
                 return False
             if self.session.wanted != wanted:
-                return not lines
+                wanted = self.session.wanted
+                if wanted and wanted.chapter != number and handed_out:
+                    return not lines
+                lines = deque(order_from(lines, job, wanted.line if wanted and wanted.chapter == number else 0))
             while lines and len(running) <= self.workers.count:
                 count = 1 if handed_out < FIRST_LINES else LINES_AT_ONCE
                 rows = tuple(lines.popleft() for _ in range(min(count, len(lines))))
-                running.add(self.workers.submit(synthesize_batch, Batch(job.store, rows), timeout=MAX_SECONDS))
+                running.add(self._submit(job, rows))
                 handed_out += len(rows)
             running = wait(running, POLL_SECONDS, FIRST_COMPLETED).not_done
         return True
@@ -144,9 +138,3 @@ def _estimate_words(chapter: Chapter) -> int:
     """About how many words a chapter has, without reading it."""
     characters = sum(block.span.end - block.span.start for block in chapter.story_blocks)
     return round(characters / CHARACTERS_PER_WORD)
-
-
-def _order_lines(job: EpisodeJob, first: int) -> list[tuple[str, Utterance]]:
-    """The lines of a chapter that aren't spoken yet, by key, from one on and then those before it."""
-    later = frozenset(job.keys[first:])
-    return sorted(find_missing_utterances((job,)).items(), key=lambda row: row[0] not in later)

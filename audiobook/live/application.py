@@ -31,6 +31,8 @@ SOUND, PLAYLIST = "audio/mpeg", "application/vnd.apple.mpegurl"
 POLL_SECONDS = 0.2
 # A playlist without any segment is an error for players, so it waits for the first one; at most this long (s).
 FIRST_LINE_SECONDS = 60.0
+# A playlist grows by so many seconds of sound each time that it is asked for.
+PLAYLIST_SECONDS = 60.0
 # The names that pages give to their streams, and places in a chapter ("12.1").
 STREAM_NAME = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)
 PLACE = re.compile(r"(\d{1,7})\.(\d{1,7})", re.ASCII)
@@ -105,12 +107,12 @@ class _Routes:
         stream = self._open_stream(request)
         if stream is None:
             return not_found()
-        await run_in_threadpool(_advance_all, stream)
+        await run_in_threadpool(_advance, stream)
         waited = 0.0
         while not (stream.sent or stream.has_ended) and waited < FIRST_LINE_SECONDS:
             await asyncio.sleep(POLL_SECONDS)
             waited += POLL_SECONDS
-            await run_in_threadpool(_advance_all, stream)
+            await run_in_threadpool(_advance, stream)
         return Response(build_playlist(stream), media_type=PLAYLIST, headers=HEADERS)
 
     def send_segment(self, request: Request) -> Response:
@@ -147,7 +149,8 @@ async def _follow(stream: LiveStream) -> AsyncIterator[bytes]:
             await asyncio.sleep(POLL_SECONDS)
 
 
-def _advance_all(stream: LiveStream) -> None:
-    """Takes all lines that are spoken."""
-    while stream.advance():
+def _advance(stream: LiveStream) -> None:
+    """Takes spoken lines, as many as last for a while: players soon ask again, and each line has to be encoded."""
+    start = len(stream.sent)
+    while sum(sent.length for sent in stream.sent[start:]) < PLAYLIST_SECONDS and stream.advance():
         pass

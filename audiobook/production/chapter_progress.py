@@ -81,9 +81,8 @@ class ChapterProgress:
 
     def begin_with(self, line: int) -> None:
         """Puts the utterances from that line on before the others."""
-        later = frozenset(self.job.keys[line:])
         for engine, queue in self.queues.items():
-            self.queues[engine] = deque(sorted(queue, key=lambda row: row[0] not in later))
+            self.queues[engine] = deque(order_from(queue, self.job, line))
 
     def is_ready_to_publish(self) -> bool:
         """Whether the chapter can be rendered now."""
@@ -92,3 +91,9 @@ class ChapterProgress:
     def publishing_job(self) -> EpisodeJob:
         """The chapter's job with fallback clips in the place of those that failed."""
         return replace(self.job, keys=tuple(self.fallback_keys.get(key, key) for key in self.job.keys))
+
+
+def order_from(utterances: Iterable[tuple[str, Utterance]], job: EpisodeJob, line: int) -> list[tuple[str, Utterance]]:
+    """Utterances of a chapter by key: from one line of it on, and then those before it."""
+    later = frozenset(job.keys[line:])
+    return sorted(utterances, key=lambda row: row[0] not in later)

@@ -8,13 +8,11 @@ from itertools import groupby, pairwise
 
 from audiobook.reading.html.inline import EMPTY_LINE
 from audiobook.reading.source_blocks import ExcludedSpan, SourceBlock
+from audiobook.text.hard_wrapping import are_lengths_of_wrapped_lines
 from audiobook.text.line_ends import SENTENCE_END
 
-# The longest line that hard-wrapping leaves, and the shortest one inside a paragraph.
-WRAP_WIDTH, MIN_WRAPPED_LENGTH = 90, 45
-# Of the lines directly followed by another one: how many must be that long, and how many must end inside a sentence.
-MIN_WRAPPED_SHARE, MIN_CUT_SHARE = 0.8, 0.5
-MAX_LONG_SHARE = 0.02
+# Of the lines directly followed by another one, so many must end inside a sentence.
+MIN_CUT_SHARE = 0.5
 # In fewer lines there is no telling.
 MIN_LINES = 20
 
@@ -41,14 +39,10 @@ def _are_wrapped_lines(blocks: Sequence[SourceBlock]) -> bool:
     running_on = [line.text for line, following in pairwise(blocks) if _is_line(line) and _is_line(following)]
     if len(running_on) < MIN_LINES or not any(block.text == EMPTY_LINE for block in blocks):
         return False
-    too_long = sum(len(line.text) > WRAP_WIDTH for line in lines)
-    filled = sum(len(text) >= MIN_WRAPPED_LENGTH for text in running_on)
+    lengths = [len(line.text) for line in lines]
     cut = sum(not SENTENCE_END.search(text) for text in running_on)
-    return (
-        too_long <= MAX_LONG_SHARE * len(lines)
-        and filled >= MIN_WRAPPED_SHARE * len(running_on)
-        and cut >= MIN_CUT_SHARE * len(running_on)
-    )
+    is_cut = cut >= MIN_CUT_SHARE * len(running_on)
+    return is_cut and are_lengths_of_wrapped_lines(lengths, [len(text) for text in running_on])
 
 
 def _is_line(block: SourceBlock) -> bool:
