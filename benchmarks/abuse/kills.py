@@ -123,7 +123,7 @@ def main() -> int:
     chance, began = random.Random(wanted.seed), time.monotonic()
     tally = Tally()
     every = pairs(wanted)
-    with disk(wanted.folder.absolute()) as root, voice_server() as voices:
+    with disk(wanted.folder.absolute()) as root, voice_server() as voices, contextlib.suppress(KeyboardInterrupt):
         ground = Ground(root, chance, voices)
         for task, condition in shuffled(every, chance):
             if tally.disturbed >= wanted.count or time.monotonic() - began > wanted.minutes * 60:
@@ -132,6 +132,8 @@ def main() -> int:
             tally.add(task, condition, times, met, bool(problems))
             if problems:
                 print(f"{task.name}, {condition.name}: {'; '.join(dict.fromkeys(problems))}", flush=True)
+            if tally.disturbed // 50 > (tally.disturbed - times) // 50:
+                print(f"# {tally.disturbed} times, {time.monotonic() - began:.0f} s", flush=True)
     tally.show(time.monotonic() - began)
     return int(tally.faults > 0)
 
