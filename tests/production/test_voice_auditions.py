@@ -8,7 +8,8 @@ import pytest
 from audiobook.errors import SpeechError
 from audiobook.model import Clip, Utterance, Voice
 from audiobook.production import voice_auditions
-from audiobook.production.voice_auditions import AUDITION_TEXTS, load_voice, speak_audition
+from audiobook.production.voice_auditions import AUDITION_TEXTS, speak_audition
+from audiobook.production.voice_loading import load_voice
 
 CLIP = Clip(np.ones(100, np.int16), 16_000)
 VOICE = Voice("hibari", "heart", pitch=0.8)
