@@ -159,7 +159,7 @@ def measure_listeners(story: Path, count: int) -> None:
         stalls = [listener.stalls for listener in listeners] or [0.0]
         loaded = sum(listener.seconds for listener in listeners)
         processor = spent_seconds() - before
-        print(f"{listening:>3} listeners: made in {wall:.1f} s, {processor:.1f} s of processor; loaded {loaded:,.0f} s, "
+        print(f"{listening:>3} listeners: {wall:.1f} s, {processor:.1f} s of processor; loaded {loaded:,.0f} s, "
               f"first sound after at most {max(waits):.2f} s, longest stall {max(stalls):.2f} s")  # fmt: skip
 
 
