@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from audiobook.production.voice_loading import load_voice
 from audiobook.settings.environment import choose_worker_count, count_processors
-from audiobook.settings.settings import DEFAULT_ENGINE
 from audiobook.synthesis.workers import SharedWorkers, WorkerPool, Workers
 
 if TYPE_CHECKING:
@@ -36,14 +35,13 @@ def share_workers(
     return SharedWorkers(choose_worker_count(jobs), partial(ClusterPool, cluster, warn=warn, quiet=quiet))
 
 
-def load_default_voice(workers: SharedWorkers, engine: str | None) -> None:
-    """Starts the workers, which load the default voice before anything is known of a story; raises ResourceError.
+def load_default_voice(workers: SharedWorkers, engine: str) -> None:
+    """Starts the workers, which load an engine's default voice before anything is known of a story.
 
-    Of another `engine` than the default one nothing is loaded: some wait for a server, or cost something.
+    Raises ResourceError.
     """
     with workers.lend(workers.count) as pool:
-        if engine in (None, DEFAULT_ENGINE):
-            _load_in_all(workers, pool, None)
+        _load_in_all(workers, pool, engine)
 
 
 def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
@@ -54,11 +52,12 @@ def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
     voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else None
     with workers.lend(workers.count) as pool:
         if voices:
-            _load_in_all(workers, pool, voices.most_common(1)[0][0])
+            voice = voices.most_common(1)[0][0]
+            _load_in_all(workers, pool, voice.engine, voice)
 
 
-def _load_in_all(workers: SharedWorkers, pool: Workers, voice: Voice | None) -> None:
-    """Has each worker load a voice, without taking a processor from this process, which reads the story."""
+def _load_in_all(workers: SharedWorkers, pool: Workers, engine: str, voice: Voice | None = None) -> None:
+    """Has each worker load a voice, without taking the last processor from this process, which reads the story."""
     at_once = max(1, count_processors() - 1)
     for number in range(workers.count):
-        pool.submit(load_voice, voice, 0.0 if number < at_once else HEAD_START_SECONDS)
+        pool.submit(load_voice, engine, voice, 0.0 if number < at_once else HEAD_START_SECONDS)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from audiobook.settings.settings import DEFAULT_ENGINE
-
 if TYPE_CHECKING:
     from audiobook.model import Voice
 
@@ -14,10 +12,11 @@ if TYPE_CHECKING:
 FIRST_WORD = "Yes."
 
 
-def load_voice(voice: Voice | None, delay: float = 0.0) -> None:
+def load_voice(engine_name: str, voice: Voice | None = None, delay: float = 0.0) -> None:
     """Has an engine of this machine load a voice by saying a word, so that the next words are quick.
 
-    Without a voice it is the default engine's own. Waits for `delay` seconds before that.
+    Without a voice it is the engine's default one. Waits for `delay` seconds before that. Engines that wait for a
+    server or another program have nothing to load, and some cost something.
     """
     time.sleep(delay)
     # This module is imported where workers are started, which is to be soon; these are needed in the workers only.
@@ -27,8 +26,8 @@ def load_voice(voice: Voice | None, delay: float = 0.0) -> None:
     from audiobook.synthesis.synthesize import synthesize_clip
 
     try:
-        engine = create_engine(voice.engine if voice else DEFAULT_ENGINE)
-        voice = voice or Voice(engine.name, engine.default_voice)
+        engine = create_engine(engine_name)
+        voice = voice or Voice(engine_name, engine.default_voice)
         if not (engine.mute or engine.longest_call(voice.name)):
             synthesize_clip(Utterance(FIRST_WORD, voice))
     except (EngineUnavailableError, SpeechError):

@@ -48,4 +48,5 @@ def test_a_voice_that_fails_has_no_more_to_say(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("engine", ["silent", "no-such-engine"])
 def test_a_voice_that_cannot_be_loaded_early_is_left(engine: str) -> None:
-    load_voice(Voice(engine, "wren"))
+    load_voice(engine)
+    load_voice(engine, Voice(engine, "wren"))
