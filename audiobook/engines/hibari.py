@@ -72,18 +72,26 @@ class HibariEngine(Engine):
     def voices(self) -> tuple[VoiceListing, ...]:
         """The voice in the wheel, and those of hibari's other voices that were downloaded."""
         try:
-            from hibari.voices import VOICES, voice_path
+            from hibari.voices import VOICES
         except ImportError:
             return ()
         listings = []
         for name, details in VOICES.items():
-            try:
-                voice_path(name, download_missing=False)
-            except FileNotFoundError:
+            if not self.offers(name):
                 continue
             description = f"{details['accent']} English, {details['gender']}"
             listings.append(VoiceListing(self.name, name, details["language"], details["gender"], description))
         return tuple(listings)
+
+    def offers(self, voice: str) -> bool:
+        """Whether a voice is in the wheel or was downloaded; looks for its file only, not for those of all voices."""
+        try:
+            from hibari.voices import voice_path
+
+            voice_path(voice, download_missing=False)
+        except (ImportError, FileNotFoundError, ValueError):  # ValueError: hibari has no voice of that name
+            return False
+        return True
 
     def fingerprint(self, voice: str) -> str:
         """The package's version, which also determines the model."""
