@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari_accents import find_word_symbols
+from audiobook.engines.hibari_phonemizer import load_phonemizer
 from audiobook.engines.hibari_synthesizer import HibariSynthesizer
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
@@ -185,18 +186,17 @@ def _load_voice(voice: str) -> Any:
     # By default onnxruntime reports its use to its makers; nothing may leave this machine.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     from hibari import Hibari
+    from hibari.voices import VOICES
 
     try:
-        return Hibari(voice=voice, threads=1)
+        return Hibari(voice=voice, threads=1, g2p=load_phonemizer(VOICES[voice]["british"]))
     except (RuntimeError, OSError) as error:
         raise EngineUnavailableError(f"hibari's voice {voice!r} cannot be loaded: {error}") from error
 
 
 def read_words(words: Iterable[str]) -> dict[str, VoicePronunciation]:
     """How hibari pronounces each of these words, and whether its dictionary has the word or it guesses."""
-    from hibari.g2p import G2P
-
-    g2p = G2P()
+    g2p = load_phonemizer(False)
     return {word: _read_word(g2p, word) for word in words}
 
 
