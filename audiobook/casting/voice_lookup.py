@@ -7,9 +7,8 @@ from audiobook.casting.engine_voices import split_engine_voice
 from audiobook.engines.registry import create_engine, engine_names, list_voices
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Voice
+from audiobook.settings.settings import DEFAULT_ENGINE
 from audiobook.text.suggest import format_suggestion
-
-DEFAULT_ENGINE = "hibari"
 
 
 def find_voice(engine: str | None, voice: str | None) -> Voice:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,7 +28,7 @@ from audiobook.engines.hibari_text import (
     remove_pieces,
 )
 from audiobook.engines.protocol import Engine
-from audiobook.engines.voice_folders import package_version
+from audiobook.engines.voice_folders import package_folder, package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.sound import Accents
@@ -44,7 +47,7 @@ from audiobook.text.pronunciation.substitution import apply_respellings, substit
 from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations, VoicePronunciation, is_phonemes
 from audiobook.text.suggest import format_suggestion
 
-HIBARI_PACKAGE = "hibari-tts"
+HIBARI_PACKAGE, REGISTRY_MODULE = "hibari-tts", "hibari.voices"
 # The model was trained on up to 510 phonemes per call, and sounds best well below that.
 MAX_PHONEMES = 400
 VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
@@ -72,12 +75,11 @@ class HibariEngine(Engine):
 
     def voices(self) -> tuple[VoiceListing, ...]:
         """The voice in the wheel, and those of hibari's other voices that were downloaded."""
-        try:
-            from hibari.voices import VOICES
-        except ImportError:
+        registry = _import_registry()
+        if registry is None:
             return ()
         listings = []
-        for name, details in VOICES.items():
+        for name, details in registry.VOICES.items():
             if not self.offers(name):
                 continue
             description = f"{details['accent']} English, {details['gender']}"
@@ -86,11 +88,12 @@ class HibariEngine(Engine):
 
     def offers(self, voice: str) -> bool:
         """Whether a voice is in the wheel or was downloaded; looks for its file only, not for those of all voices."""
+        registry = _import_registry()
+        if registry is None or voice not in registry.VOICES:
+            return False
         try:
-            from hibari.voices import voice_path
-
-            voice_path(voice, download_missing=False)
-        except (ImportError, FileNotFoundError, ValueError):  # ValueError: hibari has no voice of that name
+            registry.voice_path(voice, download_missing=False)
+        except FileNotFoundError:
             return False
         return True
 
@@ -180,6 +183,24 @@ def find_silent_words(model: Any, text: str) -> tuple[str, ...]:
         if not word.isascii() and any(character not in COMMON_CHARACTERS for character in word)
     )
     return tuple(word for word in unusual_words if not model.g2p(word).strip(PUNCTUATION_PHONEMES))
+
+
+@cache
+def _import_registry() -> Any:
+    """hibari's module of voices, None where hibari isn't installed.
+
+    By itself: with its package comes its synthesizer, which takes a fifth of a second, and who only casts a story or
+    lists voices doesn't need that.
+    """
+    if REGISTRY_MODULE in sys.modules:
+        return sys.modules[REGISTRY_MODULE]
+    folder = package_folder("hibari")
+    spec = importlib.util.spec_from_file_location(REGISTRY_MODULE, folder / "voices.py") if folder else None
+    if spec is None or spec.loader is None:
+        return None
+    registry = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(registry)
+    return registry
 
 
 def _load_voice(voice: str) -> Any:
