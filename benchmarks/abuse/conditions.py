@@ -159,9 +159,8 @@ def edit_story() -> None:
 
 def edit_cast() -> None:
     """Writes a cast file by hand."""
-    path = CAST.with_name("Two Doors.toml")
-    path.parent.mkdir(exist_ok=True)
-    path.write_text('# Mine.\n[gender]\nTilly = "female" # my aunt\n\n[pauses]\nparagraph = 1234\n', "utf-8")
+    CAST.parent.mkdir(exist_ok=True)
+    CAST.write_text('# Mine.\n[gender]\nTilly = "female" # my aunt\n\n[pauses]\nparagraph = 1234\n', "utf-8")
 
 
 def turn_clock(scene: Scene) -> None:

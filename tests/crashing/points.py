@@ -22,7 +22,7 @@ from tests.crashing.disk import Fault, FaultyDisk
 from tests.crashing.workers import ForkedWorkers, InlineWorkers
 
 STORY, OTHER = Path("doors.txt"), Path("windows.txt")
-CAST = Path("voices/doors.toml")
+CAST = Path("voices/Two Doors.toml")
 TEXT = """\
 Two Doors by Ann Example
 Summary: A door, and another.
@@ -34,6 +34,14 @@ Chapter 1: The Red One
 Chapter 2: The Blue One
 They went home.
 """
+# Another story, also by its sentences: an album is found again by them.
+CHANGES = (
+    ("Door", "Window"),
+    ("door", "window"),
+    ("Go in", "Look out"),
+    ("Tilly", "Joss"),
+    ("They went home", "It rained"),
+)
 OUTPUT = Path("out")
 LEFT = "is left over"
 MAKE = ("make", str(STORY), "-o", str(OUTPUT), "--engine", "silent", "-j", "1", "-q")
@@ -68,7 +76,10 @@ class Ended:
 def write_stories() -> None:
     """Puts two stories of two chapters each into the current folder."""
     STORY.write_text(TEXT, "utf-8")
-    OTHER.write_text(TEXT.replace("Door", "Window").replace("door", "window"), "utf-8")
+    text = TEXT
+    for old, new in CHANGES:
+        text = text.replace(old, new)
+    OTHER.write_text(text, "utf-8")
 
 
 def edit(old: str, new: str, path: Path = STORY) -> Callable[[], object]:
