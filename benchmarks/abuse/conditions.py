@@ -18,8 +18,8 @@ NOBODY = 65534
 BALLAST = "ballast"
 CLOCK_FILE = "clock.txt"
 DAYS = (0, 40, -40, 9000, -9000)
-# Address space (bytes) in which the program starts, but an album of any length gets no more room than it needs.
-LITTLE_MEMORY = 1_600_000_000
+# Address space (bytes) in which the program only just runs.
+LITTLE_MEMORY = 400_000_000
 KILLED = -signal.SIGKILL
 
 

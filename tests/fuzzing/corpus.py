@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
@@ -55,7 +56,7 @@ def _damaged(chance: Random, path: Path) -> bytes:
 def _damaged_archive(chance: Random, data: bytes) -> bytes:
     try:
         members = members_of(data)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         return mutated_bytes(chance, data)
     words = [place for place, (name, _) in enumerate(members) if name.endswith((".xml", ".opf", ".ncx", *MARKUP))]
     # What is left of a long page is its beginning, so that the whole stays small.
