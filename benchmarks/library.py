@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 COMMAND = (sys.executable, "-m", "audiobook")
 NAMES = ("Ada", "Bram", "Cora", "Dell", "Edda", "Finn", "Gwen", "Hugo")
-CHAPTERS, PARAGRAPHS = 3, 12
+CHAPTERS, PARAGRAPHS = 3, 2
 SMALL_CLIP = b"x" * 100
 MEGABYTE = 1024
 # Stands for the paths of all stories.

@@ -1,6 +1,7 @@
 """What older versions have left is read by this one: an album keeps its identity, its options and its spoken lines.
 
-Each folder of golden/albums is what one version has left of a small story but sound files and pages. At a release, `pytest tests/production/test_older_albums.py --renew-golden` adds that of the version.
+Each folder of golden/albums is what one version has left of a small story, but sound files and pages. At a release,
+`pytest tests/production/test_older_albums.py --renew-golden` adds that of the version.
 """
 
 from __future__ import annotations
