@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari_accents import find_word_symbols
+from audiobook.engines.hibari_phonemizer import load_phonemizer
 from audiobook.engines.hibari_synthesizer import HibariSynthesizer
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
@@ -78,13 +80,22 @@ class HibariEngine(Engine):
             return ()
         listings = []
         for name, details in registry.VOICES.items():
-            try:
-                registry.voice_path(name, download_missing=False)
-            except FileNotFoundError:
+            if not self.offers(name):
                 continue
             description = f"{details['accent']} English, {details['gender']}"
             listings.append(VoiceListing(self.name, name, details["language"], details["gender"], description))
         return tuple(listings)
+
+    def offers(self, voice: str) -> bool:
+        """Whether a voice is in the wheel or was downloaded; looks for its file only, not for those of all voices."""
+        registry = _import_registry()
+        if registry is None or voice not in registry.VOICES:
+            return False
+        try:
+            registry.voice_path(voice, download_missing=False)
+        except FileNotFoundError:
+            return False
+        return True
 
     def fingerprint(self, voice: str) -> str:
         """The package's version, which also determines the model."""
@@ -174,6 +185,7 @@ def find_silent_words(model: Any, text: str) -> tuple[str, ...]:
     return tuple(word for word in unusual_words if not model.g2p(word).strip(PUNCTUATION_PHONEMES))
 
 
+@cache
 def _import_registry() -> Any:
     """hibari's module of voices, None where hibari isn't installed.
 
@@ -195,18 +207,17 @@ def _load_voice(voice: str) -> Any:
     # By default onnxruntime reports its use to its makers; nothing may leave this machine.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     from hibari import Hibari
+    from hibari.voices import VOICES
 
     try:
-        return Hibari(voice=voice, threads=1)
+        return Hibari(voice=voice, threads=1, g2p=load_phonemizer(VOICES[voice]["british"]))
     except (RuntimeError, OSError) as error:
         raise EngineUnavailableError(f"hibari's voice {voice!r} cannot be loaded: {error}") from error
 
 
 def read_words(words: Iterable[str]) -> dict[str, VoicePronunciation]:
     """How hibari pronounces each of these words, and whether its dictionary has the word or it guesses."""
-    from hibari.g2p import G2P
-
-    g2p = G2P()
+    g2p = load_phonemizer(False)
     return {word: _read_word(g2p, word) for word in words}
 
 
