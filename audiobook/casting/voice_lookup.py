@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from audiobook.casting.catalogue import load_catalogue
 from audiobook.casting.engine_voices import split_engine_voice
-from audiobook.engines.registry import create_engine, list_voices
+from audiobook.engines.registry import create_engine, engine_names, list_voices
 from audiobook.errors import EngineUnavailableError
 from audiobook.model import Voice
+from audiobook.settings.settings import DEFAULT_ENGINE
 from audiobook.text.suggest import format_suggestion
-
-DEFAULT_ENGINE = "hibari"
 
 
 def find_voice(engine: str | None, voice: str | None) -> Voice:
@@ -54,10 +53,19 @@ def _find_engine(voice: str) -> str:
     for entry in load_catalogue():
         if entry.name == voice:
             return entry.voice.engine
-    offered = {engine: [listing.name for listing in listings] for engine, listings, _ in list_voices()}
-    for engine in sorted(offered, key=lambda name: name != DEFAULT_ENGINE):
-        if offered[engine] and create_engine(engine).offers(voice):
+    for engine in sorted(engine_names(), key=lambda name: (name != DEFAULT_ENGINE, name)):
+        if _has_voice(engine, voice):
             return engine
+    offered = {engine: [listing.name for listing in listings] for engine, listings, _ in list_voices()}
     all_names = [entry.name for entry in load_catalogue() if entry.voice.name in offered.get(entry.voice.engine, ())]
     all_names += [name for engine in offered for name in offered[engine] if name not in all_names]
     raise EngineUnavailableError(f"there is no voice {voice!r} on this machine{format_suggestion(voice, all_names)}")
+
+
+def _has_voice(engine: str, voice: str) -> bool:
+    """Whether an engine runs on this machine and has that voice; a broken one has none."""
+    try:
+        instance = create_engine(engine)
+        return bool(instance.voices()) and instance.offers(voice)
+    except EngineUnavailableError:
+        return False

@@ -82,6 +82,8 @@ def parse_labels(line: str) -> tuple[tuple[str, str], ...]:
     >>> parse_labels("## Author: A. Writer")
     (('author', 'A. Writer'),)
     """
+    if ":" not in line:  # as most lines of a book
+        return ()
     line = MARKDOWN_HEADING.sub("", line)
     first = LABEL_PATTERN.match(line)
     if not first:

@@ -212,8 +212,8 @@ def _format_omissions(omissions: tuple[Omission, ...]) -> str:
 
 
 def _explain_normalization(script: Script) -> None:
-    from audiobook.casting.voice_lookup import DEFAULT_ENGINE
     from audiobook.engines.registry import create_engine
+    from audiobook.settings.settings import DEFAULT_ENGINE
     from audiobook.text.normalization.normalize import explain_changes
     from audiobook.text.normalization.source_spans import clean_span
 

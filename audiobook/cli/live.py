@@ -12,6 +12,7 @@ import click
 
 from audiobook.cli.json_events import print_event
 from audiobook.cli.terminal import echo, print_notice
+from audiobook.settings.settings import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from audiobook.live.making import LiveMaking
@@ -32,7 +33,7 @@ def listen_while_made(settings: MakeSettings, lan: bool, is_json: bool) -> Itera
     bind_address = open_listening_socket(lan_address() if lan else LOOPBACK, DEFAULT_PORT)
     with share_workers(settings.jobs, settings.cluster, print_notice) as workers:
         if not settings.cluster:
-            load_default_voice(workers, settings.engine)
+            load_default_voice(workers, settings.engine or DEFAULT_ENGINE)
         # The rest takes a while to import, in which the workers load.
         from audiobook.live.making import LiveMaking
 

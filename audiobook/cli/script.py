@@ -76,12 +76,12 @@ def _analyze_for_script(
     from dataclasses import replace
 
     from audiobook.casting.narrator import narrator_here, narrator_of
-    from audiobook.casting.voice_lookup import DEFAULT_ENGINE
     from audiobook.cli.notices import llm_progress_handler, report_story_notices
     from audiobook.engines.registry import create_engine
     from audiobook.engines.spoken_language import voice_normalization
     from audiobook.narration.normalization import normalize_for
     from audiobook.pipeline import analyze_story
+    from audiobook.settings.settings import DEFAULT_ENGINE
 
     analysis = analyze_story(settings, albums, llm_progress_handler())
     find_narrator = narrator_of if with_phonemes else narrator_here

@@ -52,6 +52,7 @@ class ClusterPool:
         self._client = self._stack.enter_context(open_client(address))
         self.roster = Roster(self._client, "this machine" if address.isdigit() else address, warn)
         self._local: WorkerPool | None = None
+        self._told = ""
         self._remote_voices: frozenset[VoiceName] = frozenset()
         # Dask's own thread takes this lock, too, so it is never held while Dask is asked anything.
         self._lock = threading.Lock()
@@ -87,8 +88,10 @@ class ClusterPool:
         if not new:
             return
         self.roster.require(new)
-        if not self._quiet:
-            self._warn(self.roster.describe())
+        told = self.roster.describe()
+        if not self._quiet and told != self._told:
+            self._warn(told)
+        self._told = told
         self._remote_voices = frozenset(voice for voice in self.roster.needed if self.roster.covers([voice]))
         if not self._watcher.is_alive():
             self._watcher.start()

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiobook import __version__
-from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.engine_trials import EngineTrial
 from audiobook.engines.voice_folders import machine_folder, package_version
 from audiobook.errors import OutputError
 from audiobook.files.workspace import check_writable
 from audiobook.settings.environment import choose_worker_count, home_folder, option_variables, user_settings_path
+from audiobook.settings.settings import DEFAULT_ENGINE
 
 # What the program is called where it is installed from.
 DISTRIBUTION = "storycast"

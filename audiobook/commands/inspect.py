@@ -16,7 +16,6 @@ from audiobook.casting.cast import CastingOverrides, name_narrator
 from audiobook.casting.language import LanguageMismatch, find_language_mismatch
 from audiobook.casting.narrator import narrator_here
 from audiobook.casting.series_cast import carry_narrator
-from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.chapters.headings.patterns import HeadingForm, parse_heading
 from audiobook.commands.cast_table import CastTable, build_cast_table, count_characters
 from audiobook.commands.word_check import HEADING_RULE, UnspokenWords, find_unspoken_words
@@ -27,7 +26,7 @@ from audiobook.narration.plan import NarrationOptions, estimate_seconds, plan_ep
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
-from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
+from audiobook.settings.settings import DEFAULT_ENGINE, DEFAULT_OUTPUT, StorySettings
 from audiobook.text.normalization.normalize import trace_steps
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 from audiobook.text.normalization.rules import TextEffect

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.unsure_lines import count_unsure_lines
 from audiobook.commands.words import find_guessed_names
 from audiobook.model import Kind, Segment
 from audiobook.production.plan import Plan
+from audiobook.settings.settings import DEFAULT_ENGINE
 
 
 @dataclass(frozen=True, slots=True)

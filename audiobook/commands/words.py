@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.script_position import format_position
 from audiobook.engines.registry import create_engine
 from audiobook.model import Cue, Script, Segment, Span, Utterance, Voice
@@ -18,7 +17,7 @@ from audiobook.narration.pronunciations import apply_pronunciations
 from audiobook.narration.said_words import SaidWord, SaidWords
 from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
-from audiobook.settings.settings import DEFAULT_OUTPUT, StorySettings
+from audiobook.settings.settings import DEFAULT_ENGINE, DEFAULT_OUTPUT, StorySettings
 from audiobook.text.normalization.sentences import split_sentences
 from audiobook.text.pronunciation.lexicon import Lexicon, find_entries
 from audiobook.text.pronunciation.lexicon_files import parse_pronunciation

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ from numpy.typing import NDArray
 
 from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari_accents import find_word_symbols
+from audiobook.engines.hibari_phonemizer import load_phonemizer
 from audiobook.engines.hibari_synthesizer import HibariSynthesizer
 from audiobook.engines.hibari_text import (
     REQUIRED_NORMALIZATION,
@@ -24,7 +28,7 @@ from audiobook.engines.hibari_text import (
     remove_pieces,
 )
 from audiobook.engines.protocol import Engine
-from audiobook.engines.voice_folders import package_version
+from audiobook.engines.voice_folders import package_folder, package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.sound import Accents
@@ -43,7 +47,7 @@ from audiobook.text.pronunciation.substitution import apply_respellings, substit
 from audiobook.text.pronunciation.values import HeteronymOverrides, Pronunciations, VoicePronunciation, is_phonemes
 from audiobook.text.suggest import format_suggestion
 
-HIBARI_PACKAGE = "hibari-tts"
+HIBARI_PACKAGE, REGISTRY_MODULE = "hibari-tts", "hibari.voices"
 # The model was trained on up to 510 phonemes per call, and sounds best well below that.
 MAX_PHONEMES = 400
 VOWELS = frozenset("AIOQWYaeiouæɐɑɒɔəɛɜɪʊʌᵊᵻᵿ")
@@ -71,19 +75,27 @@ class HibariEngine(Engine):
 
     def voices(self) -> tuple[VoiceListing, ...]:
         """The voice in the wheel, and those of hibari's other voices that were downloaded."""
-        try:
-            from hibari.voices import VOICES, voice_path
-        except ImportError:
+        registry = _import_registry()
+        if registry is None:
             return ()
         listings = []
-        for name, details in VOICES.items():
-            try:
-                voice_path(name, download_missing=False)
-            except FileNotFoundError:
+        for name, details in registry.VOICES.items():
+            if not self.offers(name):
                 continue
             description = f"{details['accent']} English, {details['gender']}"
             listings.append(VoiceListing(self.name, name, details["language"], details["gender"], description))
         return tuple(listings)
+
+    def offers(self, voice: str) -> bool:
+        """Whether a voice is in the wheel or was downloaded; looks for its file only, not for those of all voices."""
+        registry = _import_registry()
+        if registry is None or voice not in registry.VOICES:
+            return False
+        try:
+            registry.voice_path(voice, download_missing=False)
+        except FileNotFoundError:
+            return False
+        return True
 
     def fingerprint(self, voice: str) -> str:
         """The package's version, which also determines the model."""
@@ -173,22 +185,39 @@ def find_silent_words(model: Any, text: str) -> tuple[str, ...]:
     return tuple(word for word in unusual_words if not model.g2p(word).strip(PUNCTUATION_PHONEMES))
 
 
+@cache
+def _import_registry() -> Any:
+    """hibari's module of voices, None where hibari isn't installed.
+
+    By itself: with its package comes its synthesizer, which takes a fifth of a second, and who only casts a story or
+    lists voices doesn't need that.
+    """
+    if REGISTRY_MODULE in sys.modules:
+        return sys.modules[REGISTRY_MODULE]
+    folder = package_folder("hibari")
+    spec = importlib.util.spec_from_file_location(REGISTRY_MODULE, folder / "voices.py") if folder else None
+    if spec is None or spec.loader is None:
+        return None
+    registry = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(registry)
+    return registry
+
+
 def _load_voice(voice: str) -> Any:
     # By default onnxruntime reports its use to its makers; nothing may leave this machine.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     from hibari import Hibari
+    from hibari.voices import VOICES
 
     try:
-        return Hibari(voice=voice, threads=1)
+        return Hibari(voice=voice, threads=1, g2p=load_phonemizer(VOICES[voice]["british"]))
     except (RuntimeError, OSError) as error:
         raise EngineUnavailableError(f"hibari's voice {voice!r} cannot be loaded: {error}") from error
 
 
 def read_words(words: Iterable[str]) -> dict[str, VoicePronunciation]:
     """How hibari pronounces each of these words, and whether its dictionary has the word or it guesses."""
-    from hibari.g2p import G2P
-
-    g2p = G2P()
+    g2p = load_phonemizer(False)
     return {word: _read_word(g2p, word) for word in words}
 
 

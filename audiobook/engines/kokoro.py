@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from audiobook.audio.pcm import empty_clip, join_parts, to_pcm, trim_silence
 from audiobook.engines.hibari import phonemize, prepare_utterance, split_phonemes, utterance_phonemes
+from audiobook.engines.hibari_phonemizer import load_phonemizer
 from audiobook.engines.hibari_text import REQUIRED_NORMALIZATION
 from audiobook.engines.kokoro_styles import (
     STYLE_LENGTHS,
@@ -68,9 +69,7 @@ class Phonemizer:
     @cached_property
     def g2p(self) -> Any:
         """The function that returns the phonemes of a text."""
-        from hibari.g2p import G2P
-
-        return G2P(british=self.british)
+        return load_phonemizer(self.british)
 
     @cached_property
     def symbol_ids(self) -> dict[str, int]:

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from audiobook.engines.hibari import HibariEngine
+from audiobook.engines.hibari_phonemizer import load_phonemizer
 from audiobook.engines.hibari_text import add_inline_phonemes, prepare_text
 from audiobook.errors import SpeechError
 from audiobook.hearing.phoneme_classes import classify_phonemes
@@ -58,7 +58,6 @@ class PhonemeReader:
 
     def __init__(self) -> None:
         self._engine = HibariEngine()
-        self._g2p: Any = None
         self._read_word = cache(self._phonemize_word)
 
     def read_line(self, utterance: Utterance) -> ExpectedSound:
@@ -82,12 +81,8 @@ class PhonemeReader:
         return max(readings, key=lambda reading: fuzz.partial_ratio(reading, expected))
 
     def _phonemize_word(self, word: str) -> str:
-        if self._g2p is None:
-            from hibari.g2p import G2P
-
-            self._g2p = G2P()
         try:
-            return classify_phonemes(str(self._g2p(add_inline_phonemes(prepare_text(word)))))
+            return classify_phonemes(str(load_phonemizer(False)(add_inline_phonemes(prepare_text(word)))))
         except (IndexError, KeyError, ValueError, TypeError):
             return classify_phonemes(word.lower())
 

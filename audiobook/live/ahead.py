@@ -47,6 +47,8 @@ class AheadSpeaker:
         self.session, self.context, self.workers = session, context, workers
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
+        # The chapters whose first lines are handed out.
+        self._opened: set[int] = set()
 
     def start(self, read: AnalyzedStory) -> None:
         """Shows the chapters of a story that `read_chapters` has read, and begins to speak."""
@@ -55,7 +57,8 @@ class AheadSpeaker:
         shown = tuple(LiveChapter(one.number, one.display_name, _estimate_words(one)) for one in chapters)
         self.session.show_book(LiveBook(metadata.title, metadata.author, metadata.language, shown))
         if numbers:
-            self._speak_opening(read, self._choose_next(numbers))
+            # The analysis would take the processor from what is to be heard first.
+            wait(self._speak_opening(read, self._choose_next(numbers)), FIRST_LINE_SECONDS, FIRST_COMPLETED)
         self._thread = threading.Thread(target=self._run, args=(read, numbers), name="speak ahead", daemon=True)
         self._thread.start()
 
@@ -76,12 +79,20 @@ class AheadSpeaker:
         with contextlib.suppress(AudiobookError):
             while left and not self._stopped.is_set():
                 number = self._choose_next(left)
+                if self._is_waited_for(number) and number not in self._opened and number not in jobs:
+                    # Several listeners wait less if each gets a beginning before any of them gets a whole chapter.
+                    self._speak_opening(read, number)
+                    continue
                 left.remove(number)
                 if number not in jobs:
                     jobs[number] = self._plan(read, number)
                 job = jobs[number]
                 if job and not self._speak(job):
                     left.add(number)
+
+    def _is_waited_for(self, number: int) -> bool:
+        wanted = self.session.wanted
+        return wanted is not None and wanted.chapter == number
 
     def _choose_next(self, left: Collection[int]) -> int:
         return min(left, key=lambda number: rank_for_listener(number, self.session.wanted))
@@ -94,15 +105,15 @@ class AheadSpeaker:
         self.session.show_chapter(build_live_chapter(job))
         return job
 
-    def _speak_opening(self, read: AnalyzedStory, number: int) -> None:
+    def _speak_opening(self, read: AnalyzedStory, number: int) -> list[Future[BatchReport]]:
         """Hands out the first lines of a chapter, which the narrator speaks, before anything is known of the others."""
+        self._opened.add(number)
         job = plan_opening(self.context, read, number)
-        if job:
-            self._prepare(job)
-            self.session.show_chapter(replace(build_live_chapter(job), is_whole=False))
-            calls = [self._submit(job, (row,)) for row in islice(find_missing_utterances((job,)).items(), FIRST_LINES)]
-            # The analysis would take the processor from what is to be heard first.
-            wait(calls, FIRST_LINE_SECONDS, FIRST_COMPLETED)
+        if job is None:
+            return []
+        self._prepare(job)
+        self.session.show_chapter(replace(build_live_chapter(job), is_whole=False))
+        return [self._submit(job, (row,)) for row in islice(find_missing_utterances((job,)).items(), FIRST_LINES)]
 
     def _prepare(self, job: EpisodeJob) -> None:
         self.workers.prepare({cue.utterance.voice for cue in job.episode.cues})

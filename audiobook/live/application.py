@@ -31,8 +31,6 @@ SOUND, PLAYLIST = "audio/mpeg", "application/vnd.apple.mpegurl"
 POLL_SECONDS = 0.2
 # A playlist without any segment is an error for players, so it waits for the first one; at most this long (s).
 FIRST_LINE_SECONDS = 60.0
-# A playlist grows by so many seconds of sound each time that it is asked for.
-PLAYLIST_SECONDS = 60.0
 # The names that pages give to their streams, and places in a chapter ("12.1").
 STREAM_NAME = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)
 PLACE = re.compile(r"(\d{1,7})\.(\d{1,7})", re.ASCII)
@@ -145,12 +143,11 @@ async def _follow(stream: LiveStream) -> AsyncIterator[bytes]:
             sound = await run_in_threadpool(stream.read_segment, index)
             yield sound or b""
             index += 1
-        elif not await run_in_threadpool(stream.advance) and not stream.has_ended:
+        elif stream.is_ahead() or not (await run_in_threadpool(stream.advance) or stream.has_ended):
             await asyncio.sleep(POLL_SECONDS)
 
 
 def _advance(stream: LiveStream) -> None:
     """Takes spoken lines, as many as last for a while: players soon ask again, and each line has to be encoded."""
-    start = len(stream.sent)
-    while sum(sent.length for sent in stream.sent[start:]) < PLAYLIST_SECONDS and stream.advance():
+    while not stream.is_ahead() and stream.advance():
         pass

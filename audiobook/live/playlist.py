@@ -15,6 +15,8 @@ def build_playlist(stream: LiveStream) -> str:
         "#EXT-X-VERSION:3",
         f"#EXT-X-TARGETDURATION:{max(1, math.ceil(longest))}",
         "#EXT-X-PLAYLIST-TYPE:EVENT",
+        # Otherwise players begin three segments before the end, as with a broadcast.
+        "#EXT-X-START:TIME-OFFSET=0,PRECISE=YES",
         "#EXT-X-MEDIA-SEQUENCE:0",
     ]
     for index, sent in enumerate(stream.sent):

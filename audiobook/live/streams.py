@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from audiobook.live.segments import BYTES_PER_SECOND, SegmentStore
@@ -13,6 +15,9 @@ from audiobook.production.wanted_line import WantedLine
 
 # Streams that nobody has asked for since this many others were begun are forgotten.
 MAX_STREAMS = 100
+# While the album is made, each listener gets so much more than they can have heard (s): encoding minutes that nobody
+# hears soon would take the processor from the voices, and make others wait.
+LEAD_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +36,26 @@ class LiveStream:
     with the first line after the last one it had.
     """
 
-    def __init__(self, session: LiveSession, segments: SegmentStore, number: int, after: Place) -> None:
+    def __init__(
+        self, session: LiveSession, segments: SegmentStore, number: int, after: Place,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
         self.session, self.segments, self.number = session, segments, number
         self.sent: list[SentLine] = []
         self.has_ended = False
         self._after = after
+        self._clock, self._opened = clock, clock()
         self._lock = threading.Lock()
         self._ask()
+
+    @property
+    def seconds(self) -> float:
+        """How long the lines sent so far are."""
+        return self.sent[-1].start + self.sent[-1].length if self.sent else 0.0
+
+    def is_ahead(self) -> bool:
+        """Whether the listener has enough to hear for now, and the processor is needed to make the album."""
+        return not self.session.book.is_complete and self.seconds > self._clock() - self._opened + LEAD_SECONDS
 
     def advance(self) -> bytes | None:
         """The sound of the next line, None where it isn't spoken yet or the chapter has ended."""
@@ -76,8 +94,7 @@ class LiveStream:
         self.session.want(WantedLine(self.number, line))
 
     def _record(self, line: LiveLine, sound: bytes) -> None:
-        start = self.sent[-1].start + self.sent[-1].length if self.sent else 0.0
-        self.sent.append(SentLine(line, start, len(sound) / BYTES_PER_SECOND))
+        self.sent.append(SentLine(line, self.seconds, len(sound) / BYTES_PER_SECOND))
 
     def _is_lost(self, chapter: LiveChapter, line: LiveLine) -> bool:
         """Whether a line that has no clip will never have one."""

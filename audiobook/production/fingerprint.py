@@ -145,7 +145,9 @@ def _describe_settings(story: StorySettings, settings: MakeSettings) -> tuple[st
 
 
 def _find_program_files() -> Iterator[Path]:
-    yield from (path for path in PACKAGE_FOLDER.rglob("*") if "__pycache__" not in path.parts and path.is_file())
+    for folder, subfolders, names in os.walk(PACKAGE_FOLDER):
+        subfolders[:] = [name for name in subfolders if name != "__pycache__"]
+        yield from (Path(folder, name) for name in names)
     yield from (PACKAGE_FOLDER.parent / "voices" / name for name in SHIPPED_VOICE_FILES)
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
-from audiobook.casting.voice_lookup import DEFAULT_ENGINE
-from audiobook.engines.registry import create_engine
-from audiobook.model import Voice
-from audiobook.production.album_record import AlbumRecord
-from audiobook.production.voice_auditions import load_voice
-from audiobook.settings.environment import choose_worker_count
-from audiobook.synthesis.workers import SharedWorkers, WorkerPool
+from audiobook.production.voice_loading import load_voice
+from audiobook.settings.environment import choose_worker_count, count_processors
+from audiobook.synthesis.workers import SharedWorkers, WorkerPool, Workers
+
+if TYPE_CHECKING:
+    from audiobook.model import Voice
+    from audiobook.production.album_record import AlbumRecord
+
+# Where there are as many workers as processors, one of them begins to load so much later (s): by then the first can
+# speak.
+HEAD_START_SECONDS = 1.0
 
 
 def share_workers(
@@ -30,13 +35,13 @@ def share_workers(
     return SharedWorkers(choose_worker_count(jobs), partial(ClusterPool, cluster, warn=warn, quiet=quiet))
 
 
-def load_default_voice(workers: SharedWorkers, engine: str | None) -> None:
-    """Starts the workers, which load the default voice before anything is known of a story; raises ResourceError.
+def load_default_voice(workers: SharedWorkers, engine: str) -> None:
+    """Starts the workers, which load an engine's default voice before anything is known of a story.
 
-    Of another `engine` than the default one nothing is loaded: some wait for a server, or cost something.
+    Raises ResourceError.
     """
-    is_default = engine in (None, DEFAULT_ENGINE)
-    load_in_all(workers, Voice(DEFAULT_ENGINE, create_engine(DEFAULT_ENGINE).default_voice) if is_default else None)
+    with workers.lend(workers.count) as pool:
+        _load_in_all(workers, pool, engine)
 
 
 def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
@@ -45,11 +50,14 @@ def warm_up(workers: SharedWorkers, record: AlbumRecord | None) -> None:
     Meanwhile its new chapters can be planned. Raises ResourceError.
     """
     voices = Counter(line.utterance.voice for chapter in record.chapters for line in chapter.lines) if record else None
-    load_in_all(workers, voices.most_common(1)[0][0] if voices else None)
-
-
-def load_in_all(workers: SharedWorkers, voice: Voice | None) -> None:
-    """Starts the workers, which load a voice, if there is one. Raises ResourceError."""
     with workers.lend(workers.count) as pool:
-        for _ in range(workers.count if voice else 0):
-            pool.submit(load_voice, voice)
+        if voices:
+            voice = voices.most_common(1)[0][0]
+            _load_in_all(workers, pool, voice.engine, voice)
+
+
+def _load_in_all(workers: SharedWorkers, pool: Workers, engine: str, voice: Voice | None = None) -> None:
+    """Has each worker load a voice, without taking the last processor from this process, which reads the story."""
+    at_once = max(1, count_processors() - 1)
+    for number in range(workers.count):
+        pool.submit(load_voice, engine, voice, 0.0 if number < at_once else HEAD_START_SECONDS)

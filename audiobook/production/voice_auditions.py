@@ -16,18 +16,6 @@ AUDITION_TEXTS = (
     "She measured the flour twice, and then began to laugh.",
     "A young boy joined us, carrying five thick yellow books.",
 )
-# What a voice says to nobody when it is loaded.
-FIRST_WORD = "Yes."
-
-
-def load_voice(voice: Voice) -> None:
-    """Has an engine of this machine load a voice by saying a word, so that the next words are quick."""
-    try:
-        engine = create_engine(voice.engine)
-        if not (engine.mute or engine.longest_call(voice.name)):
-            synthesize_clip(Utterance(FIRST_WORD, voice))
-    except (EngineUnavailableError, SpeechError):
-        return
 
 
 def speak_audition(voice: Voice) -> Iterator[tuple[Utterance, Clip]]:

@@ -104,5 +104,9 @@ def choose_worker_count(chosen: int = 0) -> int:
     """The number of worker processes: `chosen`, or with 0 one per processor that this process may use, but no more
     than MAX_DEFAULT_WORKERS.
     """
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return chosen or min(usable, MAX_DEFAULT_WORKERS)
+    return chosen or min(count_processors(), MAX_DEFAULT_WORKERS)
+
+
+def count_processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -14,6 +14,7 @@ from audiobook.model.products import Product, resolve_products
 from audiobook.web.addresses import is_token, parse_web_address
 from audiobook.web.redaction import redact
 
+DEFAULT_ENGINE = "hibari"
 DEFAULT_OUTPUT = Path("output")
 # Where the studio looks for stories, and where those from the web are kept.
 DEFAULT_INPUT = Path("input")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.words import VocabularyEntry, build_vocabulary
 from audiobook.engines.registry import create_engine
 from audiobook.files.toml import parse_toml
 from audiobook.narration.normalization import normalize_for
+from audiobook.settings.settings import DEFAULT_ENGINE
 from audiobook.studio.snapshot import Snapshot
 from audiobook.studio.spelling import SPELLING
 from audiobook.studio.view_model import WordsView, WordView

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -40,13 +41,16 @@ def hum(voice: Voice, seconds: float, seed: str = "") -> Clip:
     return Clip((LEVEL * fade * (wave + random.normal(0, 0.02, len(times)))).astype(np.int16), RATE)
 
 
-def hummed_album() -> tuple[list[KeyedUtterance], dict[str, Clip]]:
-    """The lines of an album in two voices, and their clips by key."""
-    reader = PhonemeReader()
-    lines = [
+def list_lines() -> list[KeyedUtterance]:
+    """The lines of an album in two voices."""
+    return [
         KeyedUtterance(f"{voice.name} {number}", Utterance(text, voice), "1")
         for number, text in enumerate(TEXTS)
         for voice in (LOW, HIGH)
     ]
-    clips = {line.key: hum(line.utterance.voice, reader.read_line(line.utterance).seconds, line.key) for line in lines}
-    return lines, clips
+
+
+def hum_lines(lines: Iterable[KeyedUtterance]) -> dict[str, Clip]:
+    """The clips of lines, by key."""
+    reader = PhonemeReader()
+    return {line.key: hum(line.utterance.voice, reader.read_line(line.utterance).seconds, line.key) for line in lines}

@@ -70,6 +70,7 @@ def test_a_playlist_grows_until_the_chapter_ends(client: TestClient, making: Mak
     making.speak(2, 3, 4)
     last = client.get("/live/abc/1/list.m3u8").text.split()
     assert first[:3] == ["#EXTM3U", "#EXT-X-VERSION:3", "#EXT-X-TARGETDURATION:1"]
+    assert "#EXT-X-START:TIME-OFFSET=0,PRECISE=YES" in first
     assert "#EXT-X-ENDLIST" not in first
     assert last[-1] == "#EXT-X-ENDLIST"
     assert [row for row in last if row.endswith(".mp3")] == ["0.mp3", "1.mp3", "2.mp3", "3.mp3"]

@@ -12,7 +12,7 @@ import soundfile
 from mutagen.id3 import ID3
 
 from audiobook.live.segments import BYTES_PER_SECOND, stamp_segment
-from audiobook.live.streams import MAX_STREAMS, LiveStream, StreamRegistry
+from audiobook.live.streams import LEAD_SECONDS, MAX_STREAMS, LiveStream, StreamRegistry
 from audiobook.live.timeline import BEFORE_ALL
 from audiobook.production.wanted_line import WantedLine
 from audiobook.synthesis.fallback import Fallback, SynthesisIssue
@@ -57,6 +57,23 @@ def test_a_line_starts_where_the_ones_before_it_end(making: Making) -> None:
     assert len(samples) / rate == pytest.approx(ends[-1], abs=0.1)
     # Half a second of sound and a pause of 0.2, and a little silence from the encoder.
     assert stream.sent[0].length == pytest.approx(0.72, abs=0.08)
+
+
+def test_nobody_gets_minutes_ahead_while_the_album_is_made(making: Making) -> None:
+    now = 100.0
+    making.speak(1, 2, 3, 4, seconds=15.0)
+    stream = LiveStream(making.session, making.segments, 1, BEFORE_ALL, lambda: now)
+    assert not stream.is_ahead()
+    stream.advance()
+    assert not stream.is_ahead()
+    stream.advance()
+    assert stream.seconds > LEAD_SECONDS
+    assert stream.is_ahead()
+    now += 15.0
+    assert not stream.is_ahead()
+    now -= 15.0
+    making.session.finish("Two Cups", "Ann Example/Two Cups")
+    assert not stream.is_ahead()
 
 
 def test_the_sound_is_as_loud_as_an_album(making: Making) -> None:

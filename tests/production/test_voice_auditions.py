@@ -8,7 +8,8 @@ import pytest
 from audiobook.errors import SpeechError
 from audiobook.model import Clip, Utterance, Voice
 from audiobook.production import voice_auditions
-from audiobook.production.voice_auditions import AUDITION_TEXTS, load_voice, speak_audition
+from audiobook.production.voice_auditions import AUDITION_TEXTS, speak_audition
+from audiobook.production.voice_loading import load_voice
 
 CLIP = Clip(np.ones(100, np.int16), 16_000)
 VOICE = Voice("hibari", "heart", pitch=0.8)
@@ -47,4 +48,5 @@ def test_a_voice_that_fails_has_no_more_to_say(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("engine", ["silent", "no-such-engine"])
 def test_a_voice_that_cannot_be_loaded_early_is_left(engine: str) -> None:
-    load_voice(Voice(engine, "wren"))
+    load_voice(engine)
+    load_voice(engine, Voice(engine, "wren"))

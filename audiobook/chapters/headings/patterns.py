@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audiobook.chapters.line_rules import line_rule
+from audiobook.chapters.line_rules import LineRule, line_rule
 from audiobook.text.html_tags import strip_html_tags
 from audiobook.text.line_ends import NON_TITLE_END
 from audiobook.text.numerals import (
@@ -241,6 +241,9 @@ HEADING_RULES = (
         ("I am", "1812 and after", "7:30", "3.5.1", "10-4"),
     ),
 )
+# Headings that say what they are; they come first among the rules, so no other rule has a say in them.
+STRONG_FORMS = frozenset((HeadingForm.CHAPTER, HeadingForm.NAMED, HeadingForm.PART))
+STRONG_RULES = tuple(rule for rule in HEADING_RULES if rule.name in STRONG_FORMS)
 FIRM_SEPARATOR_PATTERN = re.compile(FIRM_SEPARATOR)
 ROMAN_NUMBER = re.compile(ROMAN, re.IGNORECASE)
 SPEECH_MARK = re.compile(r"[“”\"«»„]")
@@ -259,11 +262,24 @@ def parse_heading(line: str) -> Heading | None:
     ... parse_heading("The chapter was long."))
     ('Revelations', 'Epilogue', None)
     """
+    return _match_rules(line, HEADING_RULES)
+
+
+def is_strong_heading(line: str) -> bool:
+    """Whether a line reads like a heading of one of the STRONG_FORMS; quicker than `parse_heading`.
+
+    >>> [is_strong_heading(line) for line in ("Chapter 3", "PART ONE", "IV. The Second Sea", "He ate.")]
+    [True, True, False, False]
+    """
+    return _match_rules(line, STRONG_RULES) is not None
+
+
+def _match_rules(line: str, rules: tuple[LineRule, ...]) -> Heading | None:
     if len(line) > MAX_TITLED_CHARACTERS or PROSE_START.match(line):
         return None
     # Without tags: the bracket of one would be taken for an ornament.
     line = strip_html_tags(line).strip() if "<" in line else line
-    for rule in HEADING_RULES:
+    for rule in rules:
         if len(line) > MAX_HEADING_CHARACTERS and rule.name != HeadingForm.CHAPTER:
             break
         match = rule.pattern.fullmatch(line)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from audiobook.chapters.breaks import is_scene_break
 from audiobook.chapters.headings.contents_lists import is_contents_caption
-from audiobook.chapters.headings.patterns import HeadingForm, parse_heading
+from audiobook.chapters.headings.patterns import is_strong_heading
 from audiobook.chapters.headings.sections import SectionIndex
 from audiobook.chapters.layout import BookLayout, ChapterOpening
 from audiobook.chapters.lines import SourceLine
@@ -18,9 +18,7 @@ from audiobook.text.skip_reasons import STORY_HEADER, TABLE_OF_CONTENTS, TITLE_P
 
 def is_standalone_line(text: str) -> bool:
     """Whether a line stays separate when hard-wrapped lines are joined: a heading, a scene break, a label."""
-    heading = parse_heading(text)
-    strong = heading is not None and heading.form in (HeadingForm.CHAPTER, HeadingForm.PART, HeadingForm.NAMED)
-    return strong or is_scene_break(text) or bool(parse_labels(text))
+    return is_scene_break(text) or bool(parse_labels(text)) or is_strong_heading(text)
 
 
 def find_front_matter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from audiobook.text.pronunciation.endings import append_ending
 from audiobook.text.pronunciation.values import LexiconEntry, Origin, Pronunciation, Pronunciations
@@ -17,6 +17,8 @@ APOSTROPHE = re.compile("['’]")
 SIBILANT_ENDING = re.compile(r"(?:[sxz]|ch|sh)$")
 # Shorter words have no plural: "Als" is not from "Al", "Ras" not from "Ra".
 MIN_PLURAL_LETTERS = 3
+# More than all built-in lists have, which every story of a run is compared with.
+MAX_KNOWN_WORDS = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,17 @@ def _ignore_case(entry: LexiconEntry, caseless_words: Set[str]) -> LexiconEntry:
 
 def entry_starts(entry: LexiconEntry) -> tuple[str, ...]:
     """The first word of an entry in lower case, and its plural where it is the only word."""
-    match = WORD_START.search(entry.word)
+    return _find_starts(entry.word)
+
+
+@lru_cache(MAX_KNOWN_WORDS)
+def _find_starts(word: str) -> tuple[str, ...]:
+    match = WORD_START.search(word)
     if not match:
         return ()
     start = match.group().lower()
-    plural = _plural_ending(entry.word)
-    return (start, start + plural) if plural and match.end() == len(entry.word) else (start,)
+    plural = _plural_ending(word)
+    return (start, start + plural) if plural and match.end() == len(word) else (start,)
 
 
 def _plural_ending(word: str) -> str:

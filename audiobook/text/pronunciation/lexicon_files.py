@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,7 @@ def parse_pronunciation(pronunciation: object) -> str:
     return f"/{phonemes}/" if phonemes else pronunciation
 
 
+@cache
 def load_built_in_entries() -> tuple[LexiconEntry, ...]:
     """The built-in entries: names.toml, foreign words, names of the CMU dictionary, and words with a dropped g."""
     folder = files(__package__)

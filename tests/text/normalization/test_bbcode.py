@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiobook.casting.voice_lookup import DEFAULT_ENGINE
 from audiobook.commands.inspect import measure_coverage
 from audiobook.engines.registry import create_engine
 from audiobook.model import Kind
 from audiobook.narration.normalization import normalize_for
 from audiobook.pipeline import analyze_story, plan_album
 from audiobook.production.context import BuildContext
-from audiobook.settings.settings import MakeSettings, StorySettings
+from audiobook.settings.settings import DEFAULT_ENGINE, MakeSettings, StorySettings
 from audiobook.text.normalization.bbcode import blank_bbcode, find_bbcode_tags
 from audiobook.text.normalization.normalize import normalize
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from audiobook.engines.hibari import phonemize
+from audiobook.engines.hibari_phonemizer import load_phonemizer
 from audiobook.engines.hibari_text import prepare_text
 from audiobook.engines.piper_text import add_phoneme_blocks
 from audiobook.model import Cue, Utterance, Voice
@@ -41,11 +41,8 @@ def cases() -> Iterator[tuple[str, str]]:
             yield phonemes.translate(ALIKE), sentence
 
 
-@cache
 def phonemizer(british: bool = False) -> SimpleNamespace:
-    from hibari.g2p import G2P
-
-    return SimpleNamespace(g2p=G2P(british=british))
+    return SimpleNamespace(g2p=load_phonemizer(british))
 
 
 def words_said(sentence: str, heteronyms: HeteronymOverrides | None = None) -> list[str]:
