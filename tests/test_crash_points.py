@@ -1,6 +1,6 @@
 """A run that fails at any file operation does no harm: the next one leaves what an undisturbed one would have left.
 
-`benchmarks/crash_points.py` tries all operations of many commands; here it is a sample.
+`benchmarks/abuse/crash_points.py` tries all operations of many commands; here it is a sample.
 """
 
 from __future__ import annotations

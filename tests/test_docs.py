@@ -129,7 +129,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
-# Paths as the pages name them: `audiobook/cli/make.py`, python benchmarks/fuzz.py, `tests/cases/*.txt`.
+# Paths as the pages name them: `audiobook/cli/make.py`, python benchmarks/feed.py, `tests/cases/*.txt`.
 PATH_IN_TEXT = re.compile(r"(?<![\w/.-])(?:audiobook|benchmarks|tests)/[\w./*-]+")
 GUIDES = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 

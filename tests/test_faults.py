@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import signal
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -18,7 +17,6 @@ import pytest
 from audiobook.engines.protocol import Engine
 from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError, EngineError, EngineUnavailableError, OutputError, SpeechError
-from audiobook.files.workspace import remove_abandoned_parts
 from audiobook.model import Clip, Cue, Episode, Utterance, Voice, VoiceListing
 from audiobook.model.products import resolve_product
 from audiobook.production.render_chapter import EpisodeJob, EpisodeReport
@@ -316,25 +314,14 @@ def test_sound_is_told_from_no_sound(text: str, clip: Clip, fits: bool) -> None:
             check_clip(clip, Utterance(text, HUM))
 
 
-def digests(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*.mp3"))}
-
-
 @pytest.mark.slow
-def test_a_run_that_is_killed_three_times_ends_as_an_undisturbed_one(tmp_path: Path, short_story: Path) -> None:
-    from benchmarks.kill import killed_run, make
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked for in /proc")
+def test_a_run_that_is_killed_again_and_again_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    from benchmarks.abuse.conditions import CONDITIONS
+    from benchmarks.abuse.ground import Ground
+    from benchmarks.abuse.kills import round_of
+    from benchmarks.abuse.tasks import TASKS
 
-    for name, kills in (("whole", 0), ("killed", 3)):
-        folder = tmp_path / name
-        folder.mkdir()
-        for number in range(kills):
-            killed_run(short_story, folder, after=0.4 + 0.5 * number, engine="silent")
-        assert make(short_story, folder, engine="silent") == 0
-    assert digests(tmp_path / "whole") == digests(tmp_path / "killed")
-    assert len(digests(tmp_path / "whole")) == 2
-    # Workers of a killed run may outlive it for a moment; what they leave is swept by the next run.
-    ends = time.monotonic() + 20
-    while list((tmp_path / "killed").rglob("*.part")) and time.monotonic() < ends:
-        time.sleep(0.2)
-        remove_abandoned_parts(tmp_path / "killed")
-    assert not list((tmp_path / "killed").rglob("*.part"))
+    task = next(one for one in TASKS if one.name == "two workers")
+    times, met, wrong = round_of(Ground(tmp_path, Random(5), ""), task, CONDITIONS[0])
+    assert (times > 1, met > 0, wrong) == (True, True, [])

@@ -1,4 +1,4 @@
-"""A few damaged inputs of every kind, the same each time; benchmarks/fuzz.py runs as many as there is time for."""
+"""A few damaged inputs of every kind, the same each time; benchmarks/abuse/fuzz.py runs any number of them."""
 
 from __future__ import annotations
 

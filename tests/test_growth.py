@@ -1,7 +1,7 @@
 """Work grows with the length of a story and not with its square, whatever it is made of.
 
 Each shape is taken through the steps in two lengths; processor time counts, and what the machine does besides can only
-make it longer, so the shortest of some tries is taken. benchmarks/growth.py has many more shapes, and longer ones.
+make it longer, so the shortest of some tries is taken. benchmarks/abuse/growth.py has many more, and longer.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.attacks import Anatomy, pairs, runs
-from benchmarks.patterns import Subject, worst
+from benchmarks.abuse.attacks import Anatomy, pairs, runs
+from benchmarks.abuse.patterns import Subject, worst
 
 ROOT = Path(__file__).parents[1]
 SOUND = (r"a+b", r"[^.!?]*[,:]\s*$", r"(?:ha)+h?\b", r"the (?:\w+\s+){0,3}end", r"\w+(?:-\w+)*", r"\s+$")
@@ -44,12 +44,12 @@ def subject(pattern: str) -> Subject:
 @pytest.mark.slow
 def test_no_pattern_of_the_program_can_be_made_to_hang() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.patterns", "--quick", "--json"],
+        [sys.executable, "-m", "benchmarks.abuse.patterns", "--quick", "--json"],
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300, check=True,
     )  # fmt: skip
     found = json.loads(done.stdout)
     assert found["failing"] == []
-    assert found["missing"] == [], "call what makes these patterns in benchmarks/pattern_sites.py"
+    assert found["missing"] == [], "call what makes these patterns in benchmarks/abuse/pattern_sites.py"
     assert found["patterns"] > 400
 
 

@@ -9,6 +9,7 @@ import asyncio
 import time
 from typing import ClassVar, cast
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from audiobook.serving.clients import ConnectionRegistry
@@ -28,6 +29,8 @@ class LimitedConnection(H11Protocol):
     _has_request: bool = False
     _waiting_from: float = 0.0
     _timer: asyncio.TimerHandle | None = None
+    # Set once a request was answered before its body had come: what is still sent is not looked at.
+    _is_over: bool = False
 
     @property
     def waiting_since(self) -> float | None:
@@ -51,7 +54,7 @@ class LimitedConnection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Stops the timer once the head of a request is complete."""
-        if self.transport.is_closing():
+        if self._is_over or self.transport.is_closing():
             return
         super().data_received(data)
         if not self._has_request and self.cycle is not None and not self.cycle.response_complete:
@@ -59,9 +62,17 @@ class LimitedConnection(H11Protocol):
             self._set_timer(None)
 
     def on_response_complete(self) -> None:
-        """Waits for the head of the next request, unless it has already arrived."""
+        """Waits for the head of the next request, unless it has already arrived.
+
+        A request whose body has not come yet is the last one: reading that body would keep others waiting.
+        """
         answered = self.cycle
+        body_is_missing = self.conn.their_state is h11.SEND_BODY
         super().on_response_complete()
+        if body_is_missing and not self.transport.is_closing():
+            # The client still gets the response, and has as long as for a head to notice that it is over.
+            self._is_over = True
+            self.transport.write_eof()
         if self.cycle is answered:
             self._wait_for_head()
 

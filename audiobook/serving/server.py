@@ -11,6 +11,7 @@ from audiobook.serving.access import App
 from audiobook.serving.addresses import BACKLOG, BindAddress
 from audiobook.serving.clients import ConnectionLimits, ConnectionRegistry
 from audiobook.serving.connection_limit import max_connections
+from audiobook.serving.request_checks import refuse_ambiguous
 
 if TYPE_CHECKING:
     import socket
@@ -91,7 +92,7 @@ def build_server(app: App, limits: ConnectionLimits | None = None) -> uvicorn.Se
             super().handle_exit(sig, frame)
 
     settings = uvicorn.Config(
-        app,
+        refuse_ambiguous(app),
         http=OwnConnection,
         backlog=ACCEPTED_AT_ONCE,
         log_config=None,

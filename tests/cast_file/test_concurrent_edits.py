@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 def test_no_edit_is_lost() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.concurrent_edits", "--pairs", "60"],
+        [sys.executable, "-m", "benchmarks.abuse.concurrent_edits", "--pairs", "60"],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

@@ -195,6 +195,38 @@ def test_other_ways_to_ask_are_answered(client: Client, head: str, answers: int)
     assert found.count(b"HTTP/1.1 200 OK") == answers
 
 
+HIDDEN = "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+AMBIGUOUS = {
+    "POST /x HTTP/1.1\r\nHost: {host}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n": 400,
+    "GET /x HTTP/3.7\r\nHost: {host}\r\n\r\n": 505,
+    "CONNECT evil.example:443 HTTP/1.1\r\nHost: {host}\r\n\r\n": 405,
+}
+
+
+@pytest.mark.parametrize("request_", AMBIGUOUS)
+def test_what_a_proxy_could_take_for_another_request_is_not_answered(client: Client, request_: str) -> None:
+    with connected(client) as own:
+        own.sendall((request_ + HIDDEN).format(host=client.host).encode())
+        found = b""
+        while data := own.recv(100_000):
+            found += data
+    assert found.startswith(f"HTTP/1.1 {AMBIGUOUS[request_]} ".encode())
+    assert found.count(b"HTTP/1.1") == 1
+
+
+def test_a_body_that_nobody_waits_for_is_not_read(client: Client) -> None:
+    """What came after the answer took seconds to take apart, chunk by chunk, and all others waited."""
+    with connected(client) as own:
+        own.sendall(f"POST /x HTTP/1.1\r\nHost: {client.host}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
+        answer = http.client.HTTPResponse(own)
+        answer.begin()
+        assert answer.status == 405
+        own.sendall(b"1\r\nx\r\n" * 1000 + b"0\r\n\r\n" + HIDDEN.format(host=client.host).encode())
+        answer.read()
+        assert own.recv(1000) == b""
+        until(lambda: is_dropped(own))
+
+
 @dataclass(eq=False)
 class Someone:
     """A guest that notes whether it had to go."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-PACKAGE = Path(__file__).parents[1] / "audiobook"
+PACKAGE = Path(__file__).parents[2] / "audiobook"
 CALLS = ("compile", "match", "search", "fullmatch", "split", "sub", "subn", "findall", "finditer")
 ANCHORED = {"match", "fullmatch"}
 # Functions that take a pattern which a person typed.

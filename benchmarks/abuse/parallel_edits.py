@@ -1,6 +1,6 @@
 """Edits one cast file from many processes and threads at once: how many edits are kept?
 
-    python benchmarks/parallel_edits.py [--edits 200] [--processes 8]
+    python -m benchmarks.abuse parallel-edits [--edits 200] [--processes 8]
 
 Every edit is what `audiobook cast --gender NAME=…` does to the file; the program is imported once per process. Prints
 how many edits stand in the file and how long it took; exit code 1 where one is missing.

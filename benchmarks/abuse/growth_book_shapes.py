@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.growth_shapes import PROSE, Shape, filled, repeated, text
+from benchmarks.abuse.growth_shapes import PROSE, Shape, filled, repeated, text
 from tests.reading.kindle_files import azw3, mobi
 from tests.reading.pdf.writer import Pdf, Text, lines
 

@@ -1,6 +1,6 @@
 """Fails at every file operation of a run in turn, lets an undisturbed run follow, and compares the output folders.
 
-    python benchmarks/crash_points.py [--every 1] [--jobs 2] [--scenario "first make"] [--fault kill]
+    python -m benchmarks.abuse crash-points [--every 1] [--jobs 2] [--scenario "first make"] [--fault kill]
 
 Where a run is disturbed, it is killed (all of it, or only the process that is at work), the disk is full from there on,
 or one operation is refused. Prints what differs from a run that nobody disturbed, and a table; exit code 1 where
@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.crashing.disk import Fault
 from tests.crashing.points import SCENARIOS, Ground, Scenario, warm_up

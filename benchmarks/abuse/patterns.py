@@ -1,6 +1,6 @@
 """Measures how the program's regular expressions bear texts that are made to slow them down.
 
-    python -m benchmarks.patterns [--quick] [--json]
+    python -m benchmarks.abuse patterns [--quick] [--json]
 
 Every pattern of the program (`pattern_sites.py`) is tried on runs and mixtures of the characters that it tells apart
 (`attacks.py`), as it is used: at one place, or anywhere in a text. A pattern FAILS where its time is not bounded by
@@ -21,8 +21,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.attacks import Anatomy, Attack, mixtures, pairs, runs
-from benchmarks.pattern_sites import TYPED, Key, Site, Watch, anchored_sites, exercise, load_everything, written_calls
+from benchmarks.abuse.attacks import Anatomy, Attack, mixtures, pairs, runs
+from benchmarks.abuse.pattern_sites import (
+    TYPED,
+    Key,
+    Site,
+    Watch,
+    anchored_sites,
+    exercise,
+    load_everything,
+    written_calls,
+)
 
 SIZE = 80
 # Seconds by the clock after which a single call is given up; sound ones take a thousandth of it.

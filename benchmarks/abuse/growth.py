@@ -1,6 +1,7 @@
 """Whether a story of three times the length takes no more than about three times as long, whatever it is made of.
 
-    python benchmarks/growth.py [--only TEXT] [--sizes 20 60 180] [--limit SECONDS] [--reading] [--steps] [--profile]
+    python -m benchmarks.abuse growth [--only TEXT] [--sizes 20 60 180] [--limit SECONDS] [--reading] [--steps]
+                                      [--profile]
 
 Texts of many shapes (growth_shapes.py and growth_book_shapes.py next to this) go from the file to all that lies beside
 the sound, engines and encoders left out, in processes of their own; processor time counts. A shape grows in line where
@@ -27,9 +28,9 @@ from pathlib import Path
 
 import pebble
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from benchmarks.growth_book_shapes import BOOK_SHAPES
-from benchmarks.growth_shapes import SHAPES, Shape
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from benchmarks.abuse.growth_book_shapes import BOOK_SHAPES
+from benchmarks.abuse.growth_shapes import SHAPES, Shape
 
 # Growth beyond this many times the growth in length is no longer linear.
 SLACK = 1.5
@@ -207,7 +208,7 @@ def take_through(path: Path, done: Callable[[str], None], reading: bool = False)
     done("script")
     attribution, _ = attribute_quotes(script, CastFile())
     done("speakers")
-    lexicon = build_story_lexicon(book.text, known_pronunciations())
+    lexicon = build_story_lexicon(book.text, known_pronunciations(Path("output")))
     done("lexicon")
     cast = cast_voices(attribution, CastFile(), path, CastingOverrides()).cast
     done("casting")

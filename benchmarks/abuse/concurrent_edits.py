@@ -1,6 +1,6 @@
 """Edits cast files from two processes at the same moment, pair after pair: is any edit lost?
 
-    python benchmarks/concurrent_edits.py [--pairs 200]
+    python -m benchmarks.abuse concurrent-edits [--pairs 200]
 
 Each pair is two of these, begun together by a barrier: a command that corrects (a voice, a gender, a name, a line, a
 pause, a pronunciation), the save of a `make` whose plan is older than the correction, an editor that saves the whole

@@ -1,6 +1,6 @@
 """Throws made-up and damaged inputs of every kind at the program, and keeps and shrinks those that it cannot bear.
 
-    python benchmarks/fuzz.py [--kinds text,epub] [--cases 1000] [--seed 1] [--minutes 30] [--corpus FOLDER]
+    python -m benchmarks.abuse fuzz [--kinds text,epub] [--cases 1000] [--seed 1] [--minutes 30] [--corpus FOLDER]
                               [--findings build/findings] [--known "several lines"]
 
 A finding is a traceback, a hang, memory that grows without measure, a story whose parts do not cover it, an error of
@@ -28,7 +28,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.fuzzing.case import Case
 from tests.fuzzing.corpus import corpus_case, files_below
