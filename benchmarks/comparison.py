@@ -94,14 +94,15 @@ def render_features(claims: Mapping[str, Any], _: Mapping[str, Any]) -> str:
 
 def render_sources(claims: Mapping[str, Any], _: Mapping[str, Any]) -> str:
     """Where the claims are from."""
-    rows = [[program["name"], program["source"]] for program in claims["programs"]]
+    rows = [[_name_of(program["name"]), program["source"]] for program in claims["programs"]]
     return draw_table(["program", f"read on {claims['day']}"], rows)
 
 
 def render_speakers(claims: Mapping[str, Any], _: Mapping[str, Any]) -> str:
     """How often the right speaker is named in novels."""
     rows = [
-        [row["name"], *(f"{one:.1f}" for one in row["figures"]), row["source"]] for row in claims["speakers"]["rows"]
+        [_name_of(row["name"]), *(f"{one:.1f}" for one in row["figures"]), row["source"]]
+        for row in claims["speakers"]["rows"]
     ]
     return draw_table(["right speaker, %", *claims["speakers"]["columns"], "source"], rows)
 
@@ -129,8 +130,12 @@ def _rows_of(title: str, figures: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _names_of(row: Mapping[str, Any]) -> list[str]:
     name, _, remark = row["name"].partition(", ")
     bare = ", bare" if remark == "bare" else ""
-    # Our own name in bold also tells it from a command, which the tests of the docs would try.
-    return [f"**{name}** {row['version']}" if name == US else f"{name} {row['version']}{bare}", row["engine"]]
+    return [f"{_name_of(name)} {row['version']}{bare}", row["engine"]]
+
+
+def _name_of(name: str) -> str:
+    """A program's name, our own in bold; that also tells it from a command, which the tests of the docs would try."""
+    return f"**{name}**" if name == US else name
 
 
 def _costs_of(row: Mapping[str, Any]) -> list[str]:
