@@ -22,7 +22,8 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-extensions", "--disable-dev-shm-usage",
     "--autoplay-policy=no-user-gesture-required", "--remote-debugging-port=0", "--hide-scrollbars", "--mute-audio",
 )  # fmt: skip
-PATIENCE = 30.0
+# Long enough for a machine that is busy with something else; whoever waits goes on as soon as it is there.
+PATIENCE = 120.0
 NAMED_ROLES = frozenset("button link checkbox radio slider spinbutton textbox combobox progressbar img image".split())
 # Where an element's first line is, once it has been scrolled to.
 MIDDLE = """selector => {

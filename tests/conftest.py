@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from audiobook.cli.boundary import run
 from tests.crashing.workers import InlineWorkers
@@ -31,9 +31,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("markexpr") == "not slow":
-        settings.register_profile("quick", max_examples=QUICK_EXAMPLES)
-        settings.load_profile("quick")
+    # How long something takes is the business of tests/test_growth.py: a busy machine makes no property wrong.
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    is_quick = config.getoption("markexpr") == "not slow"
+    settings.register_profile("here", patient, max_examples=QUICK_EXAMPLES if is_quick else patient.max_examples)
+    settings.load_profile("here")
+    # The processes that tests start need not compile the program again and again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -101,7 +105,9 @@ def audiobook(
     """
     monkeypatch.chdir(tmp_path)
     if not request.node.get_closest_marker("processes"):
-        monkeypatch.setattr("audiobook.commands.make.WorkerPool", InlineWorkers)
+        for module in ("audiobook.commands.make", "audiobook.production.shared_workers"):
+            monkeypatch.setattr(f"{module}.WorkerPool", InlineWorkers)
+        monkeypatch.setattr("audiobook.production.shared_workers.HEAD_START_SECONDS", 0.0)
 
     def command(*arguments: object) -> Outcome:
         code = run([str(argument) for argument in arguments])

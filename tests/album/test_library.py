@@ -186,7 +186,7 @@ def test_an_empty_library_is_an_empty_list() -> None:
     assert outlines(build_opml((), BASE)) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_no_text_of_an_album_breaks_the_list(tmp_path_factory: pytest.TempPathFactory, title: str, said: str) -> None:
     output = tmp_path_factory.mktemp("output")

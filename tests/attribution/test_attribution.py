@@ -190,7 +190,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS | st.text(max_size=8), max_size=40).map("".join))
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 def test_attribute_script_changes_nothing_but_speakers(text: str) -> None:
     script = scripted(text)
     filled = attribute_script(script).script
@@ -203,7 +203,7 @@ def test_attribute_script_changes_nothing_but_speakers(text: str) -> None:
 
 
 @given(st.integers(0, 50))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_corrections_of_unknown_spans_change_nothing(start: int) -> None:
     script = scripted(CAST)
     assert attribute_script(script, corrections=Corrections(speakers={Span(start, start + 1): "Tom"})).script == script

@@ -30,7 +30,7 @@ def speech_like(seed: int, seconds: float, loud: float) -> NDArray[np.float32]:
     return (noise * swell * bangs * loud).astype(np.float32)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(0, 10**6), st.floats(0.02, 1.5), st.floats(0.05, 2.0), st.sampled_from([-1.0, -2.0, -4.0, -12.0]),
     st.integers(1, 9),
@@ -43,7 +43,7 @@ def test_no_peak_passes_the_ceiling(seed: int, seconds: float, loud: float, ceil
     assert true_peak(lowered, RATE) <= ceiling + 0.05
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.integers(1, 400))
 def test_blocks_make_no_difference(seed: int, pieces: int) -> None:
     wave = speech_like(seed, 0.5, 0.6)

@@ -227,7 +227,7 @@ names = st.text(min_size=1, max_size=20).filter(lambda name: name.strip() == nam
 
 
 @given(st.dictionaries(names, names, max_size=4), st.lists(st.tuples(names, names), max_size=3))
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_any_name_survives_the_round_trip(aliases: dict[str, str], lines: list[tuple[str, str]]) -> None:
     import tempfile
 

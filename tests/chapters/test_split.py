@@ -60,7 +60,7 @@ stories = st.lists(st.tuples(story_lines, line_ends)).map(lambda parts: "".join(
 
 
 @given(st.one_of(stories, st.text()))
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 def test_every_character_is_accounted_for(text: str) -> None:
     book = book_of(text)
     assert uncovered(book) == ""

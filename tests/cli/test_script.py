@@ -118,7 +118,7 @@ def texts() -> st.SearchStrategy[str]:
 
 
 @given(texts())
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 def test_any_text_at_all_is_accounted_for(text: str) -> None:
     script = normalize_for(build_script(split_chapters(Manuscript(Path("story.txt"), text))))
     assert measure_coverage(text, script).unaccounted == 0

@@ -99,7 +99,7 @@ COMMANDS = (
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
 @given(piece=PIECES, beside_it=PIECES, terminal=st.booleans())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_no_command_sends_an_order_of_a_story(
     folder: Path, command: tuple[str, ...], piece: str, beside_it: str, terminal: bool
 ) -> None:

@@ -197,7 +197,7 @@ def test_words_that_no_text_finds_again_are_told(plan: Plan) -> None:
 
 
 @given(st.data())
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_whatever_is_kept_is_found_again(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     plan = planned(tmp_path_factory.mktemp("doors"))
     script = plan.analysis.script

@@ -114,7 +114,7 @@ mutated = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(JOINTS)), 
 
 
 @given(mutated, st.sampled_from((ALL_OPTIONS, NO_NEEDS)))
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 def test_no_word_of_a_mutated_story_is_lost(
     parts: list[tuple[str, str]], needs: frozenset[NormalizationOption]
 ) -> None:

@@ -71,7 +71,7 @@ texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join), 
 
 
 @given(texts, st.one_of(st.none(), st.lists(texts, max_size=6)))
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_the_spans_tile_any_text(written: str, spoken: list[str] | None) -> None:
     sentences = split_sentences(normalize(written)) if spoken is None else spoken
     spans = align_sentences(written, sentences or [""])

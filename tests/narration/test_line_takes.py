@@ -267,7 +267,7 @@ words = [word for word in STORY.split() if any(character.isalpha() for character
     st.integers(0, len(words) - 1), st.integers(1, 12), st.integers(1, 9), st.sampled_from(["", *DELIVERY_WORDS]),
     st.sampled_from([None, 0, 900]), st.booleans(),
 )  # fmt: skip
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 def test_whatever_is_set_the_words_stay_and_the_others_are_spoken_as_before(
     first: int, count: int, number: int, delivery: str, pause: int | None, narrated: bool
 ) -> None:

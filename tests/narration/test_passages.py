@@ -138,7 +138,7 @@ stories = st.lists(paragraphs, min_size=1, max_size=5).map("\n\n".join)
 
 
 @given(stories, st.sampled_from([ALONE, FULL]))
-@settings(max_examples=examples(120), deadline=None)
+@settings(max_examples=examples(120))
 def test_every_word_of_a_story_is_shown_once(story: str, cast: Cast) -> None:
     script = scripted(f"Chapter 1\n\n{story}\n")
     told = [one for one in script.chapter_segments(1) if one.kind in TOLD and not one.skipped]
@@ -148,7 +148,7 @@ def test_every_word_of_a_story_is_shown_once(story: str, cast: Cast) -> None:
 
 
 @given(stories)
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_what_is_shown_is_what_is_heard_then(story: str) -> None:
     for cue in plan_episodes(scripted(f"Chapter 1\n\n{story}\n"), FULL)[0].cues:
         said = {word.lower() for word in WORD.findall(cue.utterance.spoken)}

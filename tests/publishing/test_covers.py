@@ -60,7 +60,7 @@ def test_a_cover_is_a_square_that_shops_take(words: tuple[str, str, str]) -> Non
     assert 20_000 < len(cover.data) < 500_000
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(title=st.text(max_size=60), author=st.text(max_size=30), series=st.text(max_size=30))
 def test_any_words_make_a_cover(title: str, author: str, series: str) -> None:
     assert opened(draw_cover(title, author, series)).size == (COVER_SIDE, COVER_SIDE)
@@ -172,7 +172,7 @@ def test_a_script_without_spaces_is_broken_between_signs_but_not_before_a_full_s
     assert not {line[-1] for line in lines} & set("「")
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(text=st.text(alphabet=st.characters(categories=["Ll", "Lu"], max_codepoint=0x17E), max_size=50).map(str.strip),
        width=st.integers(200, 1200))  # fmt: skip
 def test_set_lines_hold_all_the_words_and_fit(text: str, width: int) -> None:
@@ -306,7 +306,7 @@ def test_what_is_no_picture_is_told_in_one_line(draw: Callable[[], Cover], told:
     assert "\n" not in str(caught.value)
 
 
-@settings(max_examples=examples(80), deadline=None)
+@settings(max_examples=examples(80))
 @given(cut=st.integers(0, 3000), put=st.binary(max_size=8), kind=st.sampled_from(["JPEG", "PNG", "GIF", "WEBP"]))
 def test_a_damaged_picture_never_ends_in_another_error(cut: int, put: bytes, kind: str) -> None:
     data = bytearray(picture((40, 40), kind=kind).data)

@@ -281,7 +281,7 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 @given(passages())
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_any_text_makes_pages_that_are_whole(told: tuple[Passage, ...]) -> None:
     made = album(replace(recording(told, seconds=told[-1].end if told else 1.0), notes=()))
     (leaf,) = build_content_pages(made)

@@ -16,7 +16,7 @@ from pathlib import Path
 import feedparser
 import podcastparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -240,7 +240,6 @@ TEXT = st.text(st.characters(), max_size=40) | st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(TEXT, TEXT, TEXT)
 def test_no_text_breaks_a_feed(title: str, note: str, name: str) -> None:
     recording = replace(

@@ -172,7 +172,7 @@ def test_the_same_album_gives_the_same_bytes(tmp_path: Path) -> None:
     assert build_page_files(heard.album(tmp_path)) == build_page_files(heard.album(tmp_path))
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(finished.passages(), finished.texts)
 def test_no_text_breaks_the_page(passages: tuple[Any, ...], text: str) -> None:
     about = Metadata(text, text, text, text)

@@ -252,7 +252,7 @@ def test_a_disk_that_is_full_is_told(tmp_path: Path, kind: str) -> None:
         tag_file(tmp_path / "gone", TAGS, kind)
 
 
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 @given(
     kind=st.sampled_from(KINDS),
     text=st.text(alphabet=st.characters(codec=None), max_size=30),

@@ -186,7 +186,7 @@ def ascend(times: list[tuple[int, int]]) -> bool:
 
 
 @given(passages())
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_any_captions_are_short_and_follow_each_other(told: tuple[Passage, ...]) -> None:
     captions = build_captions(told)
     assert ascend([(one.start, one.end) for one in captions])
@@ -196,7 +196,7 @@ def test_any_captions_are_short_and_follow_each_other(told: tuple[Passage, ...])
 
 
 @given(passages())
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_any_text_comes_back_from_webvtt(told: tuple[Passage, ...]) -> None:
     for text in [file.data.decode() for file in build_transcripts(album(recording(told))) if file.name[-3:] == "vtt"]:
         captions = list(webvtt.from_buffer(io.StringIO(text), format="vtt"))
@@ -214,7 +214,7 @@ def ms(clock: str) -> int:
 
 
 @given(passages())
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_any_text_comes_back_from_srt(told: tuple[Passage, ...]) -> None:
     quiet = tuple(Passage(one.start, one.end, tuple(TextRun(run.text) for run in one.runs)) for one in told)
     for text in [file.data.decode() for file in build_transcripts(album(recording(quiet))) if file.name[-3:] == "srt"]:
@@ -224,7 +224,7 @@ def test_any_text_comes_back_from_srt(told: tuple[Passage, ...]) -> None:
 
 
 @given(passages())
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_any_text_comes_back_from_lrc(told: tuple[Passage, ...]) -> None:
     for text in [file.data.decode() for file in build_transcripts(album(recording(told))) if file.name[-3:] == "lrc"]:
         lines = [line for line in text.split("\n")[:-1] if re.match(r"\[\d", line)]

@@ -145,7 +145,7 @@ def test_split_paragraphs_finds_speech(cases: list[str]) -> None:
 
 @given(PARAGRAPHS, STYLES)
 @example(['`". "\''], QuoteStyle(MarkFamily.GUILLEMETS))
-@settings(max_examples=examples(400), deadline=None)
+@settings(max_examples=examples(400))
 def test_split_paragraphs_covers_any_paragraph(paragraphs: list[str], style: QuoteStyle | None) -> None:
     found = split_paragraphs(paragraphs, style)
     assert len(found) == len(paragraphs)

@@ -250,7 +250,7 @@ def manuscript_or_line(path: Path) -> tuple[Manuscript, str]:
 EMPTY = (SectionRole.CHAPTER, SectionRole.HEADING, SectionRole.BOUNDARY, SectionRole.DISPLAY)
 
 
-@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(
     data=st.one_of(st.binary(max_size=400), st.text().map(str.encode), damaged(), MARKUP),
     name=st.sampled_from(["a.txt", "a.md", "a.html"]),

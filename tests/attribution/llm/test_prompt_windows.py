@@ -102,7 +102,7 @@ STORY = st.lists(PARAGRAPH.map("".join) | st.just("***") | st.just("Chapter 7"),
 
 
 @given(STORY)
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_each_line_is_in_one_small_window(text: str) -> None:
     script = attribution_of(text, UNSURE, KNOWN, TAGGED).script
     windows = split_windows(script)

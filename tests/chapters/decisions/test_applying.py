@@ -247,7 +247,7 @@ DECISIONS = st.builds(
 
 
 @given(stories, st.lists(DECISIONS, max_size=4))
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 def test_every_character_stays_in_one_block(text: str, decisions: list[BlockDecision]) -> None:
     decided = apply_decisions(book_of(text), decisions)
     book = decided.book
@@ -265,7 +265,7 @@ def test_every_character_stays_in_one_block(text: str, decisions: list[BlockDeci
 
 
 @given(stories)
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_what_is_so_already_changes_nothing(text: str) -> None:
     book = book_of(text)
     decisions = []
@@ -284,7 +284,7 @@ def test_what_is_so_already_changes_nothing(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["The cart went by.", "It rained on.", "“No,” said Tom."]), max_size=4), st.booleans())
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_decisions_are_found_in_an_edited_story(added: list[str], before: bool) -> None:
     decisions = [BlockDecision("Notes were passed", NOTE, chapter=1, paragraph=5)]
     decisions += [BlockDecision("Day Twelve", begins_chapter=True, chapter=2, paragraph=3)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.chapters.split import split_chapters
@@ -129,7 +129,6 @@ IN_ORDER = (
 
 
 @pytest.mark.parametrize("names", IN_ORDER, ids=lambda names: names[0])
-@settings(deadline=None)
 @given(data=st.data())
 def test_files_come_in_the_order_of_their_numbers_however_they_are_listed(names: tuple[str, ...], data: Any) -> None:
     listing = data.draw(st.permutations(names))
@@ -139,7 +138,6 @@ def test_files_come_in_the_order_of_their_numbers_however_they_are_listed(names:
 NAMES = st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1, max_size=12)
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(NAMES, st.sampled_from(sorted({name for row in IN_ORDER for name in row}))), unique=True))
 def test_the_order_depends_on_the_names_alone_and_loses_none(names: list[str]) -> None:
     files = [Path(f"{name}.md") for name in names]

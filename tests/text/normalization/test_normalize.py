@@ -34,7 +34,7 @@ needs = st.sets(st.sampled_from(sorted(NormalizationOption))).map(frozenset)
 
 
 @given(texts, st.one_of(st.just(ALL_OPTIONS), st.just(NOTHING), needs))
-@settings(max_examples=examples(600), deadline=None)
+@settings(max_examples=examples(600))
 def test_normalize_is_idempotent(text: str, needs: frozenset[NormalizationOption]) -> None:
     once = normalize(text, needs)
     assert normalize(once, needs) == once
@@ -64,7 +64,7 @@ def keeps_its_promise(rule: AnyRule, text: str) -> bool:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_rule_has_only_its_effect_on_letters(rule: AnyRule) -> None:
     @given(st.one_of(texts, st.sampled_from([before for before, _ in rule.examples]), jumble))
-    @settings(max_examples=examples(60), deadline=None)
+    @settings(max_examples=examples(60))
     def check(text: str) -> None:
         assert keeps_its_promise(rule, text)
 
@@ -72,7 +72,7 @@ def test_a_rule_has_only_its_effect_on_letters(rule: AnyRule) -> None:
 
 
 @given(texts)
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_the_prefilter_of_a_rule_misses_nothing(text: str) -> None:
     quick = [
         rule
@@ -118,7 +118,7 @@ def test_few_rules_omit_text() -> None:
 @given(texts)
 @example("ß\x80")  # broken characters that make a digit of another script
 @example("aadkd")  # a pattern matches, but the quicker one before it does not
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 def test_explain_changes_explains_every_change_and_no_other(text: str) -> None:
     said = normalize(text)
     assert said == text.strip() or explain_changes(text)

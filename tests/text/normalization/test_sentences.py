@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audiobook.text.normalization.sentences import MAX_SENTENCE_CHARACTERS, split_sentences
@@ -14,7 +14,6 @@ prose = st.text(st.sampled_from(list("aAbT .,!?…“”‘’\"'*_-—()[]1\n")
 
 
 @given(st.one_of(prose, st.text(), prose.map(lambda text: text * 20)))
-@settings(deadline=None)
 def test_split_sentences_loses_only_white_space(text: str) -> None:
     sentences = split_sentences(text)
     assert "".join("".join(sentences).split()) == "".join(text.split())
