@@ -115,7 +115,7 @@ def render_costs(title: str, figures: Mapping[str, Any]) -> str:
 
 def render_results(title: str, figures: Mapping[str, Any]) -> str:
     """What each program made of a story."""
-    rows = [[*_names_of(row), *_results_of(row)] for row in _rows_of(title, figures) if "failure" not in row]
+    rows = [[*_names_of(row), *_results_of(row)] for row in _rows_of(title, figures)]
     head = ["program", "engine", "chapters right", "titles", "lost", "errors", "no story", "speakers right", "tags"]
     return draw_table(head, rows)
 
@@ -153,6 +153,8 @@ def _costs_of(row: Mapping[str, Any]) -> list[str]:
 
 def _results_of(row: Mapping[str, Any]) -> list[str]:
     speakers = f"{row['speakers_right']} of {row['quotations']}" if "speakers_right" in row else "one voice"
+    if "failure" in row:
+        return ["no sound", "", "", "", "", speakers, ""]
     extra = f" ({row['sections']} parts)" if row["sections"] != row["chapters"] else ""
     whole = row["sections"] == 1
     return [

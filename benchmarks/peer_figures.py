@@ -12,7 +12,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,8 @@ PAUSE_DBFS, PAUSE_FRAMES, FRAME = -42.0, 8, RATE // 50
 LOST_WORDS = 3
 # A chapter is right where the first word heard lies so many words before its true start, or behind (as in reading.py).
 EARLY, LATE = 25, 60
-# The same word so often in a row is no text; windows are not halved below so many seconds.
-CIRCLE, SHORTEST_SECONDS = 5, 4
+# Up to so many words, so often again, are no text; windows are not halved below so many seconds.
+LONGEST_CIRCLE, CIRCLE, SHORTEST_SECONDS = 12, 3, 4
 Samples = NDArray[np.float32]
 
 
@@ -170,11 +170,23 @@ def hear_sections(sections: Sequence[Section], judges: Judges) -> Heard:
 def hear_window(wave: Samples, judges: Judges) -> list[str]:
     """The words of one window; where the recognizer goes round in circles, each half of it is heard by itself."""
     words = split_words(judges.transcribe(wave, RATE))
-    circles = any(value and length >= CIRCLE for value, length in _lengths([a == b for a, b in pairwise(words)]))
-    if not circles or len(wave) < 2 * SHORTEST_SECONDS * RATE:
+    if not goes_in_circles(words) or len(wave) < 2 * SHORTEST_SECONDS * RATE:
         return words
     middle = len(wave) // 2
     return hear_window(wave[:middle], judges) + hear_window(wave[middle:], judges)
+
+
+def goes_in_circles(words: Sequence[str]) -> bool:
+    """Whether the same few words come again and again, as they do where the recognizer has lost its way.
+
+    >>> goes_in_circles("it is resting".split() * 6), goes_in_circles("think think think she told herself".split())
+    (True, False)
+    """
+    return any(
+        same and length >= CIRCLE * period
+        for period in range(1, LONGEST_CIRCLE + 1)
+        for same, length in _lengths([a == b for a, b in zip(words, words[period:], strict=False)])
+    )
 
 
 def cut_windows(wave: Samples) -> Iterator[Samples]:

@@ -102,6 +102,8 @@ def split_words(text: str) -> list[str]:
     >>> split_words("* * *"), split_words("Dr. Reyes, at 9:20")
     ([], ['doctor', 'reyes', 'at', 'nine', 'twenty'])
     """
+    # "6:45" and "645" are heard alike.
+    text = re.sub(r"\b(\d{1,2}):?(\d\d)\b", r"\1 \2", text)
     return plain(text).split() if re.search(r"[^\W_]", text) and not BREAK.fullmatch(text.strip()) else []
 
 

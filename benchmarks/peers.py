@@ -1,7 +1,7 @@
 """Runs audiobook generators on the same story, one after another, and measures what each made of it.
 
     python -m benchmarks.peers --environments FOLDER [--kokoro FOLDER] [--piper FOLDER] [--only NAME…] [--story GOLD]
-                               [--chapters N] [--core N] [--keep FOLDER] [--write]
+                               [--chapters N] [--core N] [--keep FOLDER [--listen-again]] [--write]
 
 FOLDER holds a virtual environment for each program, called like it (peer_programs.py says what to install there;
 programs that are not there are left out with a line). --kokoro is the folder with kokoro-v1.0.int8.onnx and
@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--chapters", type=int, default=0, metavar="N", help="cut the story after so many chapters")
     parser.add_argument("--core", type=int, metavar="N", help="run everything on this core alone")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what the programs made")
+    parser.add_argument("--listen-again", action="store_true", help="measure only what is kept, in comparison.json")
     parser.add_argument("--write", action="store_true", help="write the figures into comparison.json")
     options = parser.parse_args()
     gold = read_gold(options.story, options.chapters)
@@ -54,12 +55,17 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         places = place_story(gold, folder, options)
         for peer in PEERS:
+            work = folder / peer.name.replace(", ", "-")
             if options.only and peer.name not in options.only:
+                continue
+            if options.listen_again:
+                if work.is_dir() and (row := read_row(gold, peer.name)):
+                    write_row(gold, {**row, **measure_sound(peer, gold, work)})
                 continue
             if missing := find_missing(peer, places):
                 print(f"{peer.name}: left out; {missing}")
                 continue
-            row = measure_peer(peer, gold, places, folder / peer.name.replace(", ", "-"), options.core)
+            row = measure_peer(peer, gold, places, work, options.core)
             print(json.dumps(row, ensure_ascii=False), flush=True)
             if options.write:
                 write_row(gold, row)
@@ -96,14 +102,19 @@ def measure_peer(peer: Peer, gold: GoldText, places: Places, work: Path, core: i
         "date": date.today().isoformat(),
         "machine": f"{platform.machine()}, {platform.system()}",
     }
+    return {**row, **({"failure": run.failure} if run.failure else {}), **measure_sound(peer, gold, work)}
+
+
+def measure_sound(peer: Peer, gold: GoldText, work: Path) -> dict[str, Any]:
+    """The figures of what a program left; its speakers are counted even if there is no sound."""
+    speakers = measure_speakers(peer, gold, work)
     files = figures.find_sound(work / "out", peer.sound)
-    if run.failure or not files:
-        return {**row, "failure": run.failure or "it left no sound"}
+    if not files:
+        return {"failure": "it left no sound", **speakers}
     try:
-        sound = figures.describe_sound(files, gold, Judges())
+        return {**figures.describe_sound(files, gold, Judges()), **speakers}
     except subprocess.CalledProcessError:
-        return {**row, "failure": f"{files[0].name} can't be opened"}
-    return {**row, **sound, **measure_speakers(peer, gold, work)}
+        return {"failure": f"{files[0].name} can't be opened", **speakers}
 
 
 def measure_speakers(peer: Peer, gold: GoldText, work: Path) -> dict[str, Any]:
@@ -120,6 +131,12 @@ def measure_speakers(peer: Peer, gold: GoldText, work: Path) -> dict[str, Any]:
         "speakers_right": figures.count_speakers(gold, said),
         "voices": len({name for _, name in said if name}),
     }
+
+
+def read_row(gold: GoldText, name: str) -> dict[str, Any]:
+    """What the file of figures has about a program and this story, nothing if it has none."""
+    rows = json.loads(FIGURES.read_text("utf-8"))[gold.title]["rows"]
+    return next(({**row} for row in rows if row["name"] == name), {})
 
 
 def write_row(gold: GoldText, row: dict[str, Any]) -> None:
