@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Mount, Route
 
 from audiobook.live.page.live_page import build_live_page
-from audiobook.live.playlist import build_playlist
+from audiobook.live.playlist import PIECE_SECONDS, build_playlist, cut_piece
 from audiobook.live.segments import SegmentStore, stamp_segment
 from audiobook.live.session import LiveSession
 from audiobook.live.streams import LiveStream, StreamRegistry
@@ -72,7 +72,7 @@ class _Routes:
             Route("/lines/{name}", self.send_lines),
             Route("/{name}/{number:int}.mp3", self.send_sound),
             Route("/{name}/{number:int}/list.m3u8", self.send_playlist),
-            Route("/{name}/{number:int}/{index:int}.mp3", self.send_segment),
+            Route("/{name}/{number:int}/{index:int}.{piece:int}.mp3", self.send_segment),
         ]
 
     def send_page(self, request: Request) -> Response:
@@ -114,11 +114,13 @@ class _Routes:
         return Response(build_playlist(stream), media_type=PLAYLIST, headers=HEADERS)
 
     def send_segment(self, request: Request) -> Response:
-        stream, index = self.streams.find(request.path_params["name"]), request.path_params["index"]
-        sound = stream.read_segment(index) if stream else None
-        if stream is None or sound is None:
+        stream = self.streams.find(request.path_params["name"])
+        index, piece = request.path_params["index"], request.path_params["piece"]
+        sound = cut_piece(stream.read_segment(index) or b"", piece) if stream else b""
+        if stream is None or not sound:
             return not_found()
-        return Response(stamp_segment(sound, stream.sent[index].start), media_type=SOUND, headers=HEADERS)
+        start = stream.sent[index].start + piece * PIECE_SECONDS
+        return Response(stamp_segment(sound, start), media_type=SOUND, headers=HEADERS)
 
     def _open_stream(self, request: Request) -> LiveStream | None:
         name, number = request.path_params["name"], request.path_params["number"]

@@ -108,7 +108,7 @@ def test_ctrl_c_ends_at_once_and_keeps_what_is_finished(tmp_path: Path) -> None:
     story = tmp_path / "story.txt"
     # The neural voice is at work when it happens, for a long time still, but the first chapter is soon finished.
     story.write_text(f"Chapter 1\nIt was open.\n\nChapter 2\n{'It was shut, and nobody had a key. ' * 300}\n", "utf-8")
-    command = [sys.executable, "-m", "audiobook", "make", story, "-o", tmp_path]
+    command = [sys.executable, "-m", "audiobook", "make", story, "-o", tmp_path, "-j", "1"]
     running = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, start_new_session=True, cwd=tmp_path, env=HERE
     )

@@ -39,6 +39,7 @@ def append(path: Path, text: str) -> None:
     path.write_text(path.read_text("utf-8") + text, "utf-8")
 
 
+@pytest.mark.processes
 def test_only_the_new_chapter_is_made(audiobook: Command, made: Path) -> None:
     assert audiobook("update").code == 7
     before, old_guids = states(), guids()

@@ -95,6 +95,7 @@ def test_poisoned_lines_end_as_they_do_here(tmp_path: Path, pool: ClusterPool, p
     assert bytes_below(tmp_path / "there") == bytes_below(tmp_path / "here")
 
 
+@pytest.mark.slow
 def test_a_line_that_takes_too_long_is_ended_where_it_is_spoken(tmp_path: Path, pool: ClusterPool) -> None:
     hanging = Utterance("It hangs always.", HUM)
     batch = Batch(tmp_path, ((key_of(hanging), hanging),))
@@ -119,6 +120,7 @@ def test_the_lines_of_a_lost_worker_go_to_others(tmp_path: Path, pool: ClusterPo
     assert not any(episode.missing for episode in episodes)
 
 
+@pytest.mark.slow
 def test_a_worker_that_does_not_answer_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audiobook.cluster.calls.GRACE_SECONDS", 0.5)
     told: list[str] = []

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from audiobook.live.application import LiveServer, build_live_application
-from audiobook.live.segments import BYTES_PER_SECOND
+from audiobook.live.segments import BYTES_PER_SECOND, stamp_segment
 from audiobook.serving.application import ServerOptions
 from tests.live.spoken import FIRST, Making
 
@@ -69,18 +69,32 @@ def test_a_playlist_grows_until_the_chapter_ends(client: TestClient, making: Mak
     first = client.get("/live/abc/1/list.m3u8").text.split()
     making.speak(2, 3, 4)
     last = client.get("/live/abc/1/list.m3u8").text.split()
-    assert first[:3] == ["#EXTM3U", "#EXT-X-VERSION:3", "#EXT-X-TARGETDURATION:1"]
+    assert first[:3] == ["#EXTM3U", "#EXT-X-VERSION:3", "#EXT-X-TARGETDURATION:8"]
     assert "#EXT-X-START:TIME-OFFSET=0,PRECISE=YES" in first
     assert "#EXT-X-ENDLIST" not in first
     assert last[-1] == "#EXT-X-ENDLIST"
-    assert [row for row in last if row.endswith(".mp3")] == ["0.mp3", "1.mp3", "2.mp3", "3.mp3"]
-    assert client.get("/live/abc/1/3.mp3").content.startswith(b"ID3")
+    assert [row for row in last if row.endswith(".mp3")] == ["0.0.mp3", "1.0.mp3", "2.0.mp3", "3.0.mp3"]
+    assert client.get("/live/abc/1/3.0.mp3").content.startswith(b"ID3")
+
+
+def test_no_segment_is_longer_than_the_playlist_says(client: TestClient, making: Making) -> None:
+    making.speak(1, seconds=19.0)
+    rows = client.get("/live/abc/1/list.m3u8").text.split()
+    lengths = [float(row[len("#EXTINF:") : -1]) for row in rows if row.startswith("#EXTINF:")]
+    assert len(lengths) == 3
+    assert max(lengths) <= 8
+    pieces = [client.get(f"/live/abc/1/0.{piece}.mp3").content for piece in range(3)]
+    # Together they are the line; before each is a tag of ID3 that says when it is due.
+    heads = [stamp_segment(b"", 8 * piece * 0.999) for piece in range(3)]
+    whole = b"".join(piece[len(head) :] for piece, head in zip(pieces, heads, strict=True))
+    assert whole == making.segments.read(FIRST.lines[0], {})
+    assert client.get("/live/abc/1/0.3.mp3").status_code == 404
 
 
 @pytest.mark.parametrize(
     "path",
     ["a-b/1.mp3", f"{'a' * 33}/1.mp3", "abc/9.mp3", "abc/1.mp3?after=x", "abc/1.mp3?after=-1.2", "lines/zzz",
-     "abc/1/0.mp3", "lines/abc?since=-1", "lines/abc?since=99999999999"],
+     "abc/1/0.0.mp3", "lines/abc?since=-1", "lines/abc?since=99999999999"],
 )  # fmt: skip
 def test_everything_else_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(f"/live/{path}").status_code == 404
