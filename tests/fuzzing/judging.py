@@ -205,8 +205,10 @@ def _of_files(ran: Ran, folder: Path) -> Iterator[Finding]:
         except ValueError as error:
             yield Finding(f"{ran.command[0]} prints no JSON", f"{error}\n{ran.out[:500]}")
             return
-        if ran.command[0] == "inspect" and told["coverage"]["unaccounted"]:
-            yield Finding("words are lost", json.dumps(told["coverage"], ensure_ascii=False))
+        stories = told if isinstance(told, list) else [told]
+        for story in stories if ran.command[0] == "inspect" else ():
+            if story.get("coverage", {}).get("unaccounted"):
+                yield Finding("words are lost", json.dumps(story["coverage"], ensure_ascii=False))
 
 
 def _refuse(constant: str) -> None:

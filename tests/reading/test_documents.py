@@ -114,6 +114,13 @@ def test_texts_in_an_archive_are_chapters(read: Reading) -> None:
     assert "Outside" not in story.text
 
 
+def test_an_end_tag_too_many_does_not_end_a_fictionbook(read: Reading) -> None:
+    broken = read(
+        fb2("<body><section><p>One</p></text-author></section></body><body><section><p>Two</p></section></body>")
+    )
+    assert (broken.text, broken.omissions) == ("One\n\nTwo", ())
+
+
 def test_tags_that_a_repair_leaves_without_a_namespace(read: Reading) -> None:
     assert read(fb2("<body><fb:section><p>One & two</p><src-url:>x</src-url:></fb:section></body>")).text.startswith(
         "One & two"

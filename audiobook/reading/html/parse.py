@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import html
 import re
+from collections import Counter
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -38,6 +40,7 @@ PROLOG = re.compile(
 )
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
+NAMED_TAG = re.compile(r"<(?P<end>/?)(?P<name>[\w:.-]++)[^<>]*+>")
 XML_TAG = re.compile(r"<[^<>]*>")
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -81,11 +84,36 @@ def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omissio
     if root is not None:
         return root, ()
     plain = BARE_AMPERSAND.sub("&amp;", _resolve_entities(source))
-    root = _parse_xml_root(plain, recover=True)
-    if root is None:
+    # What closes nothing would close the document early, and the rest would be lost.
+    roots = (_parse_xml_root(text, recover=True) for text in (plain, _drop_stray_ends(plain)))
+    parsed = [(_count_text(root), root) for root in roots if root is not None]
+    if not parsed:
         raise InputError(f"{path} is damaged: its XML is broken beyond repair; download it again")
-    lost = count_letters(html.unescape(XML_TAG.sub("", plain))) - sum(map(count_letters, map(str, root.itertext())))
+    kept, root = max(parsed, key=itemgetter(0))
+    lost = count_letters(html.unescape(XML_TAG.sub("", plain))) - kept
     return root, (Omission("", 0, lost, LOST_WORDS, doubtful=True),) if lost > 0 else ()
+
+
+def _count_text(root: _Element) -> int:
+    return sum(map(count_letters, map(str, root.itertext())))
+
+
+def _drop_stray_ends(source: str) -> str:
+    """The document without end tags of elements that are not open.
+
+    >>> _drop_stray_ends("<a><b>x</c></b></b></a>")
+    '<a><b>x</b></a>'
+    """
+    counts = Counter[str]()
+
+    def keep(match: re.Match[str]) -> str:
+        is_end, name, is_empty = match["end"], match["name"], match[0].endswith("/>")
+        if is_end and not counts[name]:
+            return ""
+        counts[name] += 0 if is_empty else -1 if is_end else 1
+        return match[0]
+
+    return NAMED_TAG.sub(keep, source)
 
 
 def check_markup_size(source: str | bytes, path: Path) -> None:
