@@ -19,8 +19,8 @@ from benchmarks.abuse.tasks import Task
 from tests.crashing.points import contents, write_stories
 
 ROOT = Path(__file__).parents[2]
-# A run that takes longer than this hangs (seconds): a worker that is killed just as it is given something is missed
-# only after 20 s, and they are killed up to twelve times. And workers have to notice within so many that they are alone.
+# A run that takes longer hangs (seconds): a worker that is killed just as it is given something is missed only after
+# 20 s, and they are killed up to twelve times. And workers have to notice within so many that they are alone.
 HANGS, WORKERS_END = 400.0, 15.0
 Files = dict[str, str]
 

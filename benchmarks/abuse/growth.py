@@ -1,12 +1,13 @@
 """Whether a story of three times the length takes no more than about three times as long, whatever it is made of.
 
     python -m benchmarks.abuse growth [--only TEXT] [--sizes 20 60 180] [--limit SECONDS] [--reading] [--steps]
-                                      [--profile]
+                                      [--profile] [--sample NUMBER]
 
 Texts of many shapes (growth_shapes.py and growth_book_shapes.py next to this) go from the file to all that lies beside
 the sound, engines and encoders left out, in processes of their own; processor time counts. A shape grows in line where
 each size takes at most 1.5 times as much longer than the one before as it is longer; of times below the floor nothing
 can be said. `--reading` stops when a text is split into chapters, so it can be longer.
+`--sample` takes so many of the shapes, always the same ones: a megabyte of each takes hours.
 `--steps` shows where the largest size spent its time, `--profile` the functions it spent it in (in this process).
 """
 
@@ -25,6 +26,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 
 import pebble
 
@@ -52,8 +54,10 @@ def main() -> None:
     parser.add_argument("--reading", action="store_true", help="only until the chapters are found")
     parser.add_argument("--steps", action="store_true")
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--sample", type=int, default=len(ALL_SHAPES))
     wanted = parser.parse_args()
     shapes = [shape for shape in ALL_SHAPES if wanted.only in shape.name]
+    shapes = Random(1).sample(shapes, min(wanted.sample, len(shapes)))
     if wanted.profile:
         profile(shapes, max(wanted.sizes))
     elif compare(shapes, wanted.sizes, wanted.limit, wanted.jobs, wanted.steps, wanted.reading):
