@@ -73,9 +73,9 @@ def _explain_open_text(lines: list[str], line: int, reason: str) -> TomlMistake 
 
 
 def _format_advice(repaired: str) -> str:
-    first, _, below = repaired.strip().partition("\n")
+    first, *below = (line.strip() for line in repaired.strip().split("\n"))
     if below:
-        return f"write {first} on its own line, and below it: {below.strip()}"
+        return f"write {first} on its own line, and below it: {', and below that: '.join(below)}"
     return f"write it like this: {first}"
 
 

@@ -99,6 +99,8 @@ OTHERS = {
         'something after a table\'s name; write [cast] on its own line, and below it: Ann = "reed"'),
     "two settings in one": ('Ann = "reed" Bea = "clover"\n',
         'two settings on one line; write Ann = "reed" on its own line, and below it: Bea = "clover"'),
+    "three tables in one": ("[r[t]i]\n",
+        "write [r] on its own line, and below it: [t], and below that: [i]"),
     "only a name": ("[cast]\nMrs. Ashby\n", 'line 2, column 1: there is no value after Mrs. Ashby; write one, like'),
     "no value": ("[cast]\nAnn =\n", "line 2, column 1: there is no value after Ann"),
     "a text that never ends": ('a = 1\nsummary = """A\nB\n', 'line 2, column 11: """ opens a text that never ends'),
