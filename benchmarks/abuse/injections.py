@@ -19,6 +19,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -70,6 +71,8 @@ Chapter 2: {name}
 
 {name}
 """
+# What a browser shows and does not only save.
+SHOWN = (".html", ".xml", ".lrc", ".txt")
 QUICKLY = ("--engine", "silent", "-q", "-j", "1")
 LISTS = ("fandoms", "genres", "characters", "relationships", "warnings")
 TEXTS = ("title", "author", "summary", "series", "rating", "status")
@@ -167,19 +170,20 @@ def look(page: Page, address: str, patience: str = "true") -> Opened:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", type=int, action="append", help="the number of a payload, from 0")
-    parser.add_argument("--keep", type=Path, help="the folder to work in, which stays")
+    parser.add_argument("--keep", type=Path, help="the folder to work in, which stays, and whose albums are taken")
     wanted = parser.parse_args()
     payloads = {number: text for number, text in enumerate(PAYLOADS) if not wanted.only or number in wanted.only}
     with contextlib.ExitStack() as stack:
         folder = wanted.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
-        stories = make_albums(folder, payloads)
-        page = stack.enter_context(browsing(folder))
-        opened = [look(page, address) for address in pages_in(folder)]
-        opened += through_servers(page, folder, stories)
+        stories = sorted(folder.glob("input/*.txt")) or make_albums(folder, payloads)
+        page = stack.enter_context(browsing(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
+        opened = []
+        for one in chain((look(page, address) for address in pages_in(folder)), through_servers(page, folder, stories)):
+            opened.append(one)
+            if one.faults:
+                print(f"{one.address}: {'; '.join(one.faults)}", flush=True)
     faulty = [one for one in opened if one.faults]
-    for one in faulty:
-        print(f"{one.address}: {'; '.join(one.faults)}")
     print(f"{len(payloads)} payloads, {len(opened)} pages opened, {len(faulty)} with a fault")
     return int(bool(faulty))
 
@@ -213,10 +217,10 @@ def through_studio(page: Page, address: str) -> Iterator[Opened]:
 
 
 def linked_pages(address: str, output: Path) -> Iterator[str]:
-    """The pages and texts of `serve`: the library, the catalogue, and all that lies in albums but sound."""
+    """The pages and texts of `serve`: the library, the catalogue, and what a browser shows of albums."""
     yield from (address, f"{address}opds", f"{address}library.opml", f"{address}opds/search?q=harmed")
     for path in sorted(output.glob("[!.]*/**/*")):
-        if path.is_file() and path.suffix in (".html", ".xml", ".vtt", ".srt", ".lrc", ".json", ".txt", ".m3u8"):
+        if path.is_file() and path.suffix in SHOWN:
             yield address + quote(path.relative_to(output).as_posix())
 
 
