@@ -41,7 +41,7 @@ def open_client(address: str) -> Iterator[Client]:
         _check_certificates(address)
     with contextlib.ExitStack() as stack:
         try:
-            place: Any = stack.enter_context(_start_local_cluster(int(address))) if address.isdigit() else address
+            place: Any = stack.enter_context(_start_local_cluster(int(address))) if address.isdecimal() else address
             with warnings.catch_warnings():
                 # That workers have other versions of some packages is for their owners to know, not for each listener.
                 warnings.simplefilter("ignore")
@@ -71,7 +71,7 @@ def _close(client: Client) -> None:
 
 
 def _describe_connect_error(address: str, error: Exception) -> str:
-    if address.isdigit():
+    if address.isdecimal():
         return f"no cluster could be started on this machine: {error}; use fewer processes, or leave out --cluster"
     if isinstance(error, OSError):
         return (

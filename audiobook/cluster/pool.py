@@ -50,7 +50,7 @@ class ClusterPool:
         self._local_count, self._warn, self._quiet = local_count, warn, quiet
         self._stack = contextlib.ExitStack()
         self._client = self._stack.enter_context(open_client(address))
-        self.roster = Roster(self._client, "this machine" if address.isdigit() else address, warn)
+        self.roster = Roster(self._client, "this machine" if address.isdecimal() else address, warn)
         self._local: WorkerPool | None = None
         self._told = ""
         self._remote_voices: frozenset[VoiceName] = frozenset()

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from audiobook.album.addresses import file_url
 from audiobook.album.file_names import COVER_FILE, FEED_FILE, PAGE_FILE, TRANSCRIPT_FOLDER
@@ -25,6 +24,7 @@ from audiobook.publishing.published_album import CompanionFile, PublishedAlbum, 
 from audiobook.publishing.rating import is_explicit
 from audiobook.text.languages.document_language import known_language_tag
 from audiobook.text.xml_text import strip_illegal, to_single_line
+from audiobook.web.addresses import split_address
 
 if TYPE_CHECKING:
     from lxml.etree import _Element, _ElementTree
@@ -299,7 +299,7 @@ def _parse_channel(feed: bytes) -> _Element:
 
 def _rebase_link(link: str, before: str, base_url: str) -> str:
     """A link with its new base; a link to another site stays."""
-    is_own = link.startswith(before) if before else not urlsplit(link).scheme
+    is_own = link.startswith(before) if before else not split_address(link).scheme
     return base_url + link.removeprefix(before) if is_own else link
 
 

@@ -9,6 +9,7 @@ from audiobook.errors import OutputError
 from audiobook.sending.albums import AlbumFile
 from audiobook.sending.plan import FileCallback, SendPlan
 from audiobook.sending.server import Server
+from audiobook.web.addresses import split_address
 
 USER_VARIABLE, PASSWORD_VARIABLE = "AUDIOBOOK_SERVER_USER", "AUDIOBOOK_SERVER_PASSWORD"
 NOT_FOUND, NOT_ALLOWED = 404, 405
@@ -19,6 +20,8 @@ QUESTION = (
 # Files are sent under this name first, and renamed when they are whole.
 PART_ENDING = ".part"
 MAX_DEPTH = 3
+# No file is larger than a number of so many digits says.
+MAX_SIZE_DIGITS = 18
 
 
 class WebDavTarget:
@@ -75,10 +78,10 @@ class WebDavTarget:
         except (etree.XMLSyntaxError, ValueError):
             raise OutputError(f"{self.name} doesn't answer as a WebDAV server does; check the address") from None
         for row in root.iter("{DAV:}response"):
-            path = urlsplit(row.findtext("{DAV:}href", "").strip()).path
+            path = split_address(row.findtext("{DAV:}href", "").strip()).path
             is_folder = row.find(".//{DAV:}collection") is not None
             size = row.findtext(".//{DAV:}getcontentlength", "")
-            yield path, None if is_folder else int(size) if size.isdigit() else -1
+            yield path, None if is_folder else int(size) if size.isdecimal() and len(size) <= MAX_SIZE_DIGITS else -1
 
     def send(self, plan: SendPlan, on_file: FileCallback) -> None:
         """Puts and deletes what a plan says; a file is renamed when it is whole."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from audiobook.web.addresses import split_address
 
 LEXICON_NAME, SETTINGS_NAME = "lexicon.toml", "audiobook.toml"
 # Each worker holds a model of 250 MB; more of them gain nothing on a laptop, whose disk and memory they share.
@@ -26,7 +27,7 @@ def read_llm_key(address: str) -> str:
     if not address:
         return ""
     own_key = os.environ.get("AUDIOBOOK_LLM_KEY", "")
-    at_openai = f".{urlsplit(address).hostname or ''}".endswith(".openai.com")
+    at_openai = f".{split_address(address).hostname or ''}".endswith(".openai.com")
     return (own_key or (os.environ.get("OPENAI_API_KEY", "") if at_openai else "")).strip()
 
 

@@ -5,6 +5,20 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
+NO_ADDRESS = SplitResult("", "", "", "", "")
+
+
+def split_address(text: str) -> SplitResult:
+    """The parts of an address that somebody else wrote; all are empty for what can't be one.
+
+    >>> split_address("https://example.org/v1").path, split_address("https://[/v1").path
+    ('/v1', '')
+    """
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return NO_ADDRESS
+
 
 def parse_web_address(text: str) -> SplitResult | None:
     """The parts of a web address, None if it isn't one.
@@ -29,7 +43,7 @@ def normalize_address(source: str) -> str:
     ('example.org/story/7', '')
     """
     parts = source.strip().partition("//")[2] if "://" in source else ""
-    host = (urlsplit(f"//{parts}").netloc if parts else "").lower().removeprefix("www.").removeprefix("m.")
+    host = split_address(f"//{parts}").netloc.lower().removeprefix("www.").removeprefix("m.")
     rest = parts.partition("/")[2].partition("#")[0].rstrip("/")
     return f"{host}/{rest}" if host and rest else ""
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from audiobook.web.addresses import is_local_host
+from audiobook.web.addresses import is_local_host, split_address
 from audiobook.web.redaction import excerpt
 
 if TYPE_CHECKING:
@@ -164,10 +163,7 @@ async def _read_response(response: httpx.Response, limits: ExchangeLimits) -> We
 
 
 def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
+    return split_address(address).hostname or ""
 
 
 def _iterate_causes(error: BaseException) -> Iterator[BaseException]:

@@ -18,8 +18,8 @@ NOBODY = 65534
 BALLAST = "ballast"
 CLOCK_FILE = "clock.txt"
 DAYS = (0, 40, -40, 9000, -9000)
-# Address space (bytes) in which the program starts, but an album of any length gets no more room than it needs.
-LITTLE_MEMORY = 1_600_000_000
+# Address space (bytes) in which the program only just runs.
+LITTLE_MEMORY = 400_000_000
 KILLED = -signal.SIGKILL
 
 
@@ -159,9 +159,8 @@ def edit_story() -> None:
 
 def edit_cast() -> None:
     """Writes a cast file by hand."""
-    path = CAST.with_name("Two Doors.toml")
-    path.parent.mkdir(exist_ok=True)
-    path.write_text('# Mine.\n[gender]\nTilly = "female" # my aunt\n\n[pauses]\nparagraph = 1234\n', "utf-8")
+    CAST.parent.mkdir(exist_ok=True)
+    CAST.write_text('# Mine.\n[gender]\nTilly = "female" # my aunt\n\n[pauses]\nparagraph = 1234\n', "utf-8")
 
 
 def turn_clock(scene: Scene) -> None:

@@ -1,13 +1,14 @@
 """Throws made-up and damaged inputs of every kind at the program, and keeps and shrinks those that it cannot bear.
 
     python -m benchmarks.abuse fuzz [--kinds text,epub] [--cases 1000] [--seed 1] [--minutes 30] [--corpus FOLDER]
-                              [--findings build/findings] [--known "several lines"]
+                              [--grow FOLDER] [--findings build/findings] [--known "several lines"]
 
 A finding is a traceback, a hang, memory that grows without measure, a story whose parts do not cover it, an error of
 several lines, or a file that was left half-written. Each is kept once, in a folder of its own: the files of the case,
 made as small as they go, and what was seen. The cases are those of tests/fuzzing, the same for the same seed; with
---corpus half of the stories are the files of a folder, damaged. What --known names is passed over. POSIX only. The exit
-code is 1 where anything was found.
+--corpus half of the stories are the files of a folder, damaged. With --grow a story that the program treats as none
+before it is kept in that folder, and damaged further. What --known names is passed over. POSIX only. The exit code is 1
+where anything was found.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -36,13 +38,14 @@ from tests.fuzzing.judging import Finding, emptied, findings_in
 from tests.fuzzing.kinds import KINDS, case_of
 from tests.fuzzing.shrinking import shrunk
 
-# A case of ordinary size takes well under a second; a slow machine is given its time.
-SECONDS, SECONDS_PER_MEGABYTE = 20.0, 60.0
+# Processor time: a case of ordinary size takes well under a second.
+SECONDS, SECONDS_PER_MEGABYTE = 10.0, 60.0
 # What waits without working is noticed too, but later, for others may need the machine.
 TIMES_LONGER = 15
+# Address space that a process may have, and by how much one case may have its memory grow (bytes).
 MEMORY = 8 * 1024**3
 GROWTH = 600 * 1024**2
-STORIES = ("text", "markdown", "html", "epub", "docx")
+STORIES = ("text", "markdown", "html", "epub", "docx", "odt", "rtf", "fb2", "pdf", "kindle")
 SHRINKING_SECONDS = 15.0
 
 
@@ -55,24 +58,27 @@ class Wanted:
     seed: int
     minutes: float
     corpus: tuple[Path, ...]
+    grow: Path | None
     findings: Path
     known: tuple[str, ...]
 
 
 def main() -> int:
     wanted = _wanted()
-    worker = Worker()
+    worker, corpus = Worker(), Corpus(wanted)
     counts, known = Counter[str](), dict[str, int]()
     began = time.monotonic()
     try:
         for kind, number in _numbered(wanted):
             if time.monotonic() - began > wanted.minutes * 60:
                 break
-            case = _case(wanted, kind, number)
+            case = _case(wanted, kind, number, corpus.files)
             counts[kind] += 1
             if counts.total() % 500 == 0:
                 print(f"{counts.total():,} cases, {time.monotonic() - began:.0f} s", flush=True)
-            for finding in worker.judge(case):
+            found, ways = worker.judge(case)
+            corpus.consider(case, ways)
+            for finding in found:
                 if any(words in finding.what for words in wanted.known):
                     continue
                 known[finding.what] = known.get(finding.what, 0) + 1
@@ -94,6 +100,7 @@ def _wanted() -> Wanted:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--corpus", type=Path, nargs="*", default=[])
+    parser.add_argument("--grow", type=Path, help="a folder for stories that take ways of their own")
     parser.add_argument("--findings", type=Path, default=Path("build/findings"))
     parser.add_argument("--known", nargs="*", default=[], help="words in what is found that say that it is known")
     said = parser.parse_args()
@@ -101,7 +108,7 @@ def _wanted() -> Wanted:
     if unknown := set(kinds) - set(KINDS):
         parser.error(f"no kinds: {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
     files = files_below(said.corpus)
-    return Wanted(kinds, said.cases, said.seed, said.minutes, files, said.findings, tuple(said.known))
+    return Wanted(kinds, said.cases, said.seed, said.minutes, files, said.grow, said.findings, tuple(said.known))
 
 
 def _numbered(wanted: Wanted) -> Iterator[tuple[str, int]]:
@@ -110,11 +117,32 @@ def _numbered(wanted: Wanted) -> Iterator[tuple[str, int]]:
         yield wanted.kinds[number % len(wanted.kinds)], number // len(wanted.kinds)
 
 
-def _case(wanted: Wanted, kind: str, number: int) -> Case:
+def _case(wanted: Wanted, kind: str, number: int, files: tuple[Path, ...]) -> Case:
     chance = Random(f"corpus {kind} {wanted.seed} {number}")
-    if not wanted.corpus or kind not in STORIES or chance.random() < 0.5:
+    if not files or kind not in STORIES or chance.random() < 0.5:
         return case_of(kind, wanted.seed, number)
-    return corpus_case(chance, kind, wanted.corpus)
+    return corpus_case(chance, kind, files)
+
+
+class Corpus:
+    """The files that cases are made of, with those that were found to be treated in a way of their own."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._folder = wanted.grow
+        self._ways: set[str] = set()
+        if self._folder:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        self.files = (*wanted.corpus, *(files_below([self._folder]) if self._folder else ()))
+
+    def consider(self, case: Case, ways: frozenset[str]) -> None:
+        """Keeps the story of a case if something was done with it that was never done before."""
+        new, self._ways = ways - self._ways, self._ways | ways
+        name, data = case.files[0]
+        if not new or not self._folder or not data or case.kind not in STORIES:
+            return
+        path = self._folder / f"{blake2b(data, digest_size=8).hexdigest()}{Path(name).suffix}"
+        path.write_bytes(data)
+        self.files = (*self.files, path)
 
 
 class Worker:
@@ -124,8 +152,8 @@ class Worker:
         self.process: multiprocessing.process.BaseProcess | None = None
         self.trace = Path(tempfile.mkstemp(prefix="fuzz-", suffix=".trace")[1])
 
-    def judge(self, case: Case) -> tuple[Finding, ...]:
-        """What is found in a case; a worker that does not come back is a finding, too."""
+    def judge(self, case: Case) -> tuple[tuple[Finding, ...], frozenset[str]]:
+        """What is found in a case, and what was done with it; a worker that does not come back is a finding, too."""
         if self.process is None:
             self._start()
         seconds = SECONDS + SECONDS_PER_MEGABYTE * case.size / 1e6
@@ -133,13 +161,15 @@ class Worker:
         try:
             self.line.send((case, seconds))
             if self.line.poll(seconds * TIMES_LONGER):
-                return tuple(self.line.recv())
+                findings, ways = self.line.recv()
+                return tuple(findings), frozenset(ways)
             what = "it waits and does nothing"
         except (EOFError, BrokenPipeError, ConnectionResetError):
             what = ""
         self.end()
         trace = self.trace.read_text("utf-8", "replace")
-        return (Finding(what or f"a hang in {_place(trace)}" if trace or what else "the process dies", trace),)
+        told = what or (f"a hang in {_place(trace)}" if trace else "the process dies")
+        return (Finding(told, trace),), frozenset()
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -174,12 +204,13 @@ def _serve(line: Connection, trace: Path) -> None:
             case, seconds = line.recv()
             before = _most_memory()
             signal.setitimer(signal.ITIMER_PROF, seconds)
-            found = list(findings_in(case, emptied(Path(place, "case"))))
+            ways: set[str] = set()
+            found = list(findings_in(case, emptied(Path(place, "case")), ways))
             signal.setitimer(signal.ITIMER_PROF, 0)
             grown = _most_memory() - before
             if grown > GROWTH:
                 found.append(Finding(f"{case.kind}: memory grows", f"{grown / 1e6:.0f} MB for {case.size:,} bytes"))
-            line.send(found)
+            line.send((found, ways))
 
 
 def _most_memory() -> int:
@@ -191,7 +222,7 @@ def _keep(wanted: Wanted, worker: Worker, case: Case, number: int, finding: Find
     """Writes a finding down: the case as small as it goes, and what was seen."""
 
     def still(smaller: Case) -> bool:
-        return any(one.what == finding.what for one in worker.judge(smaller))
+        return any(one.what == finding.what for one in worker.judge(smaller)[0])
 
     small = shrunk(case, _until(still)) if "hang" not in finding.what else case
     name = "".join(sign if sign.isalnum() else "-" for sign in finding.what)[:80]

@@ -120,7 +120,8 @@ def audiobook(folder: Path, *words: str) -> None:
     """Runs the program; raises RuntimeError with what it said where it fails."""
     command = [sys.executable, "-m", "audiobook", *words]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 4, 6):
+    # What a payload makes of a story is another matter: a line may be no line there.
+    if done.returncode > 6 or "Traceback" in done.stderr:
         raise RuntimeError(f"{words}: {done.stderr}")
 
 
@@ -151,6 +152,7 @@ def pages_in(folder: Path) -> Iterator[str]:
 
 def look(page: Page, address: str, patience: str = "true") -> Opened:
     """Opens a page, and looks for what it should not have."""
+    page.open("about:blank")
     page.complaints.clear()
     try:
         page.open(address)
@@ -158,7 +160,7 @@ def look(page: Page, address: str, patience: str = "true") -> Opened:
         faults = tuple(page.run(FIND))
     except AssertionError as error:
         return Opened(address, (f"it does not open: {str(error)[:200]}",))
-    told = tuple(one[:160] for one in page.complaints if "harmed" in one or "evil" in one or "Content Security" in one)
+    told = tuple(one[:160] for one in page.complaints if "evil" in one or "Content Security" in one)
     return Opened(address, faults + told)
 
 
@@ -206,7 +208,6 @@ def through_studio(page: Page, address: str) -> Iterator[Opened]:
         stories = [entry["id"] for entry in json.load(answer)["stories"]]
     for story in stories:
         for room in ("read", "cast", "words", "make"):
-            page.open("about:blank")
             ready = f"document.querySelector('main.{room}')?.children.length > 0"
             yield look(page, f"{address}#{story}/{room}", ready)
 
@@ -214,7 +215,7 @@ def through_studio(page: Page, address: str) -> Iterator[Opened]:
 def linked_pages(address: str, output: Path) -> Iterator[str]:
     """The pages and texts of `serve`: the library, the catalogue, and all that lies in albums but sound."""
     yield from (address, f"{address}opds", f"{address}library.opml", f"{address}opds/search?q=harmed")
-    for path in sorted(output.glob("*/**/*")):
+    for path in sorted(output.glob("[!.]*/**/*")):
         if path.is_file() and path.suffix in (".html", ".xml", ".vtt", ".srt", ".lrc", ".json", ".txt", ".m3u8"):
             yield address + quote(path.relative_to(output).as_posix())
 

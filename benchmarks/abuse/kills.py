@@ -7,7 +7,7 @@ Each command of tasks.py runs under each condition of conditions.py in turn. It 
 three times in a row, and after each time no file may be half written and no cast file hurt. Then it runs to its end on
 a machine that is in order, and every file below the folder has to be the same as if nobody had disturbed anything.
 Linux only; some conditions need root, and what this machine lacks is told and left out. Prints each fault, and tables.
-Exit code 1 where there was any.
+It can be stopped with Ctrl-C. Exit code 1 where there was any fault.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import argparse
 import contextlib
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -120,6 +121,8 @@ def main() -> int:
     parser.add_argument("--condition", action="append", choices=[condition.name for condition in CONDITIONS])
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp/abuse"))
     wanted = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     chance, began = random.Random(wanted.seed), time.monotonic()
     tally = Tally()
     every = pairs(wanted)

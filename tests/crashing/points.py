@@ -22,7 +22,7 @@ from tests.crashing.disk import Fault, FaultyDisk
 from tests.crashing.workers import ForkedWorkers, InlineWorkers
 
 STORY, OTHER = Path("doors.txt"), Path("windows.txt")
-CAST = Path("voices/doors.toml")
+CAST = Path("voices/Two Doors.toml")
 TEXT = """\
 Two Doors by Ann Example
 Summary: A door, and another.
@@ -34,8 +34,18 @@ Chapter 1: The Red One
 Chapter 2: The Blue One
 They went home.
 """
+# Another story, also by its sentences: an album is found again by them.
+CHANGES = (
+    ("Door", "Window"),
+    ("door", "window"),
+    ("Go in", "Look out"),
+    ("Tilly", "Joss"),
+    ("They went home", "It rained"),
+)
 OUTPUT = Path("out")
 LEFT = "is left over"
+# An edit that was killed stays in the cast file, but may not be remembered, so that it can't be taken back.
+MEMORY_OF_EDITS = "voices/.audiobook"
 MAKE = ("make", str(STORY), "-o", str(OUTPUT), "--engine", "silent", "-j", "1", "-q")
 # What tells when a file was written, and differs from run to run.
 TIMES = re.compile(rb'"changed": ?\d+|"albums": ?"[0-9a-f]+"')
@@ -68,7 +78,10 @@ class Ended:
 def write_stories() -> None:
     """Puts two stories of two chapters each into the current folder."""
     STORY.write_text(TEXT, "utf-8")
-    OTHER.write_text(TEXT.replace("Door", "Window").replace("door", "window"), "utf-8")
+    text = TEXT
+    for old, new in CHANGES:
+        text = text.replace(old, new)
+    OTHER.write_text(text, "utf-8")
 
 
 def edit(old: str, new: str, path: Path = STORY) -> Callable[[], object]:
@@ -185,7 +198,8 @@ class Ground:
         """How the folder differs from one in which nobody disturbed anything."""
         found = dict(contents(self.folder))
         for name in sorted(found.keys() | self.wanted.keys()):
-            if found.get(name) != self.wanted.get(name):
+            is_passing = self.scenario.command[0] == "cast" and name.startswith(MEMORY_OF_EDITS)
+            if found.get(name) != self.wanted.get(name) and not is_passing:
                 yield f"{name} {LEFT if name not in self.wanted else 'is missing' if name not in found else 'differs'}"
 
 

@@ -48,8 +48,11 @@ class Ran:
     err: str
 
 
-def findings_in(case: Case, folder: Path) -> tuple[Finding, ...]:
-    """Lays a case out in an empty folder, runs its commands there, and judges each."""
+def findings_in(case: Case, folder: Path, ways: set[str] | None = None) -> tuple[Finding, ...]:
+    """Lays a case out in an empty folder, runs its commands there, and judges each.
+
+    What the program did is added to `ways`, in words that are the same for cases that take the same way through it.
+    """
     if case.album:
         for name, data in finished():
             place = folder / name
@@ -59,7 +62,7 @@ def findings_in(case: Case, folder: Path) -> tuple[Finding, ...]:
     with _within(folder), _server(case) as address:
         if case.kind == "catalogue":
             return tuple(_of_catalogue(folder))
-        return tuple(one for command in case.commands for one in _of_command(command, address, folder))
+        return tuple(one for command in case.commands for one in _of_command(command, address, folder, ways))
 
 
 @contextlib.contextmanager
@@ -99,13 +102,30 @@ def _of_catalogue(folder: Path) -> Iterator[Finding]:
         yield _bug(traceback.format_exc())
 
 
-def _of_command(command: tuple[str, ...], address: str, folder: Path) -> Iterator[Finding]:
+def _of_command(command: tuple[str, ...], address: str, folder: Path, ways: set[str] | None) -> Iterator[Finding]:
     sound_before = _readable_tables(folder)
     ran = run_here(tuple(word.replace("{server}", address) for word in command))
+    if ways is not None:
+        ways.update(_ways_of(ran, folder))
     yield from judged(ran)
     yield from _of_files(ran, folder)
     for name in sorted(sound_before - _readable_tables(folder)):
         yield Finding(f"{command[0]} leaves a file that is no TOML", name)
+
+
+# What differs from case to case in a message: names, numbers, and what was quoted.
+DETAILS = re.compile(r"[“'\"‘(].*[”'\"’)]|\S*[\d/.]\S*|[^\x20-\x7e]")
+
+
+def _ways_of(ran: Ran, folder: Path) -> Iterator[str]:
+    for line in ran.err.splitlines()[:9]:
+        yield f"{ran.command[0]} {ran.code} {' '.join(DETAILS.sub('', line).split())[:60]}"
+    yield f"{ran.command[0]} {ran.code}"
+    script = folder / "script.jsonl"
+    if ran.command[0] == "script" and script.is_file():
+        for row in script.read_bytes().splitlines():
+            one = json.loads(row)
+            yield f"{one['kind']} {one['evidence']} {DETAILS.sub('', str(one['skipped']))[:60]}"
 
 
 def run_here(command: tuple[str, ...]) -> Ran:
