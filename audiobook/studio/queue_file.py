@@ -51,7 +51,7 @@ class QueueFile:
             return msgspec.json.decode(self._path.read_bytes(), type=tuple[SavedJob, ...])
         except FileNotFoundError:
             return ()
-        except (OSError, msgspec.MsgspecError, RecursionError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             LOG.warning("%s can't be read, so albums that were waiting are not in the queue any more", self._path)
             return ()
 

@@ -74,7 +74,8 @@ async def read_body(request: Request, kind: type[Wanted]) -> Wanted:
         raise InputError("the connection was lost; try again") from error
     try:
         found = msgspec.json.decode(bytes(data) or b"{}", type=kind)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    # Older versions of msgspec say UnicodeDecodeError of bytes that are no UTF-8.
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"the page sent something unexpected ({error}); reload it") from error
     for text in _list_texts(msgspec.to_builtins(found)):
         check_text(text)
