@@ -79,7 +79,7 @@ TEXTS = ("title", "author", "summary", "series", "rating", "status")
 # What in a page comes from a story's markup, or would run or lead somewhere.
 FIND = r"""(() => {
   const found = [];
-  const leads = /^\s*(javascript|data:text\/html|\/\/evil)/i, names = /^(href|src|action|xlink:href|srcdoc|data)$/;
+  const leads = /^\s*(javascript:|data:text\/html|\/\/evil)/i, names = /^(href|src|action|xlink:href|srcdoc|data)$/;
   if (window.harmed !== undefined) found.push('a script ran');
   for (const one of document.querySelectorAll('*')) {
     if (one.classList?.contains('harmed')) found.push(`<${one.localName}> with the class of a payload`);

@@ -97,11 +97,13 @@ def exercise() -> None:
     from audiobook.text.numerals import parse_number
     from audiobook.text.pronunciation.heteronyms.occurrences import replace_heteronyms
     from audiobook.text.pronunciation.lexicon import build_lexicon, find_pronunciations
+    from audiobook.text.pronunciation.said_words import find_said_word
     from audiobook.text.pronunciation.substitution import substitute_words
     from audiobook.text.pronunciation.values import LexiconEntry
     from audiobook.web.redaction import redact
 
     parse_number("xiv")
+    find_said_word("She read it.", "read")
     contains_name("Ann O’Neill", "Ann came.")
     WordOccurrences("Really?").count_before("really", 7)
     is_whole_word("I", "I’m")

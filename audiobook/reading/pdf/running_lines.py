@@ -39,7 +39,7 @@ LEADING_NUMBER = re.compile(
     r"[^\w\s]{0,2}\s?(?P<number>\d{1,4}|[ivxlc]{1,8})\b[\W_]{0,5}(?P<rest>.*\w.*)", re.IGNORECASE
 )
 TRAILING_NUMBER = re.compile(
-    r"(?P<rest>.*?\w.*?)[\W_]{0,5}\b(?P<number>\d{1,4}|[ivxlc]{1,8})(?:\s?(?:of|/)\s?\d{1,4})?\s?[^\w\s]{0,2}",
+    r"(?P<rest>[^\w\n]*+\w.*?)[\W_]{0,5}\b(?P<number>\d{1,4}|[ivxlc]{1,8})(?:\s?(?:of|/)\s?\d{1,4})?\s?[^\w\s]{0,2}",
     re.IGNORECASE,
 )
 
