@@ -45,7 +45,7 @@ TASKS = (
     Task("make, all stories, unchanged", ("make", ALL_STORIES, "--engine", "silent")),
     Task("update, nothing new", ("update",)),
     Task("update one album, nothing new", ("update", "Story 1")),
-    Task("check one album", ("check", "Story 1")),
+    Task("check one album", ("check", "output/Writer 1/Story 1")),
     Task("cache", ("cache",)),
     Task("cache trim, to a size that it has", ("cache", "trim", "--size", "100GB")),
 )

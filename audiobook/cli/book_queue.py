@@ -79,6 +79,8 @@ class BookQueue:
         self.books = [_Book(str(inputs[0]), _weigh(inputs)) for inputs in stories]
         self.number = 0
         self.started_at = 0.0
+        # Whether what killed runs have left in shared folders was removed.
+        self.has_cleaned_up = False
 
     def __enter__(self) -> BookQueue:
         return self

@@ -305,7 +305,7 @@ def make_story(paths: StoryPaths, request: MakeRequest, display: DisplayOptions,
             from audiobook.cli.make_notices import report_up_to_date
 
             claims.claim(album.folder, story, album.manifest.story)
-            clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder)
+            clean_up_unchanged(replace(context, cast_path=album.cast_path), album.folder, display.queue)
             code = report_up_to_date(album, display.quiet or display.queue is not None)
             return describe_unchanged(album, code)
     return plan_and_make(_recall_options(paths, request, context, display), display, claims)

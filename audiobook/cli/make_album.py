@@ -59,17 +59,22 @@ class DisplayOptions:
         return self.quiet_option or self.is_json
 
 
-def clean_up_unchanged(context: BuildContext, album_folder: Path) -> None:
-    """Removes what killed runs have left, and refreshes the library if it is outdated."""
+def clean_up_unchanged(context: BuildContext, album_folder: Path, queue: BookQueue | None) -> None:
+    """Removes what killed runs have left, and refreshes the library if it is outdated.
+
+    What the albums of a `queue` share is looked at for the first one only: it would take most of the time of each.
+    """
     from audiobook.album.library_index import is_library_up_to_date
     from audiobook.production.leftovers import remove_leftovers
 
-    output = context.settings.output
-    remove_leftovers(context, album_folder)
-    if not is_library_up_to_date(output):
+    output, is_first = context.settings.output, queue is None or not queue.has_cleaned_up
+    remove_leftovers(context, album_folder, is_first)
+    if is_first and not is_library_up_to_date(output):
         from audiobook.production.ebook_and_library import refresh_library
 
         refresh_library(output, context.story.base_url)
+    if queue:
+        queue.has_cleaned_up = True
 
 
 def plan_and_make(context: BuildContext, display: DisplayOptions, claims: AlbumClaims) -> BookResult:

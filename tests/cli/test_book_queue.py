@@ -12,6 +12,8 @@ import pytest
 from audiobook.cli.book_queue import BookQueue, BookResult
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.make_album import plan_and_make
+from audiobook.files.workspace import WORK_FOLDER
+from audiobook.production import leftovers
 from tests.conftest import Outcome
 
 Command = Callable[..., Outcome]
@@ -62,6 +64,16 @@ def test_what_happens_to_one_book_is_in_the_table(
     text = " ".join(done.out.split())
     assert told in text
     assert ("not started" in text) == (error is KeyboardInterrupt)
+
+
+def test_what_books_share_is_cleaned_up_once(audiobook: Command, books: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = sorted(books.glob("*.txt"))[:2]
+    assert audiobook("make", *paths, "--engine", "silent").code == 0
+    cleaned: list[str] = []
+    monkeypatch.setattr(leftovers, "remove_abandoned_parts", lambda folder, **_: cleaned.append(folder.name))
+    assert audiobook("make", *paths, "--engine", "silent").code == 0
+    assert cleaned.count(WORK_FOLDER) == 1
+    assert cleaned.count("output") == 2
 
 
 def test_the_time_left_is_judged_by_the_text(books: Path, monkeypatch: pytest.MonkeyPatch) -> None:
