@@ -132,14 +132,14 @@ def measure_first_sound(story: Path) -> None:
               f"first sound {time.monotonic() - started:.2f} s")  # fmt: skip
 
 
-def make_to_the_end(story: Path, count: int) -> tuple[float, list[Listener]]:
-    """Seconds until `done` with so many listeners, spread over the book; and what they heard."""
+def make_to_the_end(story: Path, count: int, together: bool) -> tuple[float, list[Listener]]:
+    """Seconds until `done` with so many listeners, `together` or spread over the book; and what they heard."""
     with making(story, *(["--listen"] if count else [])) as (process, started):
         listeners: list[Listener] = []
         if count:
             address = read_address(process)
             chapters = wait_for_chapters(address)
-            firsts = [chapters[len(chapters) * number // count] for number in range(count)]
+            firsts = [chapters[0 if together else len(chapters) * number // count] for number in range(count)]
             listeners = [Listener(address, [one for one in chapters if one >= first]) for first in firsts]
             for listener in listeners:
                 listener.start()
@@ -158,15 +158,16 @@ def spent_seconds() -> float:
 
 
 def measure_listeners(story: Path, count: int) -> None:
-    """Prints how long making takes with and without listeners."""
-    for listening in (0, 1, count):
+    """Prints how long making takes without listeners, with one, and with many in one place and in many."""
+    for listening, together in ((0, False), (1, False), (count, True), (count, False)):
         before = spent_seconds()
-        wall, listeners = make_to_the_end(story, listening)
+        wall, listeners = make_to_the_end(story, listening, together)
         waits = [listener.first_wait for listener in listeners] or [0.0]
         stalls = [listener.stalls for listener in listeners] or [0.0]
         loaded = sum(listener.seconds for listener in listeners)
         processor = spent_seconds() - before
-        print(f"{listening:>3} listeners: {wall:.1f} s, {processor:.1f} s of processor; loaded {loaded:,.0f} s, "
+        where = "in one place" if together else "spread"
+        print(f"{listening:>3} listeners {where}: {wall:.1f} s, processor {processor:.1f} s; loaded {loaded:,.0f} s, "
               f"first sound after at most {max(waits):.2f} s, longest stall {max(stalls):.2f} s")  # fmt: skip
 
 
