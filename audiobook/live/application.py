@@ -34,6 +34,8 @@ FIRST_LINE_SECONDS = 60.0
 # The names that pages give to their streams, and places in a chapter ("12.1").
 STREAM_NAME = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)
 PLACE = re.compile(r"(\d{1,7})\.(\d{1,7})", re.ASCII)
+# A playlist grows by at most so many seconds of sound each time that it is asked for.
+PLAYLIST_SECONDS = 60.0
 HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": FILE_POLICY}
 
 
@@ -151,5 +153,6 @@ async def _follow(stream: LiveStream) -> AsyncIterator[bytes]:
 
 def _advance(stream: LiveStream) -> None:
     """Takes spoken lines, as many as last for a while: players soon ask again, and each line has to be encoded."""
-    while not stream.is_ahead() and stream.advance():
+    limit = stream.seconds + PLAYLIST_SECONDS
+    while stream.seconds < limit and not stream.is_ahead() and stream.advance():
         pass

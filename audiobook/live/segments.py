@@ -27,7 +27,7 @@ from audiobook.synthesis.clip_store import ClipStore
 # Layer III has 576 samples, and at this rate and bitrate exactly 288 bytes. A lower bitrate takes longer to encode.
 LIVE_CODEC = CodecSettings("mp3", bitrate=96, rate=24_000)
 BYTES_PER_SECOND = LIVE_CODEC.bitrate * 1000 // 8
-FRAME_BYTES = 288
+FRAME_BYTES = 576 * BYTES_PER_SECOND // LIVE_CODEC.rate
 ENDING = ".mp3"
 # The level is measured on this much sound (s), and then stays.
 MEASURED_SECONDS = 20.0

@@ -77,6 +77,15 @@ def test_a_playlist_grows_until_the_chapter_ends(client: TestClient, making: Mak
     assert client.get("/live/abc/1/3.0.mp3").content.startswith(b"ID3")
 
 
+def test_a_playlist_grows_by_a_minute_when_the_album_is_finished(client: TestClient, making: Making) -> None:
+    making.session.finish("Two Cups", "Ann Example/Two Cups")
+    making.speak(1, 2, 3, 4, seconds=25.0)
+    client.get("/live/abc/1/list.m3u8")
+    assert len(client.get("/live/lines/abc").json()["lines"]) == 3
+    client.get("/live/abc/1/list.m3u8")
+    assert len(client.get("/live/lines/abc").json()["lines"]) == 4
+
+
 def test_no_segment_is_longer_than_the_playlist_says(client: TestClient, making: Making) -> None:
     making.speak(1, seconds=19.0)
     rows = client.get("/live/abc/1/list.m3u8").text.split()
