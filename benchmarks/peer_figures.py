@@ -23,6 +23,7 @@ from natsort import natsorted
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
+from audiobook.audio.samples import find_runs
 from benchmarks.alignment import aligned
 from benchmarks.judges import WINDOW_SECONDS, Judges
 from benchmarks.peer_texts import GoldText, Label, split_words
@@ -193,7 +194,7 @@ def cut_windows(wave: Samples) -> Iterator[Samples]:
     """The sound in windows that the recognizer can hear at once, cut in the middle of pauses where there are any."""
     frames = wave[: len(wave) // FRAME * FRAME].reshape(-1, FRAME)
     quiet = 20 * np.log10(np.sqrt(np.mean(frames**2, axis=1)) + 1e-9) < PAUSE_DBFS if len(frames) else np.zeros(0, bool)
-    cuts = [first + (last - first) // 2 for first, last in _runs_of(quiet) if last - first >= PAUSE_FRAMES]
+    cuts = [first + (last - first) // 2 for first, last in find_runs(quiet) if last - first >= PAUSE_FRAMES]
     longest = WINDOW_SECONDS * RATE // FRAME
     first = 0
     while first < len(frames):
@@ -203,11 +204,6 @@ def cut_windows(wave: Samples) -> Iterator[Samples]:
         if not quiet[first:last].all():
             yield wave[first * FRAME : last * FRAME]
         first = last
-
-
-def _runs_of(flags: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
 def compare_words(gold: GoldText, heard: Heard) -> WordFigures:

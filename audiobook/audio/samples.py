@@ -47,3 +47,13 @@ def to_ratio(decibels: float) -> float:
     0.1
     """
     return float(10 ** (decibels / 20))
+
+
+def find_runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where the runs of true values begin and end.
+
+    >>> find_runs(np.array([True, True, False, True]))
+    [(0, 2), (3, 4)]
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -101,16 +101,16 @@ class _Meters:
 
     def _count_clipped(self, heights: NDArray[np.float32]) -> None:
         """Counts runs at full scale; a run may continue from block to block."""
-        import numpy as np
+        from audiobook.audio.samples import find_runs
 
         full = heights >= CLIPPING_LEVEL
         if not (self.run or full.any()):
             return
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], full, [False])).astype(np.int8)))
-        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        whole = 0
+        for start, end in find_runs(full):
             before = self.run if start == 0 else 0
             self.clipped += before < CLIPPED_SAMPLES <= before + end - start
-        whole = int(edges[-1] - edges[-2]) if len(edges) and edges[-1] == len(full) else 0
+            whole = end - start if end == len(full) else 0
         self.run = whole + (self.run if whole == len(full) else 0)
 
     def _add_powers(self, block: NDArray[np.float32]) -> None:
