@@ -85,7 +85,7 @@ def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omissio
         return root, ()
     plain = BARE_AMPERSAND.sub("&amp;", _resolve_entities(source))
     # What closes nothing would close the document early, and the rest would be lost.
-    roots = (_parse_xml_root(text, recover=True) for text in (plain, _drop_stray_ends(plain)))
+    roots = (_parse_xml_root(text, recover=True) for text in dict.fromkeys((plain, _drop_stray_ends(plain))))
     parsed = [(_count_text(root), root) for root in roots if root is not None]
     if not parsed:
         raise InputError(f"{path} is damaged: its XML is broken beyond repair; download it again")
