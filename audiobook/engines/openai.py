@@ -24,8 +24,8 @@ from audiobook.engines.pace_table import PaceTable
 from audiobook.engines.protocol import Engine
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.time_scaling import change_pace
-from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
+from audiobook.files.packages import package_folder
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS

@@ -21,8 +21,9 @@ from audiobook.engines.protocol import Engine
 from audiobook.engines.system import strip_unspeakable
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.time_scaling import change_pace
-from audiobook.engines.voice_folders import file_digest, find_voice_files, package_folder, package_version
+from audiobook.engines.voice_folders import file_digest, find_voice_files, package_version
 from audiobook.errors import EngineUnavailableError, SpeechError
+from audiobook.files.packages import package_folder
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.text import has_words
 from audiobook.text.normalization.options import ALL_OPTIONS

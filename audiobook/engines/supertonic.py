@@ -33,8 +33,8 @@ from audiobook.engines.supertonic_model import (
 from audiobook.engines.supertonic_text import LANGUAGES, encode_text, prepare_text
 from audiobook.engines.voice_effects import engine_pace, shape_voice
 from audiobook.engines.voice_effects.time_scaling import change_pace
-from audiobook.engines.voice_folders import package_folder
 from audiobook.errors import EngineUnavailableError, SpeechError
+from audiobook.files.packages import package_folder
 from audiobook.model import Clip, Utterance, VoiceListing
 from audiobook.model.text import has_words
 from audiobook.text.suggest import format_suggestion

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,12 +39,6 @@ def find_voice_files(pattern: str) -> Iterator[Path]:
     """The files in the voice folders whose names match a pattern such as "*.onnx", sorted by folder and name."""
     for folder in voice_folders():
         yield from sorted(path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith("."))
-
-
-def package_folder(package: str) -> Path | None:
-    """The folder of a package, None if it isn't installed; the package isn't imported."""
-    spec = importlib.util.find_spec(package)
-    return Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
 
 
 def package_version(package: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 from audiobook.errors import RecognizerUnavailableError
+from audiobook.files.packages import package_folder
 from audiobook.hearing.recognizer import SpeechRecognizer
 
 # The package of the extra that holds Whisper's tiny.en, as Systran converted it: a folder and nothing else.
@@ -46,8 +46,8 @@ def load_recognizer(wanted: str, threads: int) -> SpeechRecognizer:
 
 
 def _find_packaged_model() -> Path | None:
-    spec = importlib.util.find_spec(MODEL_PACKAGE)
-    folder = Path(spec.origin).parent / MODEL_FOLDER if spec and spec.origin else None
+    package = package_folder(MODEL_PACKAGE)
+    folder = package / MODEL_FOLDER if package else None
     return folder if folder and (folder / MODEL_FILE).is_file() else None
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+
+from audiobook.files.packages import package_folder
 
 LEXICON_FILE = "lexicon_us_gold.json.gz"
 SUFFIXES = ("s", "es", "ed", "ing", "ly")
@@ -45,8 +45,8 @@ def _possible_stems(word: str) -> Iterator[str]:
 def english_words() -> frozenset[str]:
     """The words of the dictionary, in the case in which it has them."""
     # The package isn't imported for that: with it comes its synthesizer, which takes a third of a second.
-    spec = importlib.util.find_spec("hibari")
-    if spec is None or not spec.submodule_search_locations:
+    folder = package_folder("hibari")
+    if folder is None:
         raise ModuleNotFoundError("hibari-tts isn't installed; run: pip install hibari-tts", name="hibari")
-    compressed = Path(spec.submodule_search_locations[0], "assets", LEXICON_FILE).read_bytes()
+    compressed = (folder / "assets" / LEXICON_FILE).read_bytes()
     return frozenset(json.loads(gzip.decompress(compressed)))
