@@ -2,6 +2,7 @@
 
     python -m benchmarks.abuse fuzz [--kinds text,epub] [--cases 1000] [--seed 1] [--minutes 30] [--corpus FOLDER]
                               [--grow FOLDER] [--findings build/findings] [--known "several lines"]
+                              [--one-command]
 
 A finding is a traceback, a hang, memory that grows without measure, a story whose parts do not cover it, an error of
 several lines, or a file that was left half-written. Each is kept once, in a folder of its own: the files of the case,
@@ -61,6 +62,7 @@ class Wanted:
     grow: Path | None
     findings: Path
     known: tuple[str, ...]
+    one_command: bool
 
 
 def main() -> int:
@@ -103,12 +105,15 @@ def _wanted() -> Wanted:
     parser.add_argument("--grow", type=Path, help="a folder for stories that take ways of their own")
     parser.add_argument("--findings", type=Path, default=Path("build/findings"))
     parser.add_argument("--known", nargs="*", default=[], help="words in what is found that say that it is known")
+    parser.add_argument("--one-command", action="store_true", help="run one command of each case, chosen at random")
     said = parser.parse_args()
     kinds = tuple(said.kinds.split(","))
     if unknown := set(kinds) - set(KINDS):
         parser.error(f"no kinds: {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
     files = files_below(said.corpus)
-    return Wanted(kinds, said.cases, said.seed, said.minutes, files, said.grow, said.findings, tuple(said.known))
+    return Wanted(
+        kinds, said.cases, said.seed, said.minutes, files, said.grow, said.findings, tuple(said.known), said.one_command
+    )
 
 
 def _numbered(wanted: Wanted) -> Iterator[tuple[str, int]]:
@@ -119,9 +124,9 @@ def _numbered(wanted: Wanted) -> Iterator[tuple[str, int]]:
 
 def _case(wanted: Wanted, kind: str, number: int, files: tuple[Path, ...]) -> Case:
     chance = Random(f"corpus {kind} {wanted.seed} {number}")
-    if not files or kind not in STORIES or chance.random() < 0.5:
-        return case_of(kind, wanted.seed, number)
-    return corpus_case(chance, kind, files)
+    made_up = not files or kind not in STORIES or chance.random() < 0.5
+    case = case_of(kind, wanted.seed, number) if made_up else corpus_case(chance, kind, files)
+    return replace(case, commands=case.commands and (chance.choice(case.commands),)) if wanted.one_command else case
 
 
 class Corpus:
