@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,15 @@ from audiobook.cast_file.edits import (
     SetValue,
     SetVoice,
 )
-from audiobook.cast_file.history import NO_HISTORY, Edit, History, UndoneEdit, read_history, undo_edit, write_history
+from audiobook.cast_file.history import (
+    NO_HISTORY,
+    History,
+    UndoneEdit,
+    read_history,
+    record_history,
+    settle_history,
+    undo_edit,
+)
 from audiobook.cast_file.rows import LINE_TABLE, RowChange, RowKey, line_key, list_changes
 from audiobook.cast_file.take_edits import SetTake
 from audiobook.cast_file.values import CastEntry, CastFile, StoryRecord
@@ -66,10 +75,10 @@ def apply_edits(
         applied[:] = [describe_new_lines(lines)]
         return append_lines(path, text, cast_file, lines)
 
-    def remember() -> None:
-        write_history(path, read_history(path).add(applied[0]))
+    def record() -> AbstractContextManager[None]:
+        return record_history(path, read_history(path).add(applied[0]))
 
-    edit_document(path, change, story, remember, append, lambda: _list_touched_lines(edit_list))
+    edit_document(path, change, story, record, append, lambda: _list_touched_lines(edit_list))
     return AppliedEdits(applied[0])
 
 
@@ -82,12 +91,12 @@ def _list_touched_lines(edits: Iterable[CastEdit]) -> frozenset[RowKey] | None:
 
 def undo_last_edit(path: Path) -> AppliedEdits | None:
     """Takes back the last edit of the cast file at `path` that a command made; None if there is none."""
-    return _step_through_history(path, _step_back, lambda history: history.edits)
+    return _step_through_history(path, _step_back)
 
 
 def redo_last_edit(path: Path) -> AppliedEdits | None:
     """Makes the edit of the cast file at `path` again that was taken back last; None if there is none."""
-    return _step_through_history(path, _step_forward, lambda history: history.undone)
+    return _step_through_history(path, _step_forward)
 
 
 def _step_back(document: TOMLDocument, history: History) -> tuple[History, UndoneEdit] | None:
@@ -106,32 +115,29 @@ def _step_forward(document: TOMLDocument, history: History) -> tuple[History, Un
 
 
 def _step_through_history(
-    path: Path,
-    step: Callable[[TOMLDocument, History], tuple[History, UndoneEdit] | None],
-    list_edits: Callable[[History], tuple[Edit, ...]],
+    path: Path, step: Callable[[TOMLDocument, History], tuple[History, UndoneEdit] | None]
 ) -> AppliedEdits | None:
-    """Changes the cast file by a step of its history, and saves that; None, and nothing changes, if there is none.
-
-    `list_edits` gives those of which the step takes the last one.
-    """
+    """Changes the cast file by a step of its history, and saves that; None, and nothing changes, if there is none."""
     if read_history(path) == NO_HISTORY:
         return None
     stepped: list[tuple[History, UndoneEdit] | None] = []
 
     def change(document: TOMLDocument) -> bool:
         # Another command may have made the step in the meantime, so the history is read under the file's lock.
-        stepped[:] = [step(document, read_history(path))]
+        stepped[:] = [step(document, settle_history(document, read_history(path)))]
         return stepped[0] is not None
 
-    def remember() -> None:
-        if stepped[0] is not None:
-            write_history(path, stepped[0][0])
+    def record() -> AbstractContextManager[None]:
+        assert stepped[0] is not None  # without a step, nothing is written
+        return record_history(path, stepped[0][0])
 
     def list_touched() -> frozenset[RowKey]:
-        changes = (change for edit in list_edits(read_history(path))[-1:] for change in edit)
+        history = read_history(path)
+        # A step takes the last edit of either list, or, where that is settled, the one before.
+        changes = (change for edit in (*history.edits[-2:], *history.undone[-2:]) for change in edit)
         return frozenset(change.key for change in changes if change.table == LINE_TABLE)
 
-    edit_document(path, change, None, remember, list_touched=list_touched)
+    edit_document(path, change, None, record, list_touched=list_touched)
     found = stepped[0]
     return None if found is None else AppliedEdits(found[1].undone, found[1].left)
 

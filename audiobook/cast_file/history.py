@@ -5,8 +5,9 @@ They are in the work folder next to the cast file, row by row: whatever else was
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ from audiobook.cast_file.edits import get_or_add_table, is_assigned_voice, remov
 from audiobook.cast_file.line_takes import POSITION_KEYS, TAKE_TABLE
 from audiobook.cast_file.rows import BLOCK_TABLE, LINE_TABLE, RowChange, line_key, list_rows
 from audiobook.cast_file.take_edits import restore_take, to_item
-from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path
+from audiobook.errors import OutputError
+from audiobook.files.workspace import WORK_FOLDER, atomic_write, real_path, remove_abandoned_parts
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -50,8 +52,11 @@ class History:
     undone: tuple[Edit, ...] = ()
 
     def add(self, edit: Edit) -> History:
-        """The history after a new edit: what was taken back before can't be done again."""
-        return History((*self.edits, edit))
+        """The history after a new edit: what was taken back before can't be done again.
+
+        The same edit once more means that the one before didn't get into the file.
+        """
+        return self if self == History((*self.edits[:-1], edit)) else History((*self.edits, edit))
 
 
 NO_HISTORY = History()
@@ -73,8 +78,41 @@ def _parse_edits(data: Any) -> tuple[Edit, ...]:
     )
 
 
-def write_history(cast_path: Path, history: History) -> None:
-    """Saves the latest edits of a cast file."""
+@contextlib.contextmanager
+def record_history(cast_path: Path, history: History) -> Iterator[None]:
+    """Saves the latest edits of a cast file before the block that makes the last one, so that none is missing.
+
+    If the block fails, they are as they were. If it is killed, settle_history() sees to it.
+    """
+    known = read_history(cast_path)
+    remove_abandoned_parts(history_path(cast_path).parent, levels=1)
+    _write_history(cast_path, history)
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OutputError):
+            _write_history(cast_path, known)
+        raise
+
+
+def settle_history(document: TOMLDocument, history: History) -> History:
+    """The history as it is in the cast file: what was recorded last may have been killed before it was done."""
+    rows = list_rows(document.unwrap())
+    for edit in history.undone[-1:]:
+        if all(rows.get(change.key) == change.after for change in edit):
+            return History((*history.edits, edit), history.undone[:-1])
+    for edit in history.edits[-1:]:
+        if all(rows.get(change.key) == change.before and not _is_chosen_again(document, change) for change in edit):
+            return History(history.edits[:-1], (*history.undone, edit))
+    return history
+
+
+def _is_chosen_again(document: TOMLDocument, change: RowChange) -> bool:
+    """Whether the program has chosen a voice since the user's was forgotten."""
+    return change.after is None and is_assigned_voice(document, change.key)
+
+
+def _write_history(cast_path: Path, history: History) -> None:
     data = {"edits": _format_edits(history.edits), "undone": _format_edits(history.undone)}
     with atomic_write(history_path(cast_path)) as part_path:
         part_path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
@@ -93,7 +131,7 @@ def undo_edit(document: TOMLDocument, edit: Edit) -> UndoneEdit:
         change
         for change in edit
         # A voice that the program has chosen since, because the user's was forgotten, gives way to that one.
-        if rows.get(change.key) == change.after or (change.after is None and is_assigned_voice(document, change.key))
+        if rows.get(change.key) == change.after or _is_chosen_again(document, change)
     )
     for change in unchanged:
         _restore_row(document, change)

@@ -11,7 +11,7 @@ from audiobook.cast_file.reading import decode_cast_file, parse_cast_file
 from audiobook.cast_file.rows import RowKey
 from audiobook.cast_file.shortening import ShortenedText, shorten_text
 from audiobook.cast_file.values import GENDER_WORDS, GENERATED_COMMENT, CastEntry, CastFile, LineCorrection, StoryRecord
-from audiobook.files.editing import FileEdit, do_nothing, edit_file
+from audiobook.files.editing import FileEdit, RecordEdit, edit_file, record_nothing
 from audiobook.model.deliveries import DELIVERY_WORDS
 from audiobook.model.pauses import Pauses
 
@@ -176,14 +176,14 @@ def edit_document(
     path: Path,
     add: Callable[[TOMLDocument], bool | None],
     story: StoryRecord | None,
-    on_written: Callable[[], None] = do_nothing,
+    record: RecordEdit = record_nothing,
     append: Callable[[str, CastFile], str | None] = append_nothing,
     list_touched: Callable[[], Collection[RowKey] | None] = touch_any_line,
 ) -> FileEdit:
     """Lets `add` change the cast file, or a new one, and records its `story`, if given.
 
-    `add` returns whether the file is to be written, None for writing it if its text has changed; `on_written` is called
-    before its lock is released. `append` may give the new text of a file without `add`, which is slow for a long one;
+    `add` returns whether the file is to be written, None for writing it if its text has changed; it is written within
+    `record`. `append` may give the new text of a file without `add`, which is slow for a long one;
     it must be one that has been parsed. `list_touched` gives the keys of the lines that `add` looks at, None for any;
     the document has only some of the others. Raises InputError if the file is wrong, or would be.
     """
@@ -212,7 +212,7 @@ def edit_document(
         parse_cast_file(path, new_text)
         return new_text.encode("utf-8")
 
-    return edit_file(path, change, on_written=on_written)
+    return edit_file(path, change, record=record)
 
 
 def _write_template() -> str:
