@@ -33,7 +33,7 @@ STARTUP_SECONDS = 2.0
 ADVICE = {
     errno.EMFILE: "allow more open files (ulimit -n 256), or use fewer processes with -j 1",
     errno.ENFILE: "close other programs, or use fewer processes with -j 1",
-    errno.EAGAIN: "allow more processes (ulimit -u), close other programs, or use fewer with -j 1",
+    errno.EAGAIN: "allow more processes and memory (ulimit -u, ulimit -v), close other programs, or use -j 1",
     errno.ENOMEM: "close other programs, or use fewer processes with -j 1",
 }
 
@@ -167,8 +167,11 @@ class _WorkerContext(SpawnContext):
 def _start_pool(count: int) -> ProcessPool:
     """A pool whose first worker has been started; raises ResourceError if the system allows no process."""
     context = _WorkerContext()
-    _check_shared_memory(context)
     try:
+        # The process that removes locks later must survive the closing of a terminal, as this one does.
+        with block_interrupts():
+            resource_tracker.ensure_running()
+        _check_shared_memory(context)
         # The pool's threads and processes inherit the blocked signals, from their start.
         with block_interrupts():
             pool = ProcessPool(max_workers=count, initializer=_initialize_worker, context=context)
@@ -181,13 +184,10 @@ def _start_pool(count: int) -> ProcessPool:
 def _check_shared_memory(context: SpawnContext) -> None:
     """Raises ResourceError if processes can't share locks, which need the system's shared memory."""
     try:
-        # The process that removes such locks later must survive the closing of a terminal, as this one does.
-        with block_interrupts():
-            resource_tracker.ensure_running()
         context.Lock()
     except (ImportError, OSError) as error:
         if isinstance(error, OSError) and error.errno in ADVICE:
-            raise ResourceError(f"no worker process could be started: {_describe_error(error)}") from error
+            raise
         raise ResourceError(
             f"worker processes need the system's shared memory (/dev/shm), which cannot be used: "
             f"{_describe_error(error)}; mount it writable, with free space"

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnContext
 from pathlib import Path
 
@@ -169,6 +170,15 @@ def test_shared_memory_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(SpawnContext, "Lock", fail)
     with pytest.raises(ResourceError, match=f"/dev/shm.*{os.strerror(number)}"):
+        WorkerPool(1)
+
+
+def test_a_python_that_may_not_be_run_is_not_blamed_on_shared_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(resource_tracker, "ensure_running", fail)
+    with pytest.raises(ResourceError, match=f"no worker process could be started: {os.strerror(errno.EACCES)}"):
         WorkerPool(1)
 
 
