@@ -273,7 +273,7 @@ def _find_warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[StoryWa
                 yield StoryWarning(chapter.number, block.warning, block.span.of(book.text))
     lost_count = book.text.count(REPLACEMENT_CHARACTER)
     if lost_count:
-        message = f"{lost_count} characters were already lost when this file was saved ({REPLACEMENT_CHARACTER})"
+        message = f"already lost when this file was saved: {_count(lost_count, 'character')} ({REPLACEMENT_CHARACTER})"
         yield StoryWarning(0, message)
 
 
@@ -282,9 +282,13 @@ def describe_omission(omission: Omission) -> str:
     if not omission.doubtful:
         return ""
     if not omission.words:
-        return f"{omission.characters} letters were lost while the file was read"
+        return f"lost while the file was read: {_count(omission.characters, 'letter')}"
     reason_note = f", as {omission.reason}" if omission.reason else ""
     return f"{omission.words:,} words of the file were not recognized as part of the story{reason_note}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _find_numbering_gaps(book: Book) -> Iterator[StoryWarning]:

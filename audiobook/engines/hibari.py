@@ -58,6 +58,8 @@ COMMON_CHARACTERS = frozenset("’‘“”…—–") | frozenset(map(chr, rang
 PUNCTUATION_PHONEMES = ' .,;:!?…—"“”()'
 # How sure hibari's phonemizer is of a word that it had to guess, and of one whose phonemes it is given.
 GUESSED_RATING, FIXED_RATING = 2, 5
+# What the phonemizer raises for a text that it can't read.
+PHONEMIZER_ERRORS = (IndexError, KeyError, ValueError, TypeError)
 # hibari splits this from the word before it.
 POSSESSIVE = "'s"
 
@@ -224,7 +226,10 @@ def read_words(words: Iterable[str]) -> dict[str, VoicePronunciation]:
 
 def _read_word(g2p: Any, word: str) -> VoicePronunciation:
     marked = add_inline_phonemes(prepare_text(word))
-    tokens = g2p.phonemize_tokens(g2p.tokenize(marked))
+    try:
+        tokens = g2p.phonemize_tokens(g2p.tokenize(marked))
+    except PHONEMIZER_ERRORS:
+        return VoicePronunciation("", is_known=False)
     is_known = all(token.rating is not None and token.rating > GUESSED_RATING for token in tokens)
     return VoicePronunciation("".join((token.phonemes or "") + token.whitespace for token in tokens).strip(), is_known)
 
@@ -245,7 +250,7 @@ def phonemize(
         marked = add_inline_phonemes(_mark_stutters(model, text, dict(names)))
         marked = substitute_words(marked, names, lambda word, pronunciation: f"[{word}]({pronunciation})")
         phonemes = _phonemize_text(model.g2p, marked, heteronyms)
-    except (IndexError, KeyError, ValueError, TypeError) as error:
+    except PHONEMIZER_ERRORS as error:
         raise SpeechError(f"hibari cannot read “{text[:60]}”: {error!r}") from error
     return re.sub(r"\s+([.,;:!?…])", r"\1", " ".join(phonemes.split()))
 

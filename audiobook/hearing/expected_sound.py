@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from audiobook.engines.hibari import HibariEngine
+from audiobook.engines.hibari import PHONEMIZER_ERRORS, HibariEngine
 from audiobook.engines.hibari_phonemizer import load_phonemizer
 from audiobook.engines.hibari_text import add_inline_phonemes, prepare_text
 from audiobook.errors import SpeechError
@@ -83,7 +83,7 @@ class PhonemeReader:
     def _phonemize_word(self, word: str) -> str:
         try:
             return classify_phonemes(str(load_phonemizer(False)(add_inline_phonemes(prepare_text(word)))))
-        except (IndexError, KeyError, ValueError, TypeError):
+        except PHONEMIZER_ERRORS:
             return classify_phonemes(word.lower())
 
 

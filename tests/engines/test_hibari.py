@@ -23,7 +23,7 @@ from audiobook.model.sound import ASIDE, STRESSED
 from audiobook.synthesis.clip_checks import check_clip
 from audiobook.text.normalization.normalize import normalize
 from audiobook.text.normalization.sentences import split_sentences
-from audiobook.text.pronunciation.values import Pronunciations
+from audiobook.text.pronunciation.values import Pronunciations, VoicePronunciation
 
 HEART = Voice("hibari", "heart")
 
@@ -48,6 +48,8 @@ def engine() -> Iterator[HibariEngine]:
         ("But I w—", "But I [w](/wə/)—"),
         ("…No.", "No"),
         ("agent 007", "agent zero zero seven"),
+        ("① Bread", "1 Bread"),
+        ("drink H₂O", "drink H 2 O"),
     ],
 )
 def test_it_reads_marks_as_a_person_would(engine: HibariEngine, written: str, as_if: str) -> None:
@@ -165,6 +167,14 @@ def test_a_word_is_known_or_guessed() -> None:
         "house": True, "Siobhan": False, "houses": True, "Shh": True,
     }  # fmt: skip
     assert found["house"].phonemes == "hˈWs"
+
+
+def test_a_word_it_cannot_read_is_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("invalid literal for int()")
+
+    monkeypatch.setattr("hibari.g2p.G2P.phonemize_tokens", fail)
+    assert read_words(["9rr"]) == {"9rr": VoicePronunciation("", is_known=False)}
 
 
 def test_what_a_line_carries_is_heard() -> None:

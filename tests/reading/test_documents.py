@@ -114,6 +114,11 @@ def test_texts_in_an_archive_are_chapters(read: Reading) -> None:
     assert "Outside" not in story.text
 
 
+def test_a_tag_without_a_usable_name_keeps_its_text(read: Reading) -> None:
+    book = read(fb2("<body><section><p>She <l:-name>came</l:-name> home.</p></section></body>"))
+    assert "She came home." in book.text
+
+
 def test_an_end_tag_too_many_does_not_end_a_fictionbook(read: Reading) -> None:
     broken = read(
         fb2("<body><section><p>One</p></text-author></section></body><body><section><p>Two</p></section></body>")

@@ -186,6 +186,20 @@ def test_a_tables_caption_is_read_with_it(read: Reading) -> None:
     assert "CAST\n\nOda | a goose" in read(f"{LONG}{table}").text
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>Oda</td><td>a goose</td></tr><tr>of tin</tr>",
+        "<tr><td>Oda</td>, <td>a goose</td> of tin</tr>",
+        "of tin<tr><td>Oda</td><td>a goose</td></tr>",
+    ],
+)
+def test_what_stands_between_the_cells_of_a_table_is_read(read: Reading, rows: str) -> None:
+    manuscript = read(f"{LONG}<table>{rows}</table>")
+    assert {"Oda", "a goose", "of tin"} <= set(re.split(r"\s*[\n,]\s*", manuscript.text))
+    assert not manuscript.omissions
+
+
 @pytest.mark.parametrize("rule", SITE_LINES, ids=lambda rule: rule.name)
 def test_a_sites_line_is_told_by_its_rule_alone(rule: SiteLinePattern) -> None:
     assert [line for line in rule.matches if not rule.pattern.fullmatch(line)] == []

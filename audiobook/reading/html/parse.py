@@ -41,8 +41,11 @@ PROLOG = re.compile(
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
 NAMED_TAG = re.compile(r"<(?P<end>/?)(?P<name>[\w:.-]++)[^<>]*+>")
-XML_TAG = re.compile(r"<[^<>]*>")
+# A tag, or the name of one that is broken off.
+XML_TAG = re.compile(r"<[^<>]*>|</?[\w:.-]+(?=<|\Z)")
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+# What an element without a usable name becomes.
+NAMELESS_TAG = "span"
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 INVALID_XML_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Tags that only affect the look; pages that never close them nest a thousand levels deep.
@@ -185,7 +188,11 @@ def _parse_xml_root(source: str, recover: bool = False) -> _Element | None:
     if root is None:
         return None
     for element in root.iter(etree.Element):
-        element.tag = _local_name(str(element.tag))
+        name = _local_name(str(element.tag))
+        try:
+            element.tag = name
+        except ValueError:  # what is behind a colon needn't be a name: <last:-name>
+            element.tag = NAMELESS_TAG
     return root
 
 
@@ -195,7 +202,7 @@ def _local_name(tag: str) -> str:
     >>> _local_name("{urn:x}Title"), _local_name("fb:body"), _local_name("src-url:")
     ('title', 'body', 'span')
     """
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() or "span"
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() or NAMELESS_TAG
 
 
 def _resolve_entities(source: str) -> str:

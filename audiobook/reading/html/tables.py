@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audiobook.reading.html.parse import element_text, tag_name
+from audiobook.reading.html.parse import count_letters, element_text, tag_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -33,6 +33,9 @@ def read_table_rows(table: _Element) -> tuple[str, ...]:
                 return ()
             rows[-1].append(text)
     if not any(len([cell for cell in row if cell]) > 1 for row in rows):
+        return ()
+    # Damaged tables have text outside of their cells, or cells within cells.
+    if sum(count_letters(cell) for row in rows for cell in row) != count_letters(element_text(table)):
         return ()
     return tuple(_join_cells([cell for cell in row if cell]) for row in rows if any(row))
 
