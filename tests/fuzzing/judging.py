@@ -18,6 +18,7 @@ from unittest import mock
 from audiobook.casting.catalogue import parse_catalogue
 from audiobook.cli.boundary import run
 from audiobook.cli.exit_codes import ExitCode
+from audiobook.cli.terminal import escape_controls
 from audiobook.errors import AudiobookError
 from tests.attribution.llm.server import Model, running, sends
 from tests.fuzzing.albums import finished
@@ -96,7 +97,7 @@ def _of_catalogue(folder: Path) -> Iterator[Finding]:
     try:
         parse_catalogue(*texts)
     except AudiobookError as error:
-        yield from _of_line(str(error))
+        yield from _of_line(escape_controls(str(error)))
     except Exception:  # noqa: BLE001 - whatever else comes is a finding
         import traceback
 

@@ -248,11 +248,13 @@ def _numbering_form(numbered: Sequence[OutlineNode]) -> HeadingForm | None:
 def _find_main_numbering(nodes: Sequence[OutlineNode]) -> list[OutlineNode]:
     """The headings with the most frequent numbering word; those with "chapter" take precedence."""
     counts = Counter(numbering for entry in nodes if (numbering := _numbering(entry)))
-    best = HeadingForm.CHAPTER if counts[HeadingForm.CHAPTER] > 1 else next(iter(counts.most_common(1)), ("", 0))[0]
+    if not counts:
+        return []
+    best = HeadingForm.CHAPTER if counts[HeadingForm.CHAPTER] > 1 else counts.most_common(1)[0][0]
     numbered = [entry for entry in nodes if _numbering(entry) == best]
     numbers = [entry.heading.full_number for entry in numbered if entry.heading]
     following = sum(is_next_number(entry, next_number) for entry, next_number in pairwise(numbers))
-    return numbered if best and following >= 0.5 * (len(numbered) - 1) else []
+    return numbered if following >= 0.5 * (len(numbered) - 1) else []
 
 
 def _numbering(node: OutlineNode) -> str:

@@ -44,6 +44,10 @@ BOOKS = {
     ),
     "advertisements before": ((("h2", "By ORLA VENN", NOTICE), *CHAPTERS), NUMBERS),
     "a chapter without a number behind": ((*CHAPTERS, ("h2", "The Last Ferry", TALE)), [*NUMBERS, "The Last Ferry"]),
+    "named chapters alone": (
+        (("h1", "Epilogue", "The tide went out."), ("h1", "Epilogue", "It came back.")),
+        ["Epilogue", "Epilogue"],
+    ),
     "names on a higher level": (
         (("h1", "Prologue", TALE), ("h1", "Part One", ""), *CHAPTERS, ("h1", "Epilogue", TALE)),
         ["Prologue", *NUMBERS, "Epilogue"],
