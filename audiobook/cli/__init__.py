@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from audiobook.cli.process import SignalHandler, ignore_signals, open_missing_streams
+from audiobook.cli.process import SignalHandler, ensure_unicode_names, ignore_signals, open_missing_streams
 
 
 def main() -> None:
     """Runs the command line and ends the process with an exit code."""
+    ensure_unicode_names()
     signal_handler = SignalHandler()
     try:
         signal_handler.install()

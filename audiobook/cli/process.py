@@ -28,6 +28,19 @@ ORPHAN_SECONDS = 20.0
 STANDARD_STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
+def ensure_unicode_names() -> None:
+    """Starts Python once more, in its UTF-8 mode, where files could otherwise not be called like every story.
+
+    That is so with an old locale such as C or ISO-8859-1. What is printed stays in the terminal's own encoding.
+    """
+    if os.name != "posix" or sys.getfilesystemencoding() == "utf-8" or not sys.executable:
+        return
+    terminal = {"PYTHONIOENCODING": sys.stdout.encoding} if sys.stdout else {}
+    # The variable is for workers, and is the only one that they get.
+    os.environ.update({**terminal, "PYTHONUTF8": "1"})
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+
+
 @dataclass(slots=True)
 class SignalHandler:
     """Turns the signals that stop a process into KeyboardInterrupt, and remembers which one it was."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from audiobook.cli.exit_codes import ExitCode
 from benchmarks.abuse.conditions import Condition, Scene
 from benchmarks.abuse.tasks import Task
 from tests.crashing.points import contents, write_stories
@@ -69,7 +70,8 @@ class Ground:
         if task and task.drive and command == task.scenario.command:
             task.drive(process)
         codes = condition.codes if condition else frozenset({0, -15, 143} if task and task.drive else {0})
-        return ending(process, codes)
+        # One that was killed at its very end has left nothing to do.
+        return ending(process, codes | {ExitCode.NOTHING_NEW} if command[0] == "update" else codes)
 
     def prepare(self, task: Task, condition: Condition) -> Undisturbed:
         """Has the folder be as it is before a task's command; how it is undisturbed is found out the first time."""

@@ -1,4 +1,4 @@
-"""What Windows and macOS ask of names, folders, files and imports, each with a stand-in for the rule of that system."""
+"""What Windows, macOS and old locales ask of names, folders, files and imports, with a stand-in for each rule."""
 
 from __future__ import annotations
 
@@ -98,6 +98,14 @@ def test_a_console_with_a_code_page_shows_what_it_can(story: Path, code_page: st
     done = run_python("-m", "audiobook", "inspect", story, PYTHONIOENCODING=code_page, PYTHONUTF8="0")
     assert (done.returncode, done.stderr) == (0, b"")
     assert "story" in done.stdout.decode(code_page) or "rich" in done.stdout.decode(code_page)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file names are always Unicode on Windows")
+def test_files_are_called_like_the_story_where_the_locale_has_only_ascii(story: Path) -> None:
+    words = ("-m", "audiobook", "make", story, "--title", "Ωmega 東", "--engine", "silent", "-j", "1", "-q")
+    done = run_python(*words, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    assert len(list(Path("output").rglob("Ωmega 東/*.mp3"))) == 1
 
 
 def test_no_file_is_read_or_written_in_the_code_page_of_the_system(story: Path) -> None:
