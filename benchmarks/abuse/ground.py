@@ -70,8 +70,7 @@ class Ground:
         if task and task.drive and command == task.scenario.command:
             task.drive(process)
         codes = condition.codes if condition else frozenset({0, -15, 143} if task and task.drive else {0})
-        # One that was killed at its very end has left nothing to do.
-        return ending(process, codes | {ExitCode.NOTHING_NEW} if command[0] == "update" else codes)
+        return ending(process, command, codes)
 
     def prepare(self, task: Task, condition: Condition) -> Undisturbed:
         """Has the folder be as it is before a task's command; how it is undisturbed is found out the first time."""
@@ -134,7 +133,8 @@ class Ground:
         if met:
             condition.act(scene)
         try:
-            problem = ending(process, condition.codes | {-9, -15, 143} if task.drive else condition.codes)
+            codes = condition.codes | {-9, -15, 143} if task.drive else condition.codes
+            problem = ending(process, task.scenario.command, codes)
             if driver:
                 driver.join(HANGS)
             wrong = [problem] if problem else []
@@ -157,8 +157,10 @@ def give(folder: Path, user: int) -> None:
         subprocess.run(["chown", "-R", "-h", f"{user}:{user}", folder], check=True)
 
 
-def ending(process: subprocess.Popen[str], codes: frozenset[int]) -> str:
+def ending(process: subprocess.Popen[str], command: tuple[str, ...], codes: frozenset[int]) -> str:
     """Waits for the end of a run; what is wrong with it, "" if nothing is."""
+    if command[0] == "update":  # the one before may have been killed when everything was done
+        codes |= {ExitCode.NOTHING_NEW}
     try:
         _, said = process.communicate(timeout=HANGS)
     except subprocess.TimeoutExpired:
