@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audiobook.cli.option_files import Setting, find_origins, find_settings
+from audiobook.cli.option_files import Setting, find_origins, find_settings, find_unknown_variables
 from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import echo, echo_json
 from audiobook.errors import InputError
@@ -18,6 +18,7 @@ from audiobook.web.redaction import redact
 DEFAULT_PLACE = "default"
 # So many commands are named in the table; more of them are all that have the option.
 MAX_NAMED_COMMANDS = 2
+MAX_NAMED_VARIABLES = 4
 
 
 @click.command()
@@ -45,12 +46,15 @@ def config(context: click.Context, command: str, only_paths: bool, as_json: bool
         raise InputError(f"unknown command {command!r}{format_suggestion(command, names, 30)}")
     origins = {setting: (found.value, found.place) for setting, found in find_origins(root, files)}
     if as_json:
-        echo_json(_to_json(chosen, origins, [str(file.path) for file in files]), indent=2)
+        unknown = [name for name, _ in find_unknown_variables(root)]
+        echo_json(_to_json(chosen, origins, [str(file.path) for file in files]) | {"unknown": unknown}, indent=2)
         return
     if command:
         _show_command(chosen, origins)
     else:
         _show_all(origins)
+    for name, meant in find_unknown_variables(root):
+        echo(f"{name} is set, but means nothing{f'; did you mean {_join(meant)}?' if meant else ''}")
     if not files:
         where = f"{SETTINGS_NAME} in the folder of your stories, or {user_settings_path()} for all of them"
         echo(f"there's no settings file; to keep options, write {where}")
@@ -112,6 +116,12 @@ def _show_all(origins: dict[Setting, tuple[Any, str]]) -> None:
         of_which = ", ".join(names) if len(names) <= MAX_NAMED_COMMANDS else "all commands that have it"
         table.add_row(name, escape(value), escape(place), of_which)
     print_table(SafeConsole(highlight=False), table)
+
+
+def _join(names: Sequence[str]) -> str:
+    """Names in a sentence, no more of them than anyone reads."""
+    *others, last = names[:MAX_NAMED_VARIABLES]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _format(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,8 @@ from audiobook.cli.paths import UserPath
 from audiobook.errors import InputError
 from audiobook.files.workspace import expand_home
 from audiobook.model.album_options import NARRATOR_OPTIONS
-from audiobook.settings.environment import read_variable
-from audiobook.settings.option_names import SENDING_OPTIONS, SHARED_OPTIONS, variable_names
+from audiobook.settings.environment import option_variables, read_variable
+from audiobook.settings.option_names import SENDING_OPTIONS, SHARED_OPTIONS, VARIABLE_PREFIX, variable_names
 from audiobook.text.suggest import format_suggestion
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ NO_SETTINGS = frozenset({"help", "version"})
 # What --output is called in commands that have one of their own, and where it is an argument.
 ALBUMS_NAME, OUTPUT, FOLDER, OUTPUT_ARGUMENT = "--albums", "output", "FOLDER", "[OUTPUT]"
 MAX_SUGGESTIONS = 40
+# How much two variables must be alike, as difflib measures it, for one to be a slip of the other.
+MIN_SIMILARITY = 0.8
+# Variables that are no options begin like this: folders, keys and addresses for this computer (docs/settings.md).
+OTHER_VARIABLES = (
+    "AUDIOBOOK_LLM_KEY", "AUDIOBOOK_SERVER_", "AUDIOBOOK_SPEECH_", "AUDIOBOOK_SUPERTONIC_STEPS", "AUDIOBOOK_VOICES",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +253,16 @@ def find_origins(command: click.Command, files: Sequence[SettingsFile]) -> Itera
             yield setting, FileValue(read_variable(variable), variable)
         elif (setting.command, setting.name) in in_files:
             yield setting, in_files[setting.command, setting.name]
+
+
+def find_unknown_variables(command: click.Command) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The variables of this program that are set and mean nothing, each with those that may be meant."""
+    known = {variable for setting in find_settings(command) for variable in setting.variables}
+    for name in option_variables():
+        if name not in known and not name.startswith(OTHER_VARIABLES):
+            ending = name.removeprefix(VARIABLE_PREFIX)
+            complete = sorted(variable for variable in known if variable.endswith(ending))
+            yield name, tuple(complete or get_close_matches(name, sorted(known), 1, MIN_SIMILARITY))
 
 
 def is_set(group: click.Group, files: Sequence[SettingsFile], command: Sequence[str], option: str, value: str) -> bool:

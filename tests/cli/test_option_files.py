@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from audiobook.album.manifest import read_manifest
+from audiobook.cli import option_files
 from audiobook.cli.boundary import audiobook as group
 from audiobook.cli.option_files import find_settings
 from audiobook.commands.album_options import restore_make_settings
@@ -174,6 +176,37 @@ def test_a_file_of_somebody_else_in_a_folder_above_is_not_read(
     assert "speed" in audiobook("config").out
     monkeypatch.setattr("os.getuid", lambda: workspace_file.stat().st_uid + 1)
     assert "speed" not in audiobook("config").out
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("AUDIOBOOK_FORMAT", "did you mean AUDIOBOOK_MAKE_FORMAT"),
+        ("AUDIOBOOK_MAKE_SPED", "did you mean AUDIOBOOK_MAKE_SPEED"),
+        ("AUDIOBOOK_MAKE_JOBS", ""),
+        ("AUDIOBOOK_SPEECH_MODEL", ""),
+        ("AUDIOBOOK_XYZZY", "AUDIOBOOK_XYZZY is set, but means nothing\n"),
+    ],
+)
+def test_config_names_variables_that_mean_nothing(
+    audiobook: Command, monkeypatch: pytest.MonkeyPatch, variable: str, told: str
+) -> None:
+    monkeypatch.setenv(variable, "1")
+    printed = audiobook("config").out
+    assert told in printed
+    assert ("means nothing" in printed) == bool(told)
+    assert json.loads(audiobook("config", "--json").out)["unknown"] == ([variable] if told else [])
+
+
+def test_the_other_variables_are_those_that_the_sources_name() -> None:
+    package = Path(option_files.__file__).parents[1]
+    named = {
+        name
+        for path in package.rglob("*.py")
+        for name in re.findall(r"(?<![A-Z_])AUDIOBOOK_[A-Z_]+", path.read_text("utf-8"))
+    }
+    options = {variable for setting in find_settings(group) for variable in setting.variables}
+    assert {name for name in named - options if not name.startswith(option_files.OTHER_VARIABLES)} == set()
 
 
 def test_config_tells_where_each_value_comes_from(
