@@ -18,6 +18,8 @@ from audiobook.settings.settings import STANDARD_INPUT
 
 # How much of a path is shown in a message about its length.
 MAX_SHOWN_CHARACTERS = 60
+# How the help calls an option or an argument that is a folder.
+FOLDER_METAVARS = ("FOLDER", "[OUTPUT]")
 
 
 class UserPath(click.Path):
@@ -32,6 +34,8 @@ class UserPath(click.Path):
         typed = os.fspath(value)
         if not typed:
             raise InputError(f"{option} is empty; name a file or a folder ('.' is the current folder)")
+        if typed == "-" and param and param.metavar in FOLDER_METAVARS:
+            raise InputError(f"{option} -: this has to be a folder, and can't be printed; one that is called - is ./-")
         # A file that is called "-" keeps a path that is not taken for standard input.
         path = Path.cwd() / typed if Path(typed) == STANDARD_INPUT and typed != "-" else expand_home(Path(typed))
         problem = _find_impossible_name(path)

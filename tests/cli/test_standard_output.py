@@ -38,3 +38,16 @@ def test_a_line_is_heard(
     with wave.open(io.BytesIO(out)) as sound:
         assert sound.getnframes() > 0
     assert b"It was open." in err
+
+
+@pytest.mark.parametrize("command", ["make", "update", "watch", "cache"])
+def test_a_folder_cannot_be_standard_output(
+    audiobook: Command, short_story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    story = {"make": [short_story], "watch": ["."]}.get(command, [])
+    done = audiobook(command, *story, "--output", "-")
+    assert (done.code, done.err) == (
+        1, "audiobook: --output -: this has to be a folder, and can't be printed; one that is called - is ./-\n",
+    )  # fmt: skip
+    assert not (tmp_path / "-").exists()
