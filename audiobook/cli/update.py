@@ -63,9 +63,13 @@ def update(
     """
     from audiobook.production.story_record import find_known_albums
 
+    if not output.exists() and output != DEFAULT_OUTPUT:
+        raise InputError(f"--output {output}: no such folder")
     display = DisplayOptions(dry_run, quiet, False, progress)
     chosen = choose_albums(find_known_albums(output), albums, output)
     updater = Updater(build_request(output), display, recheck, accept)
+    if not output.exists():
+        return update_albums(chosen, updater)
     return run_alone(output, lambda: update_albums(chosen, updater), display)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from audiobook.cli.exit_codes import ExitCode
 from audiobook.files.locks import lock_album
 from tests.conftest import Outcome
 
@@ -179,3 +180,13 @@ def test_a_chapter_in_the_middle_leaves_the_others_known_as_they_are(
     # The page keeps its positions by the same.
     keys = re.findall(r'"key": ?"([^"]+)"', (ALBUM / "index.html").read_text("utf-8"))
     assert keys == ["1", "2-2", "2", "3", "5"]
+
+
+def test_a_folder_that_is_not_there_stays_away(
+    audiobook: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert audiobook("update").code == ExitCode.NOTHING_NEW
+    done = audiobook("update", "--output", "misspelt")
+    assert (done.code, done.err) == (1, "audiobook: --output misspelt: no such folder\n")
+    assert not list(tmp_path.iterdir())
