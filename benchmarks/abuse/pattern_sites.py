@@ -20,7 +20,8 @@ from typing import Any
 
 PACKAGE = Path(__file__).parents[2] / "audiobook"
 CALLS = ("compile", "match", "search", "fullmatch", "split", "sub", "subn", "findall", "finditer")
-ANCHORED = {"match", "fullmatch"}
+# Uses that try a pattern at one place only, or not at all: what is made of its text is a pattern of its own.
+ANCHORED = {"match", "fullmatch", "pattern"}
 # Functions that take a pattern which a person typed.
 TYPED = {("settings/parsing.py", "compile_heading_pattern")}
 # Makes the patterns of all rules about lines.
