@@ -27,6 +27,9 @@ LOCKS_FOLDER = "locks"
 LIBRARY_LOCK = "library"
 # File systems allow 255 bytes; the number, the ending and a temporary suffix need some of them.
 MAX_NAME_BYTES = 180
+# Windows allows 259 characters for a whole path. It has the folder of the albums, up to four such names (author,
+# series, title, chapter), and 40 characters besides, most of them in the name of an unfinished file.
+MAX_WINDOWS_PATH, MAX_WINDOWS_NAME = 259, 42
 # The ending of unfinished files.
 PART_ENDING = ".part"
 # How many bytes of a file's name its unfinished file has in its own.
@@ -49,7 +52,8 @@ def safe_name(name: str, fallback: str) -> str:
     name = name.encode("utf-8", "replace").decode()
     spaced = "".join(" " if character in "/\\:|\t\n\r" else character for character in name)
     clean = " ".join(str(sanitize_filename(spaced, platform="universal")).split()).strip(". ")
-    shortened = clean.encode()[:MAX_NAME_BYTES].decode(errors="ignore").rstrip(". ")
+    fitting = clean[:MAX_WINDOWS_NAME] if os.name == "nt" else clean
+    shortened = fitting.encode()[:MAX_NAME_BYTES].decode(errors="ignore").rstrip(". ")
     return shortened or fallback
 
 
@@ -233,6 +237,8 @@ def to_output_error(path: Path, error: OSError) -> OutputError:
 
 def _describe_refusal(path: Path, error: OSError) -> str:
     """Why a file can't be written, with the folder that is closed."""
+    if os.name == "nt" and len(str(path.absolute())) > MAX_WINDOWS_PATH:
+        return f"its path has more than the {MAX_WINDOWS_PATH} characters that Windows allows"
     existing = next((place for place in (path, *path.parents) if os.path.lexists(place)), path)
     folder = real_path(existing.parent if existing == path and not _is_folder(path) else existing)
     if error.errno in (errno.EACCES, errno.EPERM):

@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 import unicodedata
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from audiobook.album.location import locate_album
+from audiobook.files import workspace
 from audiobook.files.workspace import safe_name
 from audiobook.model import Metadata, StoryIdentity
 from audiobook.pipeline import analyze_story
@@ -60,6 +61,28 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_no_file_has_the_name_of_a_device(name: str) -> None:
     stem = safe_name(name, "untitled").partition(".")[0].strip()
     assert stem.upper() not in {device.partition(".")[0].upper() for device in DEVICES}
+
+
+def test_the_path_of_a_chapter_is_no_longer_than_windows_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    title = "A Very Long Title, as the Authors of Stories on the Web Like to Give to Everything They Write"
+    monkeypatch.setattr("os.name", "nt")
+    name = safe_name(title, "untitled")
+    monkeypatch.undo()
+    output = PureWindowsPath("C:/Users/Somebody/Documents/My Stories/output")
+    chapter = output / name / name / name / f"100 - {name}.mp3"
+    unfinished = chapter.with_name(workspace._part_name(chapter.name))
+    assert len(name) > 35
+    assert len(str(unfinished)) <= 259
+    assert len(safe_name(title, "untitled")) == len(title)
+
+
+def test_a_path_that_is_too_long_for_windows_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path("C:/", *["a long folder"] * 20, "story.mp3")
+    told = []
+    with monkeypatch.context() as patch:
+        patch.setattr("os.name", "nt")
+        told.append(str(workspace.to_output_error(path, FileNotFoundError(2, "No such file or directory"))))
+    assert "more than the 259 characters that Windows allows; choose another folder" in told[0]
 
 
 @pytest.mark.parametrize(
