@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.failures import describe_failure
-from audiobook.cli.formatting import format_count
 from audiobook.cli.json_events import print_error_event, print_event, round_seconds
 from audiobook.cli.several_stories import StoryPaths, run_stories
 from audiobook.cli.story_addresses import StoryInputs, fetch_stories
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import AudiobookError
 from audiobook.text.clock import format_duration, format_rough_duration
+from audiobook.text.formatting import format_count
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.formatting import format_count, format_size
 from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import confirm, echo, echo_json
 from audiobook.errors import InputError, OutputError
 from audiobook.settings.parsing import parse_byte_count
 from audiobook.settings.settings import DEFAULT_OUTPUT
+from audiobook.text.formatting import format_count, format_size
 
 if TYPE_CHECKING:
     from audiobook.synthesis.clip_store import ClipFile, ClipStore

@@ -11,7 +11,6 @@ import click
 
 from audiobook.cli.album_options import is_voice_quality_new, recall_story
 from audiobook.cli.follow_up import format_follow_up
-from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import NO_BETTER_VOICES, llm_progress_handler, report_story_notices
 from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import (
@@ -34,6 +33,7 @@ from audiobook.errors import InputError
 from audiobook.model.album_options import AlbumOptions
 from audiobook.settings.parsing import parse_voice_quality
 from audiobook.settings.settings import BEST, StorySettings
+from audiobook.text.formatting import format_count, shorten
 
 if TYPE_CHECKING:
     from audiobook.casting.cast import CastingOverrides, StoryCast

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.listening import show_hearing, show_hearing_progress
 from audiobook.cli.paths import PATH
 from audiobook.cli.tables import print_table
@@ -19,6 +18,7 @@ from audiobook.cli.terminal import COMFORTABLE_WIDTH, echo_json, print_notice
 from audiobook.errors import InputError
 from audiobook.settings.environment import choose_worker_count
 from audiobook.text.clock import format_duration
+from audiobook.text.formatting import format_count, shorten
 from audiobook.text.suggest import format_suggestion
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.formatting import format_count
 from audiobook.cli.option_files import build_default_map
 from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import echo, echo_json, print_notice
 from audiobook.errors import AudiobookError
 from audiobook.settings.settings import DEFAULT_OUTPUT
+from audiobook.text.formatting import format_count
 
 if TYPE_CHECKING:
     from audiobook.commands.doctor import Finding

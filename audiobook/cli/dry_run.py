@@ -9,7 +9,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from audiobook.cli.console import SafeConsole
-from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import echo
 from audiobook.commands.estimate import forecast_work
@@ -22,6 +21,7 @@ from audiobook.production.plan import Plan
 from audiobook.settings.environment import choose_worker_count
 from audiobook.settings.settings import MakeSettings
 from audiobook.text.clock import format_duration, format_rough_duration
+from audiobook.text.formatting import format_count, shorten
 
 MAX_EXCERPT_CHARACTERS = 60
 # What each action is called in the table, in the sum before it is done, and after.

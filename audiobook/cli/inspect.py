@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.album_options import recall_story
-from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.notices import llm_progress_handler, report_story_notices
 from audiobook.cli.paths import PATH, write_option_file
 from audiobook.cli.several_stories import (
@@ -29,6 +28,7 @@ from audiobook.errors import InputError
 from audiobook.model import MESSAGE_TIME, SPEAKER_NAME, Kind
 from audiobook.settings.settings import STANDARD_INPUT
 from audiobook.text.clock import format_duration
+from audiobook.text.formatting import format_count, shorten
 
 if TYPE_CHECKING:
     from audiobook.commands.cast_table import CastTable

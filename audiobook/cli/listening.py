@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiobook.cli.follow_up import quote_word
-from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import COMFORTABLE_WIDTH, echo, print_notice
 from audiobook.commands.script_position import format_position
 from audiobook.commands.spoken_lines import clean_quote
 from audiobook.production.word_counts import sum_words
 from audiobook.text.clock import format_duration
+from audiobook.text.formatting import format_count, shorten
 
 if TYPE_CHECKING:
     from rich.table import Table

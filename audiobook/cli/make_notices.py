@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.follow_up import format_follow_up
-from audiobook.cli.formatting import format_count
 from audiobook.cli.listening import report_listening
 from audiobook.cli.notices import NO_BETTER_VOICES, report_omissions, report_story_notices, report_synthesis_issues
 from audiobook.cli.terminal import echo, print_notice
@@ -17,6 +16,7 @@ from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.formats import describe_format_change
 from audiobook.settings.settings import BEST, DEFAULT_OUTPUT, MakeSettings
 from audiobook.text.clock import format_duration, format_rough_duration
+from audiobook.text.formatting import format_count
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.terminal import overwrite_line, print_notice
+from audiobook.text.formatting import format_count, shorten
 
 if TYPE_CHECKING:
     from audiobook.attribution.llm.relabel import LlmProgress

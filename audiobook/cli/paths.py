@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from audiobook.cli.formatting import shorten
 from audiobook.errors import InputError
 from audiobook.files.workspace import advise_on_closed_folders, atomic_write, expand_home
 from audiobook.settings.settings import STANDARD_INPUT
+from audiobook.text.formatting import shorten
 
 # How much of a path is shown in a message about its length.
 MAX_SHOWN_CHARACTERS = 60

@@ -35,9 +35,8 @@ def ensure_unicode_names() -> None:
     """
     if os.name != "posix" or sys.getfilesystemencoding() == "utf-8" or not sys.executable:
         return
-    terminal = {"PYTHONIOENCODING": sys.stdout.encoding} if sys.stdout else {}
-    # The variable is for workers, and is the only one that they get.
-    os.environ.update({**terminal, "PYTHONUTF8": "1"})
+    if sys.stdout:
+        os.putenv("PYTHONIOENCODING", sys.stdout.encoding)
     os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 

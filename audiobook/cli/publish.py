@@ -12,11 +12,11 @@ import click
 
 from audiobook.cli.album_names import ALL, find_named_folders
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.formatting import format_count, format_size
 from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import AudiobookError, OutputError
 from audiobook.settings.settings import DEFAULT_OUTPUT
+from audiobook.text.formatting import format_count, format_size
 
 if TYPE_CHECKING:
     from audiobook.sending.plan import SendPlan, Target

@@ -12,7 +12,6 @@ from rich.text import Text
 from audiobook.attribution.review.questions import ChangedTurn, Question, SharedReference, Stage
 from audiobook.attribution.review.review_queue import MAX_SHOWN_LINES
 from audiobook.cli.console import SafeConsole
-from audiobook.cli.formatting import format_count, shorten
 from audiobook.cli.name_completion import complete_names
 from audiobook.cli.tables import NO_BREAK_SPACE
 from audiobook.cli.terminal import echo
@@ -20,6 +19,7 @@ from audiobook.commands.review import ReviewSession
 from audiobook.commands.review_answers import LEFT_OPEN, NARRATED, split_answers
 from audiobook.commands.review_lines import ShownLine, list_shown_lines
 from audiobook.commands.spoken_lines import describe_position
+from audiobook.text.formatting import format_count, shorten
 
 HELP = """  1 to 9  the speaker with that number
   121     a digit for each line marked >, from the first; 0 leaves a line open

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.formatting import format_count
 from audiobook.cli.story_addresses import STORY, StoryInput, StoryInputs, fetch_stories
 from audiobook.cli.terminal import echo, echo_json, print_notice
 from audiobook.errors import AudiobookError, InputError
 from audiobook.settings.settings import STANDARD_INPUT
+from audiobook.text.formatting import format_count
 
 # The files of one story.
 StoryPaths = tuple[Path, ...]

@@ -12,7 +12,6 @@ import click
 from audiobook.cli.album_names import ALL, find_named_folders
 from audiobook.cli.album_options import ParameterSources
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.formatting import format_count
 from audiobook.cli.json_events import print_error_event, print_event
 from audiobook.cli.make import MakeRequest, make
 from audiobook.cli.make_album import DisplayOptions, lock_planned_album, make_planned_album
@@ -20,6 +19,7 @@ from audiobook.cli.paths import PATH
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import AudiobookError, InputError, OutputError
 from audiobook.settings.settings import DEFAULT_OUTPUT
+from audiobook.text.formatting import format_count
 
 if TYPE_CHECKING:
     from audiobook.commands.chapter_news import ChapterNews

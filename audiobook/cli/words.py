@@ -11,7 +11,6 @@ import click
 
 from audiobook.cli.album_options import recall_story
 from audiobook.cli.follow_up import format_follow_up
-from audiobook.cli.formatting import format_count
 from audiobook.cli.paths import PATH
 from audiobook.cli.several_stories import (
     StoryPaths,
@@ -30,6 +29,7 @@ from audiobook.cli.story_options import (
 )
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import InputError
+from audiobook.text.formatting import format_count
 
 if TYPE_CHECKING:
     from audiobook.cast_file.rows import RowChange

@@ -14,6 +14,7 @@ from audiobook.commands.spoken_lines import EXCERPT_CHARACTERS
 from audiobook.model import Block, Book, Chapter, Span
 from audiobook.model.decisions import DecidedKind, LocatedDecision
 from audiobook.production.plan import AnalyzedStory
+from audiobook.text.formatting import format_count
 
 KIND_NAMES = {
     DecidedKind.STORY: "story",
@@ -95,7 +96,7 @@ def describe_chapter_count(before: Book, after: Book) -> Iterator[str]:
     """How many chapters a story has now, if their number has changed."""
     count = len(after.chapters)
     if count != len(before.chapters):
-        yield f"the story has {count} chapter{'' if count == 1 else 's'} now"
+        yield f"the story has {format_count(count, 'chapter')} now"
 
 
 def find_moved_lines(changes: Iterable[RowChange]) -> tuple[RowChange, ...]:

@@ -19,6 +19,7 @@ from audiobook.model import Kind, Script, Segment, Voice
 from audiobook.model.pauses import DEFAULT_PAUSES
 from audiobook.model.text import has_words
 from audiobook.production.plan import AnalyzedStory
+from audiobook.text.formatting import format_count
 
 # More chapters than this are not listed one by one.
 MAX_LISTED_CHAPTERS = 6
@@ -232,23 +233,20 @@ def describe_touched_lines(touched: TouchedLines, chapter_count: int) -> Iterato
     if touched.revoiced:
         count, where = len(touched.revoiced), describe_chapters(touched.revoiced, chapter_count)
         verb, them = ("changes", "it") if count == 1 else ("change", "them")
-        yield f"{_count_lines(count)} {where} {verb}; the next `audiobook make` speaks {them} again"
+        yield f"{format_count(count, 'line')} {where} {verb}; the next `audiobook make` speaks {them} again"
     if touched.reassigned:
         count, where = len(touched.reassigned), describe_chapters(touched.reassigned, chapter_count)
-        yield f"{_count_lines(count)} {where} {'has' if count == 1 else 'have'} another speaker, but the same voice"
+        verb = "has" if count == 1 else "have"
+        yield f"{format_count(count, 'line')} {where} {verb} another speaker, but the same voice"
     if touched.paused:
         count, where = len(touched.paused), describe_chapters(touched.paused, chapter_count)
-        yield f"the pauses at {_count_lines(count)} {where} change; nothing is spoken again for that"
+        yield f"the pauses at {format_count(count, 'line')} {where} change; nothing is spoken again for that"
     for segments, fate in ((touched.added, "read from now on"), (touched.removed, "not read any more")):
         if segments:
             verb = "is" if len(segments) == 1 else "are"
-            yield f"{_count_lines(len(segments))} {describe_chapters(segments, chapter_count)} {verb} {fate}"
+            yield f"{format_count(len(segments), 'line')} {describe_chapters(segments, chapter_count)} {verb} {fate}"
     if touched == NOTHING_TOUCHED:
         yield "no line changes its voice"
-
-
-def _count_lines(count: int) -> str:
-    return f"{count:,} line{'' if count == 1 else 's'}"
 
 
 def describe_chapters(segments: Iterable[Segment], chapter_count: int) -> str:

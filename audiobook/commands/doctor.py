@@ -21,6 +21,7 @@ from audiobook.errors import OutputError
 from audiobook.files.workspace import check_writable
 from audiobook.settings.environment import choose_worker_count, home_folder, option_variables, user_settings_path
 from audiobook.settings.settings import DEFAULT_ENGINE
+from audiobook.text.formatting import format_size
 
 # What the program is called where it is installed from.
 DISTRIBUTION = "storycast"
@@ -81,7 +82,7 @@ def _examine_system() -> Iterator[Finding]:
     memory = _find_memory()
     if memory:
         advice = "little memory; make albums with -j 1" if memory < LITTLE_MEMORY else ""
-        yield Finding("system", "memory", _format_bytes(memory), advice)
+        yield Finding("system", "memory", format_size(memory), advice)
     encoding = (getattr(sys.stdout, "encoding", "") or locale.getpreferredencoding(False)).lower()
     is_unicode = encoding.replace("-", "") == "utf8"
     yield Finding("system", "text encoding", encoding, "" if is_unicode else "some letters become ?; set it to UTF-8")
@@ -97,7 +98,7 @@ def _examine_shared_memory() -> Finding:
     try:
         free = shutil.disk_usage(SHARED_MEMORY).free
         value, is_enough = (
-            f"{_format_bytes(free)} free",
+            f"{format_size(free)} free",
             free >= MIN_SHARED_MEMORY and os.access(SHARED_MEMORY, os.W_OK),
         )
     except OSError:
@@ -180,7 +181,7 @@ def _examine_folders(output: Path) -> Iterator[Finding]:
         free = shutil.disk_usage(next(place for place in (folder.absolute(), *folder.absolute().parents)
                                       if place.exists())).free  # fmt: skip
         advice = "the disk is nearly full" if free < LITTLE_SPACE else ""
-        yield Finding("folders", name, f"writable, {_format_bytes(free)} free", advice, is_needed and free < NO_SPACE)
+        yield Finding("folders", name, f"writable, {format_size(free)} free", advice, is_needed and free < NO_SPACE)
     yield _examine_cache(output)
 
 
@@ -188,7 +189,7 @@ def _examine_cache(output: Path) -> Finding:
     from audiobook.synthesis.clip_store import ClipStore, clip_folder
 
     clips = list(ClipStore(clip_folder(output)).clip_files())
-    return Finding("folders", "cache", f"{len(clips)} lines, {_format_bytes(sum(clip.size for clip in clips))}")
+    return Finding("folders", "cache", f"{len(clips)} lines, {format_size(sum(clip.size for clip in clips))}")
 
 
 def _examine_settings(has_wrong: bool) -> Iterator[Finding]:
@@ -200,7 +201,3 @@ def _examine_settings(has_wrong: bool) -> Iterator[Finding]:
     advice = "one has a mistake; `audiobook config` tells where" if has_wrong else ""
     yield Finding("settings", "settings files", found, advice, has_wrong)
     yield Finding("settings", "variables", ", ".join(option_variables()) or "none")
-
-
-def _format_bytes(count: float) -> str:
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"

@@ -27,6 +27,7 @@ from audiobook.pipeline import analyze_story
 from audiobook.production.plan import AnalyzedStory
 from audiobook.reading.text_decoding import REPLACEMENT_CHARACTER
 from audiobook.settings.settings import DEFAULT_ENGINE, DEFAULT_OUTPUT, StorySettings
+from audiobook.text.formatting import format_count
 from audiobook.text.normalization.normalize import trace_steps
 from audiobook.text.normalization.options import ALL_OPTIONS, NormalizationOption
 from audiobook.text.normalization.rules import TextEffect
@@ -273,7 +274,9 @@ def _find_warnings(book: Book, rows: tuple[ChapterRow, ...]) -> Iterator[StoryWa
                 yield StoryWarning(chapter.number, block.warning, block.span.of(book.text))
     lost_count = book.text.count(REPLACEMENT_CHARACTER)
     if lost_count:
-        message = f"already lost when this file was saved: {_count(lost_count, 'character')} ({REPLACEMENT_CHARACTER})"
+        message = (
+            f"already lost when this file was saved: {format_count(lost_count, 'character')} ({REPLACEMENT_CHARACTER})"
+        )
         yield StoryWarning(0, message)
 
 
@@ -282,13 +285,9 @@ def describe_omission(omission: Omission) -> str:
     if not omission.doubtful:
         return ""
     if not omission.words:
-        return f"lost while the file was read: {_count(omission.characters, 'letter')}"
+        return f"lost while the file was read: {format_count(omission.characters, 'letter')}"
     reason_note = f", as {omission.reason}" if omission.reason else ""
     return f"{omission.words:,} words of the file were not recognized as part of the story{reason_note}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _find_numbering_gaps(book: Book) -> Iterator[StoryWarning]:

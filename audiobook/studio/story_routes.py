@@ -50,6 +50,7 @@ from audiobook.studio.views import (
     view_story,
 )
 from audiobook.studio.word_views import view_words
+from audiobook.text.formatting import format_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +243,7 @@ class StoryRoutes:
     def _accept(self, request: Request) -> EditResult:
         story = self._story(request)
         count = story.accept_changes()
-        return self._result(
-            story, f"{count} more line{'' if count == 1 else 's'} saved" if count else "Nothing else has changed"
-        )
+        return self._result(story, f"{format_count(count, 'more line')} saved" if count else "Nothing else has changed")
 
     def _join(self, request: Request) -> EditResult:
         story = self._story(request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from audiobook.text.formatting import format_count
+
 
 def format_duration(seconds: float) -> str:
     """A length of time for people: "2:17:45" or "0:42".
@@ -21,13 +23,9 @@ def format_rough_duration(seconds: float) -> str:
     ('3 seconds', '4 minutes', '2 hours 12 minutes')
     """
     if seconds < 90:
-        return _count(max(1, round(seconds)), "second")
+        return format_count(max(1, round(seconds)), "second")
     hours, minutes = divmod(round(seconds / 60), 60)
-    return " ".join(_count(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number)
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    return " ".join(format_count(number, unit) for number, unit in ((hours, "hour"), (minutes, "minute")) if number)
 
 
 def format_timestamp(milliseconds: int, separator: str = ".") -> str:

@@ -16,12 +16,12 @@ from audiobook.publishing.page.assets import (
     fill_template,
     read_asset,
     spell_out_duration,
-    spell_out_size,
 )
 from audiobook.publishing.page.colours import render_speaker_colours
 from audiobook.publishing.page.reading_along import PlayableChapter, build_text_data, playable_chapters, rank_speakers
 from audiobook.publishing.published_album import ChapterMark, CompanionFile, PublishedAlbum, Recording
 from audiobook.text.clock import format_duration
+from audiobook.text.formatting import format_size
 from audiobook.text.languages.document_language import book_language
 
 STYLES = (PALETTE, BASE_STYLE, "album.css")
@@ -147,7 +147,7 @@ def _render_downloads(album: PublishedAlbum, companions: Collection[str] | None)
 
 def _render_all_files(album: PublishedAlbum) -> str:
     """What only `audiobook serve` offers: everything in one file, and a copy that plays without the network."""
-    size = spell_out_size(sum(recording.size for recording in album.recordings))
+    size = format_size(sum(recording.size for recording in album.recordings))
     return (
         f'<p class="downloads served-only"><a href="{ZIP_FILE}" download>Download everything (ZIP, {size})</a></p>\n'
         '<p class="downloads scripted served-only"><button type="button" id="keep" class="pill" hidden></button> '

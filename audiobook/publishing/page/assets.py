@@ -52,15 +52,6 @@ def data_island(identity: str, data: Any) -> str:
     return f'<script type="application/json" id="{identity}">{json_text}</script>\n'
 
 
-def spell_out_size(count: int) -> str:
-    """A number of bytes for people.
-
-    >>> spell_out_size(1_600_000_000), spell_out_size(84_400_000), spell_out_size(900)
-    ('1.6 GB', '84 MB', '1 MB')
-    """
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"
-
-
 def spell_out_duration(seconds: float) -> str:
     """A length of time as a person would say it, in hours and minutes.
 

@@ -15,6 +15,7 @@ from audiobook.publishing.page.assets import (
     read_asset,
     spell_out_duration,
 )
+from audiobook.text.formatting import format_count
 from audiobook.text.languages.document_language import book_language
 
 NO_BREAK = "\xa0"
@@ -28,7 +29,7 @@ EMPTY_LIBRARY = (
 def build_library_page(albums: Sequence[LibraryAlbum]) -> bytes:
     """The page of these albums, in this order; its links are relative to the output folder."""
     rows = "".join(_render_album(album) for album in albums)
-    count = f"{len(albums):,} album{'' if len(albums) == 1 else 's'}"
+    count = format_count(len(albums), "album")
     return fill_template(
         "library.html",
         style=read_asset(PALETTE) + read_asset(BASE_STYLE) + read_asset("library.css"),
@@ -58,7 +59,7 @@ def _render_cover(album: LibraryAlbum) -> str:
 
 
 def _format_facts(album: LibraryAlbum) -> str:
-    chapters = f"{album.chapters:,} chapter{'' if album.chapters == 1 else 's'}"
+    chapters = format_count(album.chapters, "chapter")
     numbers = (part.replace(" ", NO_BREAK) for part in (chapters, spell_out_duration(album.seconds)))
     facts = (album.series, f"read by {album.narrator}" if album.narrator else "", *numbers)
     return " · ".join(filter(None, facts))

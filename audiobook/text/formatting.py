@@ -1,4 +1,4 @@
-"""Numbers and texts as the commands print them."""
+"""Numbers and texts as people read them."""
 
 from __future__ import annotations
 
