@@ -28,6 +28,8 @@ FIREFOX_ANNOUNCEMENT = "WebDriver BiDi listening on "
 # As the protocols write keys that have no letter.
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "ArrowLeft": "\ue012", "ArrowUp": "\ue013",
         "ArrowRight": "\ue014", "ArrowDown": "\ue015"}  # fmt: skip
+# What Firefox says of a stream of events whose page was left for another.
+LEFT_PAGE = "was interrupted while the page was loading"
 # Notes what goes wrong in the page from now on.
 NOTE_ERRORS = "void (window.errors = [], addEventListener('error', event => errors.push(event.message)),\
  addEventListener('unhandledrejection', event => errors.push(String(event.reason))))"
@@ -74,7 +76,8 @@ class FirefoxPage(DrivenPage):
                 assert told["type"] == "success", told
                 return dict(told["result"])
             if told.get("method") == "log.entryAdded" and told["params"]["level"] in ("error", "warn"):
-                self.complaints.append(str(told["params"]["text"]))
+                text = str(told["params"]["text"])
+                self.complaints += [] if LEFT_PAGE in text else [text]
 
     def open(self, address: str) -> None:
         self.send("browsingContext.navigate", context=self.context, url=address, wait="complete")

@@ -90,11 +90,11 @@ class _Routes:
         return JSONResponse(view_chapter(chapter), headers=HEADERS) if chapter else not_found()
 
     def send_lines(self, request: Request) -> Response:
-        stream = self.streams.find(request.path_params["name"])
-        since = request.query_params.get("since", "0")
-        if stream is None or not since.isdecimal() or len(since) > len("9999999"):
+        name, since = request.path_params["name"], request.query_params.get("since", "0")
+        if not STREAM_NAME.fullmatch(name) or not since.isdecimal() or len(since) > len("9999999"):
             return not_found()
-        return JSONResponse(view_stream(stream, int(since)), headers=HEADERS)
+        # A page may ask for lines before its player has asked for the sound.
+        return JSONResponse(view_stream(self.streams.find(name), int(since)), headers=HEADERS)
 
     async def send_sound(self, request: Request) -> Response:
         """A chapter as one stream, which ends when the chapter does; for players that take sound of unknown length."""

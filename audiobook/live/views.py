@@ -44,8 +44,10 @@ def _view_line(line: LiveLine) -> list[Any] | None:
     return [*line.place, text, speaker, "heading" if is_heading else "", int(line.opens_scene)]
 
 
-def view_stream(stream: LiveStream, since: int) -> dict[str, Any]:
-    """The lines that were sent, from one on: `[paragraph, number in it, start in seconds]`."""
+def view_stream(stream: LiveStream | None, since: int) -> dict[str, Any]:
+    """The lines that were sent, from one on: `[paragraph, number in it, start in seconds]`; none without a stream."""
+    if stream is None:
+        return {"lines": [], "ended": False}
     return {
         "lines": [[*sent.line.place, round(sent.start, 3)] for sent in stream.sent[since:]],
         "ended": stream.has_ended,

@@ -58,6 +58,11 @@ def test_a_chapter_is_one_stream(client: TestClient, making: Making) -> None:
     assert client.get("/live/abc/1.mp3").content == answer.content
 
 
+def test_lines_may_be_asked_for_before_their_sound(client: TestClient) -> None:
+    answer = client.get("/live/lines/abc?since=0")
+    assert (answer.status_code, answer.json()) == (200, {"lines": [], "ended": False})
+
+
 def test_a_stream_begins_after_a_place(client: TestClient, making: Making) -> None:
     making.speak(1, 2, 3, 4)
     client.get("/live/abc/1.mp3?after=1.1")
@@ -102,7 +107,7 @@ def test_no_segment_is_longer_than_the_playlist_says(client: TestClient, making:
 
 @pytest.mark.parametrize(
     "path",
-    ["a-b/1.mp3", f"{'a' * 33}/1.mp3", "abc/9.mp3", "abc/1.mp3?after=x", "abc/1.mp3?after=-1.2", "lines/zzz",
+    ["a-b/1.mp3", f"{'a' * 33}/1.mp3", "abc/9.mp3", "abc/1.mp3?after=x", "abc/1.mp3?after=-1.2", "lines/z-z",
      "abc/1/0.0.mp3", "lines/abc?since=-1", "lines/abc?since=99999999999"],
 )  # fmt: skip
 def test_everything_else_is_not_found(client: TestClient, path: str) -> None:

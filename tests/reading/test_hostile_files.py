@@ -154,7 +154,11 @@ def test_deep_books_and_documents(read: Reading) -> None:
         read(epub({"1.xhtml": page("<p>A story.</p>")}, "", toc=toc), "deep.epub")
 
 
-@pytest.mark.parametrize("text", ["[" * 30_000, "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b]", "{" * 9000, "- " * 9000])
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 30_000, "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b]", "{" * 9000, "- " * 9000],
+    ids=["lists", "references", "tables", "dashes"],
+)
 def test_front_matter_that_nests(read: Reading, text: str) -> None:
     assert read(f"---\n{text}\n---\nA story.\n".encode(), "story.txt").text.endswith("A story.\n")
 
