@@ -2,10 +2,11 @@
 
     python -m benchmarks.abuse injections [--only 3] [--keep FOLDER]
 
-Each story has one of the payloads below as its title, author, series and so on, in its headings, notes and text, as the
-name of a person, and in the names of its files as far as they may be named so. Each page is opened as a file and from
-the servers. A fault is a script that ran, an element that came from a story, an attribute that would run something, and
-an address that leads elsewhere. Needs Chromium and the extra `test`. Exit code 1 where there was any fault.
+Each story has one of the payloads below as its title, author, series, source and so on, in its headings, notes and
+text, as the name of a person, as the way a word is said, and in the names of its files as far as they may be named so.
+Each page is opened as a file and from the servers. A fault is a script that ran, an element that came from a story, an
+attribute that would run something, and an address that leads elsewhere. Needs Chromium and the extra `test`. Exit code 1
+where there was any fault.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ by {name}
 
 Chapter 1: {name}
 
-Tilly lit the lamp. {name}
+Tilly lit the {word}. {name}
 
 “Is it late? {name}” asked Tilly.
 
@@ -105,11 +106,16 @@ def write_story(folder: Path, number: int, payload: str) -> Path:
     """A story with the payload in all that a story has, and the files next to it."""
     name = "".join(sign for sign in payload if sign not in "/\0\n")[:60]
     story = folder / "input" / f"{number} {name}.txt"
-    story.parent.mkdir(exist_ok=True)
-    story.write_text(STORY.replace("{name}", payload), "utf-8")
+    for below in ("input", "voices"):
+        (folder / below).mkdir(exist_ok=True)
+    word = f"lamp{chr(ord('a') + number)}"
+    story.write_text(STORY.replace("{name}", payload).replace("{word}", word), "utf-8")
+    with (folder / "voices" / "lexicon.toml").open("a", encoding="utf-8") as lexicon:
+        lexicon.write(as_toml({word: payload[:100]}))
     about: dict[str, object] = {key: payload for key in TEXTS if key in Metadata.__slots__}
     # Albums need folders of their own.
     about |= {"title": f"{number} {payload}", **{key: [payload] for key in LISTS}}
+    about["source"] = f"https://a.invalid/{payload}"
     story.with_suffix(".toml").write_text(as_toml(about), "utf-8")
     return story
 
