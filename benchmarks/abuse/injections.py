@@ -5,8 +5,8 @@
 Each story has one of the payloads below as its title, author, series, source and so on, in its headings, notes and
 text, as the name of a person, as the way a word is said, and in the names of its files as far as they may be named so.
 Each page is opened as a file and from the servers. A fault is a script that ran, an element that came from a story, an
-attribute that would run something, and an address that leads elsewhere. Needs Chromium and the extra `test`. Exit code 1
-where there was any fault.
+attribute that would run something, and an address that leads elsewhere. Needs Chromium and the extra `test`. Exit code
+1 where there was any fault.
 """
 
 from __future__ import annotations
