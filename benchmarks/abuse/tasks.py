@@ -80,7 +80,7 @@ TASKS = (
       for name in FORMATS),
     Task(Scenario("first make, foreign name", FOREIGN_MAKE, (), write_foreign)),
     Task(Scenario("two workers", (*MAKE[:6], "-j", "2", "-q"), ())),
-    Task(Scenario("cast --line", ("cast", str(STORY), "--line", "1:1", "Joss", "--new"), then=(MAKE,))),
+    Task(Scenario("cast --line", ("cast", str(STORY), "--line", "1:2", "Joss", "--new"), then=(MAKE,))),
     Task(Scenario("cast --voice", ("cast", str(STORY), "--voice", "Tilly", "silence pace=1.1"), then=(MAKE,))),
     # An album notes the environment that it was made in, so the last to see it is always a make in the same one.
     Task(Scenario("update", ("update", "-o", str(OUTPUT), "-q"), then=(MAKE,), by_hand=grow)),
