@@ -45,8 +45,8 @@ CHANGES = (
 OUTPUT = Path("out")
 LEFT = "is left over"
 MAKE = ("make", str(STORY), "-o", str(OUTPUT), "--engine", "silent", "-j", "1", "-q")
-# What tells when a file was written, and differs from run to run.
-TIMES = re.compile(rb'"changed": ?\d+|"albums": ?"[0-9a-f]+"')
+# What tells when a file was written, and in what environment; it differs from run to run.
+TIMES = re.compile(rb'"changed": ?\d+|"(?:albums|inputs)": ?"[0-9a-f]+"')
 PROCESS = re.compile(r"\.[0-9a-f]{16}\.\d+\.part$")
 
 
