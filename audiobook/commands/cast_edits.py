@@ -157,6 +157,9 @@ def _report(
     notes: tuple[str, ...],
 ) -> EditReport:
     if not applied.changes:
+        # The same edit may have been killed between the correction and the voices that follow from it.
+        if before.analysis.cast_path.exists():
+            save_cast(before.analysis, before.cast)
         return EditReport((*notes, "nothing has changed"), before, is_changed=False)
     tables = {change.table for change in applied.changes}
     if tables <= VOICE_TABLES:

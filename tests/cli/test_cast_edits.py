@@ -228,3 +228,18 @@ def test_unsure_lines_are_counted_and_the_worst_are_shown(audiobook: Command, sa
     audiobook("cast", sample, "--line", place, "narrator")
     after = json.loads(audiobook("cast", sample, "--review", "--json").out)
     assert place not in {line["position"] for line in after["least_sure"]}
+
+
+def test_an_edit_that_was_killed_before_the_voices_were_saved_is_completed(
+    audiobook: Command, story: Path, tmp_path: Path
+) -> None:
+    words = ("cast", story, "--line", "1:3", "Sarah", "--new")
+    assert audiobook(*words).code == 0
+    path = tmp_path / "voices" / "tea.toml"
+    voiceless = [
+        line for line in path.read_text("utf-8").splitlines() if not line.startswith("Sarah = ") or "#" not in line
+    ]
+    path.write_text("\n".join(voiceless), "utf-8")
+    assert "Sarah" not in saved(tmp_path)["cast"]
+    assert audiobook(*words).code == 0
+    assert "Sarah" in saved(tmp_path)["cast"]
