@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,12 +119,7 @@ def go_to(page: OpenPage, room: str, sign: str) -> None:
 
 
 def choose(page: OpenPage, place: str) -> None:
-    # The list may be drawn anew between the press and the release of a button; a person would click once more.
-    for _ in range(10):
-        page.click(f"[data-place='{place}']")
-        if page.run(f"{CHOSEN} === '{place}'"):
-            break
-        time.sleep(0.5)
+    page.click(f"[data-place='{place}']")
     wait_for_line(page, place)
 
 

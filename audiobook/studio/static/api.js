@@ -1,4 +1,4 @@
-// Talks to the studio's server. All addresses are relative to the page's, which has the token.
+// Talks to the studio's server. Addresses are relative to the page's, which has the token.
 
 export class Refused extends Error {}
 

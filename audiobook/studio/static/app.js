@@ -150,7 +150,7 @@ let wasLost = false;
 async function refresh() {
   const id = story?.id;
   if (!id) return;
-  // A server that was started again has to open the story first; it tells when it has read it.
+  // A server that was started again opens the story first, and tells when it has read it.
   const found = await attempt(() => (wasLost ? post(`story/${id}/open`) : get(`story/${id}`)));
   if (!found) return;
   wasLost = false;

@@ -1,4 +1,4 @@
-// Chooses the part of a picture that becomes the cover: a square, moved and sized with sliders.
+// Chooses the part of a picture that becomes the cover: a square, set by sliders.
 
 import { h } from './dom.js';
 

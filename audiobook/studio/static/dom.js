@@ -75,7 +75,7 @@ export function replaceContent(element, ...children) {
   again?.focus({ preventScroll: true });
 }
 
-// Draws things only when they have changed, so that what somebody types in them stays.
+// Draws things only when they have changed, so that what is typed in them stays.
 export function drawOnce(draw) {
   const drawn = new Map();
   return (name, value) => {

@@ -8,7 +8,7 @@ export const isRunning = job => ['waiting', 'working'].includes(job.state);
 
 export const isOpen = job => isRunning(job) || job.state === 'interrupted';
 
-// Calls `show` with all jobs, now and whenever one of them changes. Returns how to end that.
+// Calls `show` with all jobs, now and whenever one changes. Returns how to end that.
 export function watchJobs(show) {
   const jobs = new Map();
   let isOver = false;

@@ -1,4 +1,4 @@
-// Making the album: what to make and how, the progress, and what to look at when it is there.
+// Making the album: what and how, the progress, and what to look at afterwards.
 
 import { upload } from './api.js';
 import { ask, attempt, order, pathOf, tell } from './app.js';
@@ -40,7 +40,7 @@ export function mountMake(root, story) {
   let shown = null;
   let cover = null;
   let isMaking = false;
-  // What somebody has chosen and not made yet; the rest is as it was the last time.
+  // What is chosen and not made yet; the rest is as it was the last time.
   let chosen = {};
 
   const option = (name, other) => chosen[name] ?? album.options[name] ?? other;

@@ -402,13 +402,13 @@ export function mountReader(root, story) {
     current = found;
     if (!chapter) return null;
     if (!found.chapters.some(one => one.number === chapter.number)) return showChapter(found.chapters.at(-1).number);
-    if (chapter.version !== found.version) {
-      const fresh = await ask(`chapter/${chapter.number}`);
-      if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasKnown);
-      const place = chosen;
-      const again = place && await get(pathOf(`line?place=${exact(place)}`)).catch(() => null);
-      if (again && chosen === place) arriving = line = { ...again, place };
-    }
+    const isNew = chapter.version !== found.version;
+    const fresh = isNew && await ask(`chapter/${chapter.number}`);
+    if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasKnown);
+    // Also of a line chosen before anything was known of it.
+    const place = (isNew || !wasKnown) && chosen;
+    const again = place && await get(pathOf(`line?place=${exact(place)}`)).catch(() => null);
+    if (again && chosen === place) arriving = line = { ...again, place };
     drawChapters();
     // What somebody types or tries stays.
     if ((wasKnown && whatIsShown() === before) || findTyping(':is(input, select)')) panel.firstChild.replaceWith(drawHead());

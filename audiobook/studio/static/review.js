@@ -1,4 +1,4 @@
-// What there is to look at when an album has been made, each with what to do about it.
+// What to look at when an album has been made, each with what to do about it.
 
 import { ask } from './app.js';
 import { capitalize, formatCount, formatTime, h, newTab, pill, quiet, replaceContent } from './dom.js';

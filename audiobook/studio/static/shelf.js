@@ -98,7 +98,7 @@ export function mountShelf(root) {
     if (drop.isConnected) location.hash = story.id;
   }
 
-  // Each story in folders that are dropped is a book of its own; other files in them are left out.
+  // Each story in folders that are dropped is a book of its own; other files are left out.
   async function addFolders(entries) {
     const files = (await Promise.all(entries.map(listFiles))).flat().filter(file => endings.some(ending => file.name.toLowerCase().endsWith(ending)));
     if (files.length) add(files);

@@ -6,7 +6,7 @@ import { form, h, pill, row, select, stamp } from './dom.js';
 export const HERE = ['line', 'Only in this line'];
 export const EVERYWHERE = [['story', 'Everywhere in this story'], ['all', 'In all my stories']];
 
-// `scopes` are pairs of where it holds and what that is called; the first one is chosen.
+// `scopes` are pairs of where it holds and its name; the first one is chosen.
 export function drawSpelling({ word, place, said, usual, letters, scopes, hear }) {
   const input = h('input', { type: 'text', value: said, placeholder: usual, 'aria-label': `How ${word} sounds`, autocomplete: 'off', spellcheck: 'false' });
   const scope = select({ 'aria-label': 'Where it sounds like that' }, scopes);
