@@ -17,6 +17,7 @@ UNLIKELY_PAIR = re.compile(
     r"(?=[bcdfghjklmnpqrstvwxz]j|j[bcdfghklmnpqrstvwxz]|[dfghs]k[dfghjs]|kd|fk|kf|fd(?![ir])|fg|gf(?!u)|(?<!g)h[df])"
 )
 KEY_SEQUENCE = re.compile(r"(?<![\w.@/'’-])(?P<keys>[a-z]{5,60}|[A-Z]{5,60})(?![\w@/-]|['’.]\w)")
+ROW_SEQUENCE = re.compile(KEY_SEQUENCE.pattern.replace("(?P<keys>", "(?P<keys>(?=[a-z]{0,56}asdf)"))
 # Only so many letters of keys hit at random are spelled.
 MAX_SPOKEN_KEYS = 10
 
@@ -102,7 +103,7 @@ SCREEN_NAME_RULES: tuple[NormalizationRule, ...] = (
     ),
     NormalizationRule(
         "the first keys of a row",
-        KEY_SEQUENCE,
+        ROW_SEQUENCE,
         _spell_key_smash,
         (("asdfgh!", "A.S.D.F.G.H!"),),
         ("Asdf", "asd"),
