@@ -17,7 +17,7 @@ UNLIKELY_PAIR = re.compile(
     r"(?=[bcdfghjklmnpqrstvwxz]j|j[bcdfghklmnpqrstvwxz]|[dfghs]k[dfghjs]|kd|fk|kf|fd(?![ir])|fg|gf(?!u)|(?<!g)h[df])"
 )
 KEY_SEQUENCE = re.compile(r"(?<![\w.@/'’-])(?P<keys>[a-z]{5,60}|[A-Z]{5,60})(?![\w@/-]|['’.]\w)")
-ROW_SEQUENCE = re.compile(KEY_SEQUENCE.pattern.replace("(?P<keys>", "(?P<keys>(?=[a-z]{0,56}asdf)"))
+ROW_SEQUENCE = re.compile(r"(?<![\w.@/'’-])(?P<keys>(?=[a-z]{0,56}asdf)[a-z]{5,60})(?![\w@/-]|['’.]\w)")
 # Only so many letters of keys hit at random are spelled.
 MAX_SPOKEN_KEYS = 10
 
