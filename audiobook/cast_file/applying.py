@@ -76,7 +76,8 @@ def apply_edits(
         return append_lines(path, text, cast_file, lines)
 
     def record() -> AbstractContextManager[None]:
-        return record_history(path, read_history(path).add(applied[0]))
+        known = read_history(path)
+        return record_history(path, known, known.add(applied[0]))
 
     edit_document(path, change, story, record, append, lambda: _list_touched_lines(edit_list))
     return AppliedEdits(applied[0])
@@ -120,16 +121,18 @@ def _step_through_history(
     """Changes the cast file by a step of its history, and saves that; None, and nothing changes, if there is none."""
     if read_history(path) == NO_HISTORY:
         return None
+    known: list[History] = []
     stepped: list[tuple[History, UndoneEdit] | None] = []
 
     def change(document: TOMLDocument) -> bool:
         # Another command may have made the step in the meantime, so the history is read under the file's lock.
-        stepped[:] = [step(document, settle_history(document, read_history(path)))]
+        known[:] = [read_history(path)]
+        stepped[:] = [step(document, settle_history(document, known[0]))]
         return stepped[0] is not None
 
     def record() -> AbstractContextManager[None]:
         assert stepped[0] is not None  # without a step, nothing is written
-        return record_history(path, stepped[0][0])
+        return record_history(path, known[0], stepped[0][0])
 
     def list_touched() -> frozenset[RowKey]:
         history = read_history(path)

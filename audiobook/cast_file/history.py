@@ -56,7 +56,8 @@ class History:
 
         The same edit once more means that the one before didn't get into the file.
         """
-        return self if self == History((*self.edits[:-1], edit)) else History((*self.edits, edit))
+        known = self.edits[:-1] if self.edits[-1:] == (edit,) else self.edits
+        return History((*known, edit))
 
 
 NO_HISTORY = History()
@@ -79,12 +80,11 @@ def _parse_edits(data: Any) -> tuple[Edit, ...]:
 
 
 @contextlib.contextmanager
-def record_history(cast_path: Path, history: History) -> Iterator[None]:
+def record_history(cast_path: Path, known: History, history: History) -> Iterator[None]:
     """Saves the latest edits of a cast file before the block that makes the last one, so that none is missing.
 
-    If the block fails, they are as they were. If it is killed, settle_history() sees to it.
+    If the block fails, the `known` ones are saved again. If it is killed, settle_history() sees to it.
     """
-    known = read_history(cast_path)
     remove_abandoned_parts(history_path(cast_path).parent, levels=1)
     _write_history(cast_path, history)
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NoReturn, Protocol
 
 from audiobook.model.deliveries import DELIVERY_WORDS, find_delivery_word
+from audiobook.text.formatting import join_or
 from audiobook.text.pronunciation.said_words import find_said_word_mistake
 from audiobook.text.suggest import format_suggestion
 
@@ -124,8 +125,7 @@ def parse_takes(entries: Any, find_row: Callable[[int], int], raise_error: Error
         if problem := _find_say_problem(entry):
             raise_error(f"say: {problem}", TAKE_TABLE, SAY, number)
         if not any(key in entry for key in SETTING_KEYS):
-            names = f"{', '.join(SETTING_KEYS[:-1])} or {SETTING_KEYS[-1]}"
-            raise_error(f"this take changes nothing; give {names}", TAKE_TABLE, "", number)
+            raise_error(f"this take changes nothing; give {join_or(SETTING_KEYS)}", TAKE_TABLE, "", number)
     return tuple(_build_take(entry, find_row(number)) for number, entry in enumerate(entries))
 
 

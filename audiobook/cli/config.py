@@ -12,6 +12,7 @@ from audiobook.cli.tables import print_table
 from audiobook.cli.terminal import echo, echo_json
 from audiobook.errors import InputError
 from audiobook.settings.environment import SETTINGS_NAME, user_settings_path
+from audiobook.text.formatting import join_or
 from audiobook.text.suggest import format_suggestion
 from audiobook.web.redaction import redact
 
@@ -54,7 +55,8 @@ def config(context: click.Context, command: str, only_paths: bool, as_json: bool
     else:
         _show_all(origins)
     for name, meant in find_unknown_variables(root):
-        echo(f"{name} is set, but means nothing{f'; did you mean {_join(meant)}?' if meant else ''}")
+        guess = f"; did you mean {join_or(meant[:MAX_NAMED_VARIABLES])}?" if meant else ""
+        echo(f"{name} is set, but means nothing{guess}")
     if not files:
         where = f"{SETTINGS_NAME} in the folder of your stories, or {user_settings_path()} for all of them"
         echo(f"there's no settings file; to keep options, write {where}")
@@ -116,12 +118,6 @@ def _show_all(origins: dict[Setting, tuple[Any, str]]) -> None:
         of_which = ", ".join(names) if len(names) <= MAX_NAMED_COMMANDS else "all commands that have it"
         table.add_row(name, escape(value), escape(place), of_which)
     print_table(SafeConsole(highlight=False), table)
-
-
-def _join(names: Sequence[str]) -> str:
-    """Names in a sentence, no more of them than anyone reads."""
-    *others, last = names[:MAX_NAMED_VARIABLES]
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _format(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audiobook.cli.paths import UserPath
+from audiobook.cli.paths import FOLDER, OUTPUT_ARGUMENT, UserPath
 from audiobook.errors import InputError
 from audiobook.files.workspace import expand_home
 from audiobook.model.album_options import NARRATOR_OPTIONS
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # Options that ask for something else than what the command does.
 NO_SETTINGS = frozenset({"help", "version"})
-# What --output is called in commands that have one of their own, and where it is an argument.
-ALBUMS_NAME, OUTPUT, FOLDER, OUTPUT_ARGUMENT = "--albums", "output", "FOLDER", "[OUTPUT]"
+# What --output is called in commands that have one of their own.
+ALBUMS_NAME, OUTPUT = "--albums", "output"
 MAX_SUGGESTIONS = 40
 # How much two variables must be alike, as difflib measures it, for one to be a slip of the other.
 MIN_SIMILARITY = 0.8

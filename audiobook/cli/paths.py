@@ -18,8 +18,8 @@ from audiobook.text.formatting import shorten
 
 # How much of a path is shown in a message about its length.
 MAX_SHOWN_CHARACTERS = 60
-# How the help calls an option or an argument that is a folder.
-FOLDER_METAVARS = ("FOLDER", "[OUTPUT]")
+# How the help calls an option that is a folder, and an argument that means the same as --output.
+FOLDER, OUTPUT_ARGUMENT = "FOLDER", "[OUTPUT]"
 
 
 class UserPath(click.Path):
@@ -34,8 +34,10 @@ class UserPath(click.Path):
         typed = os.fspath(value)
         if not typed:
             raise InputError(f"{option} is empty; name a file or a folder ('.' is the current folder)")
-        if typed == "-" and param and param.metavar in FOLDER_METAVARS:
-            raise InputError(f"{option} -: this has to be a folder, and can't be printed; one that is called - is ./-")
+        if typed == "-" and param and param.metavar in (FOLDER, OUTPUT_ARGUMENT):
+            raise InputError(
+                f"{option} -: this must be a folder, not standard output; for a folder called -, write ./-"
+            )
         # A file that is called "-" keeps a path that is not taken for standard input.
         path = Path.cwd() / typed if Path(typed) == STANDARD_INPUT and typed != "-" else expand_home(Path(typed))
         problem = _find_impossible_name(path)

@@ -29,9 +29,9 @@ STANDARD_STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
 def ensure_unicode_names() -> None:
-    """Starts Python once more, in its UTF-8 mode, where files could otherwise not be called like every story.
+    """Restarts Python in its UTF-8 mode if the locale's encoding can't write every file name, as in C or ISO-8859-1.
 
-    That is so with an old locale such as C or ISO-8859-1. What is printed stays in the terminal's own encoding.
+    What is printed stays in the terminal's own encoding.
     """
     if os.name != "posix" or sys.getfilesystemencoding() == "utf-8" or not sys.executable:
         return

@@ -10,6 +10,7 @@ from audiobook.cast_file.values import CastFile
 from audiobook.errors import InputError
 from audiobook.model import Character
 from audiobook.text.folding import fold_name
+from audiobook.text.formatting import join_or
 from audiobook.text.word_search import find_spelling
 
 MIN_SIMILARITY = 0.6
@@ -65,7 +66,7 @@ class CharacterNames:
         """The end of a message about an unknown name: the nearest names, or else those with most lines."""
         near = find_near_names(name, self.main_names)
         if near:
-            return f"; did you mean {_join_or([self._show(folded) for folded in near])}?"
+            return f"; did you mean {join_or(dict.fromkeys(map(self._show, near)))}?"
         listed = list(self.spellings)[:MAX_LISTED_NAMES]
         more = ", …" if len(self.spellings) > MAX_LISTED_NAMES else ""
         return f"; the characters are {', '.join(listed)}{more}" if listed else "; nobody speaks in this story"
@@ -94,8 +95,3 @@ def collect_names(
 def find_near_names(name: str, folded_names: Iterable[str]) -> list[str]:
     """The folded names that are most like a name, best first."""
     return get_close_matches(fold_name(name), list(folded_names), n=MAX_NEAR_NAMES, cutoff=MIN_SIMILARITY)
-
-
-def _join_or(names: list[str]) -> str:
-    distinct = list(dict.fromkeys(names))
-    return " or ".join([", ".join(distinct[:-1]), distinct[-1]] if len(distinct) > 1 else distinct)

@@ -21,7 +21,7 @@ from audiobook.errors import OutputError
 from audiobook.files.workspace import check_writable
 from audiobook.settings.environment import choose_worker_count, home_folder, option_variables, user_settings_path
 from audiobook.settings.settings import DEFAULT_ENGINE
-from audiobook.text.formatting import format_size
+from audiobook.text.formatting import format_count, format_size
 
 # What the program is called where it is installed from.
 DISTRIBUTION = "storycast"
@@ -124,7 +124,7 @@ def _find_file_limit() -> int:
 
 
 def _judge_trial(trial: EngineTrial) -> Finding:
-    count = "1 voice" if len(trial.voices) == 1 else f"{len(trial.voices)} voices"
+    count = format_count(len(trial.voices), "voice")
     if trial.problem:
         return Finding("engines", trial.name, f"broken: {trial.problem}", trial.advice or "try to install it again")
     if not trial.voices:

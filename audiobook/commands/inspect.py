@@ -171,7 +171,7 @@ def _lost_word_warnings(text: str, coverage: Coverage) -> Iterator[StoryWarning]
 def _format_words(words: Sequence[str]) -> str:
     """Words for a warning: “so” and 3 more words."""
     more_count = len(words) - 1
-    return f"“{words[0]}”" + (f" and {more_count} more word{'s' if more_count > 1 else ''}" if more_count else "")
+    return f"“{words[0]}”" + (f" and {format_count(more_count, 'more word')}" if more_count else "")
 
 
 def find_silent_symbols(script: Script) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from audiobook.model.output_formats import (
     OutputFormat,
     Profile,
 )
+from audiobook.text.formatting import join_or
 from audiobook.text.suggest import format_suggestion
 
 
@@ -98,7 +99,7 @@ def _check_offered(profile: Profile, name: str) -> None:
     others = (other.name for other in PROFILES.values() if name in [row.name for row, _ in other.bitrates])
     other = next(others, DEFAULT_PROFILE)
     raise InputError(
-        f"--format {name}: the profile {profile.name} only makes {_join_names(offered)}; "
+        f"--format {name}: the profile {profile.name} only makes {join_or(offered)}; "
         f"choose one of these, or --profile {other}"
     )
 
@@ -126,8 +127,3 @@ def _validate_bitrate(bitrate: int, output_format: OutputFormat, profile: Profil
     if bitrate < profile.min_bitrate:
         raise InputError(f"--bitrate {bitrate}: the profile {profile.name} needs {profile.min_bitrate} kbit/s or more")
     return bitrate
-
-
-def _join_names(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last

@@ -168,12 +168,11 @@ def _start_pool(count: int) -> ProcessPool:
     """A pool whose first worker has been started; raises ResourceError if the system allows no process."""
     context = _WorkerContext()
     try:
-        # The process that removes locks later must survive the closing of a terminal, as this one does.
+        # The pool's threads and processes inherit the blocked signals, from their start. So does the process that
+        # removes locks later: it must survive the closing of a terminal, as this one does.
         with block_interrupts():
             resource_tracker.ensure_running()
-        _check_shared_memory(context)
-        # The pool's threads and processes inherit the blocked signals, from their start.
-        with block_interrupts():
+            _check_shared_memory(context)
             pool = ProcessPool(max_workers=count, initializer=_initialize_worker, context=context)
             pool.schedule(os.getpid)
     except (OSError, RuntimeError, MemoryError) as error:

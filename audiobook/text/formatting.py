@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def format_size(count: int) -> str:
     """A number of bytes in units of 1,000: "1.2 GB" or "640 kB".
@@ -22,6 +24,16 @@ def format_count(number: int, noun: str) -> str:
     ('1 chapter', '2 chapters')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def join_or(names: Iterable[str]) -> str:
+    """Names as a choice between them.
+
+    >>> join_or(["mp3", "m4b", "opus"]), join_or(["mp3"])
+    ('mp3, m4b or opus', 'mp3')
+    """
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def shorten(text: str, max_characters: int) -> str:

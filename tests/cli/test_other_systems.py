@@ -78,11 +78,10 @@ def test_the_path_of_a_chapter_is_no_longer_than_windows_allows(monkeypatch: pyt
 
 def test_a_path_that_is_too_long_for_windows_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     path = Path("C:/", *["a long folder"] * 20, "story.mp3")
-    told = []
     with monkeypatch.context() as patch:
         patch.setattr("os.name", "nt")
-        told.append(str(workspace.to_output_error(path, FileNotFoundError(2, "No such file or directory"))))
-    assert "more than the 259 characters that Windows allows; choose another folder" in told[0]
+        told = str(workspace.to_output_error(path, FileNotFoundError(2, "No such file or directory")))
+    assert "more than the 259 characters that Windows allows; choose another folder" in told
 
 
 @pytest.mark.parametrize(

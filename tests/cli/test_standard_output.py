@@ -48,6 +48,6 @@ def test_a_folder_cannot_be_standard_output(
     story = {"make": [short_story], "watch": ["."]}.get(command, [])
     done = audiobook(command, *story, "--output", "-")
     assert (done.code, done.err) == (
-        1, "audiobook: --output -: this has to be a folder, and can't be printed; one that is called - is ./-\n",
+        1, "audiobook: --output -: this must be a folder, not standard output; for a folder called -, write ./-\n",
     )  # fmt: skip
     assert not (tmp_path / "-").exists()

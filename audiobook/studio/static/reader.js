@@ -405,7 +405,7 @@ export function mountReader(root, story) {
     const isNew = chapter.version !== found.version;
     const fresh = isNew && await ask(`chapter/${chapter.number}`);
     if (fresh && fresh.number === chapter.number) redrawLines(fresh, !wasKnown);
-    // Also of a line chosen before anything was known of it.
+    // Also for a line chosen before the story was understood.
     const place = (isNew || !wasKnown) && chosen;
     const again = place && await get(pathOf(`line?place=${exact(place)}`)).catch(() => null);
     if (again && chosen === place) arriving = line = { ...again, place };

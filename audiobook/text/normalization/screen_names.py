@@ -16,8 +16,9 @@ KEYBOARD_ROWS = re.compile(
 UNLIKELY_PAIR = re.compile(
     r"(?=[bcdfghjklmnpqrstvwxz]j|j[bcdfghklmnpqrstvwxz]|[dfghs]k[dfghjs]|kd|fk|kf|fd(?![ir])|fg|gf(?!u)|(?<!g)h[df])"
 )
-KEY_SEQUENCE = re.compile(r"(?<![\w.@/'’-])(?P<keys>[a-z]{5,60}|[A-Z]{5,60})(?![\w@/-]|['’.]\w)")
-ROW_SEQUENCE = re.compile(r"(?<![\w.@/'’-])(?P<keys>(?=[a-z]{0,56}asdf)[a-z]{5,60})(?![\w@/-]|['’.]\w)")
+WORD_BEGINS, WORD_ENDS = r"(?<![\w.@/'’-])", r"(?![\w@/-]|['’.]\w)"
+KEY_SEQUENCE = re.compile(rf"{WORD_BEGINS}(?P<keys>[a-z]{{5,60}}|[A-Z]{{5,60}}){WORD_ENDS}")
+ROW_SEQUENCE = re.compile(rf"{WORD_BEGINS}(?P<keys>(?=[a-z]{{0,56}}asdf)[a-z]{{5,60}}){WORD_ENDS}")
 # Only so many letters of keys hit at random are spelled.
 MAX_SPOKEN_KEYS = 10
 
