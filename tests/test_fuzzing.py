@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from audiobook.errors import InputError
+from audiobook.model import Script
 from tests.fuzzing.case import Case
 from tests.fuzzing.judging import Ran, findings_in, judged
 from tests.fuzzing.kinds import KINDS, case_of
+from tests.fuzzing.readers import READERS, findings_of_readers
 from tests.fuzzing.shrinking import fewest, shrunk
 from tests.fuzzing.stories import MAKE, SCRIPT, WORDS
 
@@ -33,6 +35,15 @@ def test_damaged_inputs_end_well_or_in_one_line(kind: str, tmp_path: Path) -> No
         place = tmp_path / str(number)
         place.mkdir()
         assert findings_in(quick(case_of(kind, SEED, number)), place) == ()
+        shutil.rmtree(place)
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_damaged_inputs_are_read_or_refused(kind: str, tmp_path: Path) -> None:
+    for number in range(CASES):
+        place = tmp_path / str(number)
+        place.mkdir()
+        assert findings_of_readers(case_of(kind, SEED, number), place, set()) == ()
         shutil.rmtree(place)
 
 
@@ -90,6 +101,24 @@ def test_text_that_gets_lost_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
     monkeypatch.setattr("audiobook.pipeline.analyze_story", shorter)
     assert [one.what for one in findings_in(STORY, tmp_path)] == ["text is in no utterance"]
+
+
+def test_what_readers_do_wrong_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def whats() -> list[str]:
+        return [one.what for one in findings_of_readers(STORY, tmp_path, set())]
+
+    def shorter(script: Script, *_: object) -> Script:
+        return replace(script, segments=script.segments[:-1])
+
+    assert whats() == []
+    with monkeypatch.context() as patch:
+        patch.setattr("tests.fuzzing.readers.normalize_for", shorter)
+        assert whats() == ["words are lost"]
+    with monkeypatch.context() as patch:
+        patch.setattr("audiobook.pipeline.build_script", lambda book, _: Script(book.metadata, book.chapters, ()))
+        assert whats() == ["text is in no utterance", "words are lost"]
+    monkeypatch.setattr("audiobook.pipeline.read_story_from_paths", raises(ValueError("x")))
+    assert [what.startswith("ValueError in ") for what in whats()] == [True]
 
 
 def rows() -> Iterator[bytes]:

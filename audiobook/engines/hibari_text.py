@@ -177,22 +177,10 @@ def prepare_text(text: str) -> str:
     >>> prepare_text("“I’m fine,” she said. ‘Or not.’")
     "I'm fine, she said. Or not."
     """
-    text = _replace_digit_symbols(text)
     for rule in NORMALIZATION_RULES:
         text = rule(text)
     text = DIGIT_BY_DIGIT.sub(lambda match: " ".join(match.group().replace(",", "")), text)
     return " ".join(text.split())
-
-
-def _replace_digit_symbols(text: str) -> str:
-    """The text with plain digits for raised and circled ones, which the phonemizer takes for numbers but can't read.
-
-    >>> _replace_digit_symbols("②H₂O")
-    ' 2 H 2 O'
-    """
-    if text.isascii():
-        return text
-    return "".join(f" {unicodedata.digit(sign)} " if sign.isdigit() and not sign.isdecimal() else sign for sign in text)
 
 
 def add_inline_phonemes(text: str) -> str:

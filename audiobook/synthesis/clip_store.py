@@ -108,9 +108,9 @@ class ClipStore:
     def write_sealed(self, key: str, data: bytes) -> None:
         """Stores the bytes of a clip that were made elsewhere; raises OutputError as `write` does.
 
-        Raises ValueError if they are damaged, or belong to another key.
+        Raises ValueError if they are damaged, hold no clip, or belong to another key.
         """
-        if _unseal(data, key) is None:
+        if _open_clip(data, key) is None:
             raise ValueError(f"the clip {key} was damaged on its way")
         self._put(key, data)
 
@@ -130,15 +130,15 @@ class ClipStore:
             data, status = _read_with_status(path)
         except OSError:
             return None
-        body = _unseal(data, key)
-        if body is None:
+        clip = _open_clip(data, key)
+        if clip is None:
             _remove_file(path, status)
             return None
         # Compared by the absolute difference: a clock that was wrong once must not make a clip look new for ever.
         if abs(time.time() - status.st_mtime) > TOUCH_INTERVAL_SECONDS:
             with contextlib.suppress(OSError):
                 os.utime(path)
-        return _decode_flac(body)
+        return clip
 
     def clip_files(self) -> Iterator[ClipFile]:
         """All clips, in no particular order; no file is opened."""
@@ -235,6 +235,12 @@ def _digest(body: bytes, key: str) -> bytes:
     return hashlib.blake2b(body, digest_size=DIGEST_BYTES, key=key.encode()).digest()
 
 
+def _open_clip(data: bytes, key: str) -> Clip | None:
+    """The clip that was sealed with that key, None if there is none: a seal says that nothing was changed, not what."""
+    body = _unseal(data, key)
+    return None if body is None else _decode_flac(body)
+
+
 def _encode_flac(clip: Clip) -> bytes:
     import numpy as np
     import soundfile
@@ -248,9 +254,12 @@ def _encode_flac(clip: Clip) -> bytes:
     return buffer.getvalue()
 
 
-def _decode_flac(body: bytes) -> Clip:
+def _decode_flac(body: bytes) -> Clip | None:
     import soundfile
 
-    with soundfile.SoundFile(io.BytesIO(body)) as file:
-        samples, rate, comment = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
-    return Clip(samples[: comment["samples"]], rate, tuple(comment["unspoken"]))
+    try:
+        with soundfile.SoundFile(io.BytesIO(body)) as file:
+            samples, rate, comment = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
+        return Clip(samples[: comment["samples"]], rate, tuple(comment["unspoken"])) if samples.ndim == 1 else None
+    except (soundfile.SoundFileError, ValueError, TypeError, KeyError, RecursionError):
+        return None

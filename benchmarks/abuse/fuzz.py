@@ -2,7 +2,7 @@
 
     python -m benchmarks.abuse fuzz [--kinds text,epub] [--cases 1000] [--seed 1] [--minutes 30] [--corpus FOLDER]
                               [--grow FOLDER] [--findings build/findings] [--known "several lines"]
-                              [--one-command]
+                              [--one-command | --readers]
 
 A finding is a traceback, a hang, memory that grows without measure, a story whose parts do not cover it, an error of
 several lines, or a file that was left half-written. Each is kept once, in a folder of its own: the files of the case,
@@ -37,6 +37,7 @@ from tests.fuzzing.case import Case
 from tests.fuzzing.corpus import corpus_case, files_below
 from tests.fuzzing.judging import Finding, emptied, findings_in
 from tests.fuzzing.kinds import KINDS, case_of
+from tests.fuzzing.readers import READERS, findings_of_readers
 from tests.fuzzing.shrinking import shrunk
 
 # Processor time: a case of ordinary size takes well under a second.
@@ -63,11 +64,12 @@ class Wanted:
     findings: Path
     known: tuple[str, ...]
     one_command: bool
+    readers: bool
 
 
 def main() -> int:
     wanted = _wanted()
-    worker, corpus = Worker(), Corpus(wanted)
+    worker, corpus = Worker(wanted.readers), Corpus(wanted)
     counts, known = Counter[str](), dict[str, int]()
     began = time.monotonic()
     try:
@@ -97,7 +99,7 @@ def main() -> int:
 
 def _wanted() -> Wanted:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--kinds", help="all where none are named")
     parser.add_argument("--cases", type=int, default=1000, help="of all kinds together")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=60.0)
@@ -105,15 +107,19 @@ def _wanted() -> Wanted:
     parser.add_argument("--grow", type=Path, help="a folder for stories that take ways of their own")
     parser.add_argument("--findings", type=Path, default=Path("build/findings"))
     parser.add_argument("--known", nargs="*", default=[], help="words in what is found that say that it is known")
-    parser.add_argument("--one-command", action="store_true", help="run one command of each case, chosen at random")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--one-command", action="store_true", help="run one command of each case, chosen at random")
+    how.add_argument("--readers", action="store_true", help="have each case read, and run no command")
     said = parser.parse_args()
-    kinds = tuple(said.kinds.split(","))
-    if unknown := set(kinds) - set(KINDS):
-        parser.error(f"no kinds: {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    every = tuple(READERS if said.readers else KINDS)
+    kinds = tuple(said.kinds.split(",")) if said.kinds else every
+    if unknown := set(kinds) - set(every):
+        parser.error(f"no kinds: {', '.join(sorted(unknown))}; there are {', '.join(every)}")
     files = files_below(said.corpus)
     return Wanted(
-        kinds, said.cases, said.seed, said.minutes, files, said.grow, said.findings, tuple(said.known), said.one_command
-    )
+        kinds, said.cases, said.seed, said.minutes, files, said.grow, said.findings, tuple(said.known),
+        said.one_command, said.readers,
+    )  # fmt: skip
 
 
 def _numbered(wanted: Wanted) -> Iterator[tuple[str, int]]:
@@ -153,7 +159,8 @@ class Corpus:
 class Worker:
     """A process that judges cases, watched from here: one that is too slow or takes too much is ended and named."""
 
-    def __init__(self) -> None:
+    def __init__(self, readers: bool) -> None:
+        self._readers = readers
         self.process: multiprocessing.process.BaseProcess | None = None
         self.trace = Path(tempfile.mkstemp(prefix="fuzz-", suffix=".trace")[1])
 
@@ -179,7 +186,7 @@ class Worker:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self.line, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, self.trace))
+        self.process = context.Process(target=_serve, args=(theirs, self.trace, self._readers))
         self.process.start()
         theirs.close()
 
@@ -197,8 +204,9 @@ def _place(trace: str) -> str:
     return rows[0].rpartition("/audiobook/")[2].replace('"', "") if rows else "code that is not ours"
 
 
-def _serve(line: Connection, trace: Path) -> None:
+def _serve(line: Connection, trace: Path, readers: bool) -> None:
     """Judges what comes in, each within its time of work and all within the bounds of memory."""
+    judge = findings_of_readers if readers else findings_in
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with trace.open("w") as file, tempfile.TemporaryDirectory() as place:
@@ -210,7 +218,7 @@ def _serve(line: Connection, trace: Path) -> None:
             before = _most_memory()
             signal.setitimer(signal.ITIMER_PROF, seconds)
             ways: set[str] = set()
-            found = list(findings_in(case, emptied(Path(place, "case")), ways))
+            found = list(judge(case, emptied(Path(place, "case")), ways))
             signal.setitimer(signal.ITIMER_PROF, 0)
             grown = _most_memory() - before
             if grown > GROWTH:

@@ -48,8 +48,6 @@ def engine() -> Iterator[HibariEngine]:
         ("But I w—", "But I [w](/wə/)—"),
         ("…No.", "No"),
         ("agent 007", "agent zero zero seven"),
-        ("① Bread", "1 Bread"),
-        ("drink H₂O", "drink H 2 O"),
     ],
 )
 def test_it_reads_marks_as_a_person_would(engine: HibariEngine, written: str, as_if: str) -> None:

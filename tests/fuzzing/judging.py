@@ -55,20 +55,25 @@ def findings_in(case: Case, folder: Path, ways: set[str] | None = None) -> tuple
 
     What the program did is added to `ways`, in words that are the same for cases that take the same way through it.
     """
+    lay_out_all(case, folder)
+    with within(folder), _server(case) as address:
+        if case.kind == "catalogue":
+            return tuple(_of_catalogue(folder))
+        return tuple(one for command in case.commands for one in _of_command(command, address, folder, ways))
+
+
+def lay_out_all(case: Case, folder: Path) -> None:
+    """Writes the files of a case below a folder, after the finished album that some of them damage."""
     if case.album:
         for name, data in finished():
             place = folder / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
     lay_out(case, folder)
-    with _within(folder), _server(case) as address:
-        if case.kind == "catalogue":
-            return tuple(_of_catalogue(folder))
-        return tuple(one for command in case.commands for one in _of_command(command, address, folder, ways))
 
 
 @contextlib.contextmanager
-def _within(folder: Path) -> Iterator[None]:
+def within(folder: Path) -> Iterator[None]:
     """Works in a folder, with a home, a configuration and voices of its own."""
     places = {"AUDIOBOOK_VOICES": "machine", "XDG_CONFIG_HOME": "config", "HOME": "home"}
     surroundings = {name: str(folder / place) for name, place in places.items()}
@@ -101,7 +106,7 @@ def _of_catalogue(folder: Path) -> Iterator[Finding]:
     except Exception:  # noqa: BLE001 - whatever else comes is a finding
         import traceback
 
-        yield _bug(traceback.format_exc())
+        yield bug(traceback.format_exc())
 
 
 def _of_command(command: tuple[str, ...], address: str, folder: Path, ways: set[str] | None) -> Iterator[Finding]:
@@ -147,7 +152,7 @@ def judged(ran: Ran) -> Iterator[Finding]:
         trace = path.read_text("utf-8", "replace") if path and path.is_file() else ran.err
         if path:
             path.unlink(missing_ok=True)
-        yield _bug(trace)
+        yield bug(trace)
         return
     if ran.code == 2:
         if not all(line.startswith(USAGE) for line in ran.err.split("\n") if line):
@@ -180,7 +185,7 @@ def _of_line(line: str) -> Iterator[Finding]:
 FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 
 
-def _bug(trace: str) -> Finding:
+def bug(trace: str) -> Finding:
     """A traceback, called by its last frame in the program and its exception."""
     frames = [found for found in FRAME.findall(trace) if "/audiobook/" in found[0] and "site-packages" not in found[0]]
     path, _, function = frames[-1] if frames else ("", "", OUTSIDE)

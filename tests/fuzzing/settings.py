@@ -160,7 +160,7 @@ def story_file_case(chance: Random) -> Case:
     kept = {name: said[name] for name in chance.sample(list(said), some(chance, 6))}
     data = as_toml(chance, mutated_value(chance, kept))
     files = (("story.txt", STORY.encode()), ("story.toml", data), ("cover.png", chance.randbytes(9)))
-    return Case("story file", files, story_run(chance))
+    return Case("story", files, story_run(chance))
 
 
 def lexicon_case(chance: Random) -> Case:

@@ -126,6 +126,21 @@ def test_an_end_tag_too_many_does_not_end_a_fictionbook(read: Reading) -> None:
     assert (broken.text, broken.omissions) == ("One\n\nTwo", ())
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>One</p\n><p>Two</em\n</p>", "One\n\nTwo"),
+        ("<p>One <em class='x'<b>two</b></p>", "One two"),
+        ("<p>One</p>\n</emphasThree and four<p>five</p>", "One\n\n</emphasThree and four\n\nfive"),
+        ("<p>One <2> three & four</p>", "One <2> three & four"),
+        ("<p>One <a title='2 > 1'>two</a> & three</p>", "One two & three"),
+    ],
+)
+def test_tags_that_are_broken_off_take_no_words_along(read: Reading, body: str, text: str) -> None:
+    broken = read(fb2(f"<body><section>{body}<p></section></body>"))
+    assert (broken.text.replace("\n\n\n", "\n\n").strip(), broken.omissions) == (text, ())
+
+
 def test_tags_that_a_repair_leaves_without_a_namespace(read: Reading) -> None:
     assert read(fb2("<body><fb:section><p>One & two</p><src-url:>x</src-url:></fb:section></body>")).text.startswith(
         "One & two"

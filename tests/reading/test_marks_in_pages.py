@@ -52,6 +52,12 @@ def test_numbers_of_pages_are_left_out_and_their_paragraphs_stay(tmp_path: Path,
     assert spoken(written(tmp_path, body)) == LINES
 
 
+def test_a_heading_of_nothing_but_a_mark_is_no_heading(tmp_path: Path) -> None:
+    path = written(tmp_path, f"<p>{LINES[0]}</p><h2><ruby><rt>two</rt></ruby></h2><p>{LINES[1]}</p>")
+    assert spoken(path) == LINES[:2]
+    assert len(split_chapters(read_story(path)).chapters) == 1
+
+
 def test_numbers_amid_sentences_count_pages_whatever_they_are_called(tmp_path: Path) -> None:
     halves = [line.split(" ", 3) for line in LINES]
     body = "".join(f"<p>{' '.join(half[:3])} <span>{at}</span> {half[3]}</p>" for at, half in enumerate(halves, 7))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import io
 import os
 import threading
 import time
@@ -13,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -136,6 +139,29 @@ def test_a_damaged_clip_counts_as_missing_and_is_removed(store: ClipStore, damag
     assert not store.has(KEY)
     store.write(KEY, CLIP)
     assert store.read(KEY) is not None
+
+
+def sound(channels: int = 1, comment: str = '{"samples": 9, "unspoken": []}') -> bytes:
+    buffer = io.BytesIO()
+    with soundfile.SoundFile(buffer, "w", 24_000, channels, format="FLAC", subtype="PCM_16") as file:
+        file.comment = comment
+        file.write(np.zeros((9, channels), np.int16))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"nonsense", sound(channels=2), sound(comment="x"), sound(comment="{}"), sound(comment="[]"),
+     sound(comment='{"samples": "x", "unspoken": []}'), sound(comment='{"samples": 9, "unspoken": null}')],
+)  # fmt: skip
+def test_a_seal_around_something_else_makes_no_clip(store: ClipStore, content: bytes) -> None:
+    sealed = content + hashlib.blake2b(content, digest_size=16, key=KEY.encode()).digest()
+    with pytest.raises(ValueError, match="damaged"):
+        store.write_sealed(KEY, sealed)
+    store.write(KEY, CLIP)
+    store.path(KEY).write_bytes(sealed)
+    assert store.read(KEY) is None
+    assert not store.has(KEY)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(200))

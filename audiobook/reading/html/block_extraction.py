@@ -261,16 +261,15 @@ def _join_heading_lines(blocks: list[SourceBlock], level: int) -> Iterator[Sourc
 
 
 def to_heading(block: SourceBlock, role: SectionRole, level: int = 0) -> SourceBlock:
-    """The block as a heading, its title on one line and without footnote marks."""
-    starts, ends = (
-        [0, *(excluded.end for excluded in block.excluded_spans)],
-        [*(excluded.start for excluded in block.excluded_spans), len(block.text)],
-    )
+    """The block as a heading, its title on one line and without footnote marks; as it is where it has nothing else."""
+    marks = [excluded for excluded in block.excluded_spans if excluded.reason != RUBY_READING]
+    starts, ends = [0, *(mark.end for mark in marks)], [*(mark.start for mark in marks), len(block.text)]
     text = "".join(block.text[start:end] for start, end in zip(starts, ends, strict=True))
     lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
-    return replace(
-        block, role=role, title=_join_title_lines(lines).strip("* "), level=level, reason="", excluded_spans=()
-    )
+    title = _join_title_lines(lines).strip("* ")
+    if marks and not title:
+        return block
+    return replace(block, role=role, title=title, level=level, reason="", excluded_spans=())
 
 
 def _join_title_lines(lines: list[str]) -> str:

@@ -41,8 +41,12 @@ PROLOG = re.compile(
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
 NAMED_TAG = re.compile(r"<(?P<end>/?)(?P<name>[\w:.-]++)[^<>]*+>")
-# A tag, or the name of one that is broken off.
-XML_TAG = re.compile(r"<[^<>]*>|</?[\w:.-]+(?=<|\Z)")
+XML_TAG = re.compile(r"""<(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>|<[^<>]*>""")
+# What is no tag, or not ended before the next one begins: the rest of one that is broken off, or else text.
+BROKEN_TAG = re.compile(
+    r"""<(?![!?])(?P<tag>/?[\w:.-]++(?:\s++[\w:.-]++\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'))*+\s*+(?=<|\Z))?"""
+    r"(?=[^<>]*+(?:<|\Z))|<(?!/?[^\W\d]|[!?])"
+)
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 # What an element without a usable name becomes.
 NAMELESS_TAG = "span"
@@ -86,7 +90,7 @@ def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omissio
     root = parse_xml(source, path)
     if root is not None:
         return root, ()
-    plain = BARE_AMPERSAND.sub("&amp;", _resolve_entities(source))
+    plain = _mend_broken_tags(BARE_AMPERSAND.sub("&amp;", _resolve_entities(source)))
     # What closes nothing would close the document early, and the rest would be lost.
     roots = (_parse_xml_root(text, recover=True) for text in dict.fromkeys((plain, _drop_stray_ends(plain))))
     parsed = [(_count_text(root), root) for root in roots if root is not None]
@@ -99,6 +103,15 @@ def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omissio
 
 def _count_text(root: _Element) -> int:
     return sum(map(count_letters, map(str, root.itertext())))
+
+
+def _mend_broken_tags(source: str) -> str:
+    """The document without tags that are broken off; where words follow a tag's name, it is all text.
+
+    >>> _mend_broken_tags("<a>one</i<b>two</b> 1 <2> 3 <i four</a>")
+    '<a>one<b>two</b> 1 &lt;2> 3 &lt;i four</a>'
+    """
+    return BROKEN_TAG.sub(lambda match: "" if match["tag"] else "&lt;", source)
 
 
 def _drop_stray_ends(source: str) -> str:

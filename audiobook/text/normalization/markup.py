@@ -207,10 +207,10 @@ SMILEY_RULES: tuple[NormalizationRule, ...] = (
     ),
     NormalizationRule(
         "emoji",
-        re.compile(rf" ?(?:(?![{ARROWS}™©®])[{EMOJI_RANGES}]\u200d?)+"),
+        re.compile(rf" ?(?:(?![{ARROWS}™©®❶-➓🄀-🄌])[{EMOJI_RANGES}]\u200d?)+"),
         "",
         (("Hi 😀!", "Hi!"), ("so 👩‍🚀❤️ good", "so good")),
-        ("愛", "5 → 6", "№", "™"),
+        ("愛", "5 → 6", "№", "™", "❸"),
         prefilter=re.compile(f"[{EMOJI_RANGES}]"),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from audiobook.text.normalization.numbers.number_rule import is_noun_modifier, number_rule
 from audiobook.text.normalization.numbers.number_words import (
@@ -23,6 +24,9 @@ NOUN_AHEAD = re.compile(
 # "a pair of 6s": several of a number rather than seconds.
 PLURAL_BEFORE = re.compile(r"\b(?:of|two|three|four|five|some|all|the|those|these|double|rolled|only|no|and|in) $")
 CONTEXT_CHARACTERS = 10
+RAISED_AND_LOWERED = "²³¹⁰⁴-⁹₀-₉"
+# In circles, in brackets, with a full stop or with a comma: one to fifty, each a character.
+ENCLOSED = "①-⒛⓪⓫-⓴⓵-⓿❶-➓㉑-㉟㊱-㊿🄀-🄌"
 
 
 def _say_plural(match: re.Match[str]) -> str:
@@ -34,6 +38,13 @@ def _say_plural(match: re.Match[str]) -> str:
         return f"{number}’s"
     is_singular = match["figure"] == "1" or is_noun_modifier(match, ARTICLE_BEFORE, NOUN_AHEAD)
     return f"{number} second{'' if is_singular else 's'}"
+
+
+def _say_small_figures(match: re.Match[str]) -> str:
+    """The number of raised or lowered digits, or of a single enclosed one."""
+    figures = match.group()
+    digits = str(int(unicodedata.numeric(figures))) if len(figures) == 1 else unicodedata.normalize("NFKC", figures)
+    return to_cardinal(digits) + (" " if text_after(match).isalnum() else "")
 
 
 PLAIN_NUMBER_RULES: tuple[NormalizationRule, ...] = (
@@ -98,5 +109,20 @@ PLAIN_NUMBER_RULES: tuple[NormalizationRule, ...] = (
             ("4B", "Four B"),
         ),
         ("H2O", "x2", "L100,000"),
+    ),
+    number_rule(
+        # Powers and footnote marks have been read before.
+        "raised, lowered and enclosed figures",
+        re.compile(f"[{RAISED_AND_LOWERED}]+|[{ENCLOSED}]"),
+        _say_small_figures,
+        (
+            ("drink H₂O", "drink H two O"),
+            ("② and ⑫", "Two and twelve"),
+            ("❸Bread", "Three Bread"),
+            ("x₁₂", "x twelve"),
+        ),
+        ("H2O", "½", "Ⅳ"),
+        trigger_chars="",
+        prefilter=re.compile(f"[{RAISED_AND_LOWERED}{ENCLOSED}]"),
     ),
 )
