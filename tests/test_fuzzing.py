@@ -104,21 +104,21 @@ def test_text_that_gets_lost_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_what_readers_do_wrong_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def whats() -> list[str]:
+    def judge() -> list[str]:
         return [one.what for one in findings_of_readers(STORY, tmp_path, set())]
 
     def shorter(script: Script, *_: object) -> Script:
         return replace(script, segments=script.segments[:-1])
 
-    assert whats() == []
+    assert judge() == []
     with monkeypatch.context() as patch:
         patch.setattr("tests.fuzzing.readers.normalize_for", shorter)
-        assert whats() == ["words are lost"]
+        assert judge() == ["words are lost"]
     with monkeypatch.context() as patch:
         patch.setattr("audiobook.pipeline.build_script", lambda book, _: Script(book.metadata, book.chapters, ()))
-        assert whats() == ["text is in no utterance", "words are lost"]
+        assert judge() == ["text is in no utterance", "words are lost"]
     monkeypatch.setattr("audiobook.pipeline.read_story_from_paths", raises(ValueError("x")))
-    assert [what.startswith("ValueError in ") for what in whats()] == [True]
+    assert [what.startswith("ValueError in ") for what in judge()] == [True]
 
 
 def rows() -> Iterator[bytes]:
