@@ -118,7 +118,8 @@ def find_values(command: click.Command, files: Sequence[SettingsFile]) -> Iterat
 
     Raises InputError for a wrong name or value, with its line.
     """
-    settings = tuple(find_settings(command))
+    # Most people have none, and listing the options of every command takes a few milliseconds.
+    settings = tuple(find_settings(command)) if files else ()
     for file in files:
         _check_names(file, settings)
     for setting in settings:
@@ -247,8 +248,9 @@ def _find_command(group: click.Command, arguments: Sequence[str]) -> tuple[str, 
 def find_origins(command: click.Command, files: Sequence[SettingsFile]) -> Iterator[tuple[Setting, FileValue]]:
     """Every option that is set without being typed: its value, and the variable or the line that sets it."""
     in_files = {(setting.command, setting.name): value for setting, value in find_values(command, files)}
-    for setting in find_settings(command):
-        variable = next((name for name in setting.variables if read_variable(name)), "")
+    variables = frozenset(option_variables())
+    for setting in find_settings(command) if in_files or variables else ():
+        variable = next((name for name in setting.variables if name in variables), "")
         if variable:
             yield setting, FileValue(read_variable(variable), variable)
         elif (setting.command, setting.name) in in_files:

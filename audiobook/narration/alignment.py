@@ -97,16 +97,15 @@ def _map_sentence_ends(
     mapped_ends: list[int] = []
     runs = list(_align_words(spoken_words, written_words))
     for run, next_run in zip_longest(runs, runs[1:]):
-        # Words that aren't spoken (a smiley, a footnote mark) belong to the sentence before them.
-        takes_last = next_run is None or next_run.spoken_end > next_run.spoken_start
+        # An end before words that differ is theirs: those that aren't spoken (a smiley) belong to the sentence before.
+        takes_last = next_run is None or next_run.is_equal or next_run.written_start == next_run.written_end
         inside = ends[len(mapped_ends) : bisect_left(ends, run.spoken_end + takes_last)]
         if run.is_equal:
             mapped_ends += [run.written_start + end - run.spoken_start for end in inside]
         else:
-            candidates = written_ends[
-                bisect_right(written_ends, run.written_start) : bisect_right(written_ends, run.written_end)
-            ]
-            mapped_ends += _match_ends(run, inside, candidates)
+            after_start = bisect_left if run.spoken_end > run.spoken_start else bisect_right
+            first = after_start(written_ends, run.written_start)
+            mapped_ends += _match_ends(run, inside, written_ends[first : bisect_right(written_ends, run.written_end)])
     return mapped_ends
 
 

@@ -38,7 +38,7 @@ def read_variable(name: str) -> str:
 
 def option_variables() -> tuple[str, ...]:
     """The names of this program's own variables that are set, sorted."""
-    return tuple(sorted(name for name, value in os.environ.items() if name.startswith("AUDIOBOOK_") and value))
+    return tuple(sorted(name for name, value in os.environ.items() if name.startswith("AUDIOBOOK_") and value.strip()))
 
 
 def user_lexicon_path() -> Path:

@@ -54,6 +54,8 @@ def plain(runs: tuple[TextRun, ...]) -> str:
         ("Bea said, “It is late”.", ["Bea said,", "“It is late”."]),
         ("(“It is late,” said Bea.)", ["(“It is late,”", "said Bea.)"]),
         ("She left. 😀", ["She left. 😀"]),
+        ("He had 6 wives xD. Nooooo!", ["He had 6 wives xD.", "Nooooo!"]),
+        ("He left xD 5 men ran. OMG, u r late.", ["He left xD 5 men ran.", "OMG, u r late."]),
         ("The goose (A/N: yes) looked 2 ways. So.", ["The goose looked 2 ways.", "So."]),
     ],
 )
@@ -154,7 +156,7 @@ def test_what_is_shown_is_what_is_heard_then(story: str) -> None:
         said = {word.lower() for word in WORD.findall(cue.utterance.spoken)}
         there = [word.lower() for run in cue.runs for word in WORD.findall(run.text)]
         # What is said otherwise, or not at all.
-        assert not there or said & set(there) or re.search(r"\d|OMG|Nooo|W-w|VIII|xD", plain(cue.runs))
+        assert not there or said & set(there) or re.search(r"\d|OMG|Nooo|W-w|VIII", plain(cue.runs))
 
 
 def words_shown(cues: tuple[Cue, ...]) -> list[str]:
