@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from audiobook.errors import InputError
 from audiobook.model.output_formats import find_format
+from audiobook.text.formatting import format_count
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 AU_HEADER = struct.Struct(">4s5I")
 AU_FLOAT = 6
 BLOCK_SECONDS = 10
+# More than any recording has: a damaged header can name 350 MHz, of which a block would take gigabytes.
+MAX_RATE, MAX_CHANNELS = 768_000, 64
+MAX_BLOCK_BYTES = 64 * 1024 * 1024
 
 
 class UndecodableError(Exception):
@@ -86,6 +90,8 @@ def _read_au_header(stream: IO[bytes]) -> tuple[int, int]:
     magic, offset, _, encoding, rate, channels = AU_HEADER.unpack(head)
     if magic != b".snd" or encoding != AU_FLOAT or not rate or not channels:
         raise UndecodableError("ffmpeg's output is in an unknown form; update the package imageio-ffmpeg")
+    if rate > MAX_RATE or channels > MAX_CHANNELS:
+        raise UndecodableError(f"it is damaged: it claims to have {format_count(channels, 'channel')} at {rate:,} Hz")
     stream.read(offset - AU_HEADER.size)
     return rate, channels
 
@@ -97,7 +103,7 @@ def _read_blocks(
 
     assert process.stdout is not None
     frame = 4 * channels
-    while data := process.stdout.read(BLOCK_SECONDS * rate * frame):
+    while data := process.stdout.read(min(BLOCK_SECONDS * rate, MAX_BLOCK_BYTES // frame) * frame):
         whole = len(data) // frame * frame
         yield np.frombuffer(data[:whole], ">f4").astype(np.float32).reshape(-1, channels)
     failed = process.wait() != 0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
+from audiobook.checking.albums import inspect_file
 from tests.checking import albums
 from tests.conftest import Outcome
 
@@ -65,3 +69,12 @@ def test_a_track_number_and_a_transcript_that_no_program_holds(audiobook: Comman
         f"WEBVTT\n\n{LONG}:00:01.000 --> {LONG}:00:02.000\nHi.\n", "utf-8"
     )
     assert audiobook("check", first).code == 1
+
+
+def test_a_rate_that_no_recording_has_takes_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "01.wav"
+    soundfile.write(path, np.zeros(9_600, np.int16), 24_000)
+    data = bytearray(path.read_bytes())
+    data[24:28] = struct.pack("<I", 351_000_000)
+    path.write_bytes(data)
+    assert inspect_file(path).trouble == "it is damaged: it claims to have 1 channel at 351,000,000 Hz"

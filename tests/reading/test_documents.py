@@ -141,6 +141,15 @@ def test_tags_that_are_broken_off_take_no_words_along(read: Reading, body: str, 
     assert (broken.text.replace("\n\n\n", "\n\n").strip(), broken.omissions) == (text, ())
 
 
+@pytest.mark.parametrize(
+    ("end", "words"), [("<p>A dark ni", "A dark ni"), ("<!-- never <p>ends", "ends")]
+)
+def test_a_fictionbook_that_is_cut_off_is_read_to_its_last_word(read: Reading, end: str, words: str) -> None:
+    start = fb2("<body><section><p>One.</p>").partition("</FictionBook>")[0]
+    cut = read(start + end)
+    assert (cut.text.endswith(words), cut.omissions) == (True, ())
+
+
 def test_tags_that_a_repair_leaves_without_a_namespace(read: Reading) -> None:
     assert read(fb2("<body><fb:section><p>One & two</p><src-url:>x</src-url:></fb:section></body>")).text.startswith(
         "One & two"

@@ -44,7 +44,9 @@ def _is_alone(element: _Element) -> bool:
     """Whether an image is the only content of its paragraph."""
     inner, parent = element, element.getparent()
     while parent is not None and tag_name(parent) != "body":
-        if len(parent) > 1 or (parent.text or "").strip() or (inner.tail or "").strip():
+        # Counting the parent's children would take longer with each of them.
+        has_siblings = inner.getprevious() is not None or inner.getnext() is not None
+        if has_siblings or (parent.text or "").strip() or (inner.tail or "").strip():
             return False
         if tag_name(parent) in BLOCK_PARENTS:
             return True

@@ -108,10 +108,14 @@ def _count_text(root: _Element) -> int:
 def _mend_broken_tags(source: str) -> str:
     """The document without tags that are broken off; where words follow a tag's name, it is all text.
 
+    So is the rest of a comment that never ends. A comment is put behind the last words, or the parser would lose them.
+
     >>> _mend_broken_tags("<a>one</i<b>two</b> 1 <2> 3 <i four</a>")
-    '<a>one<b>two</b> 1 &lt;2> 3 &lt;i four</a>'
+    '<a>one<b>two</b> 1 &lt;2> 3 &lt;i four</a><!---->'
     """
-    return BROKEN_TAG.sub(lambda match: "" if match["tag"] else "&lt;", source)
+    comments_end = source.rfind("-->") + 1
+    closed = source[:comments_end] + source[comments_end:].replace("<!--", "")
+    return BROKEN_TAG.sub(lambda match: "" if match["tag"] else "&lt;", closed) + "<!---->"
 
 
 def _drop_stray_ends(source: str) -> str:
