@@ -23,6 +23,7 @@ HANGING = (
     r"(?:x|xx|[^.])*\.",
     r"\w*\w*\w*!",
     r"said (?:\s*,?\s*){9}ly",
+    r"(?:\t[^\n]*\r?\n)*end",
 )
 RUNS = (
     *"m N o a h x 7 - – — ' ’ * _ . … ! ? , : ~ = # / ( [ “ \" $ @ & ha Ha -' …a …! ж あ a- a' —-".split(),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from audiobook.model import Chapter, Kind, Script, Segment, Span
+from audiobook.reading.markdown import HEADING_ATTRIBUTES
 from audiobook.text.normalization.bbcode import blank_bbcode
 from audiobook.text.normalization.hyphenation import join_cut_words
 from audiobook.text.normalization.normalize import normalize
@@ -28,8 +29,8 @@ RENAMED_RULE = "the name of a chapter that you have renamed"
 PART_NAME_RULE = "a part's name in a chapter's heading"
 NUMBER_PATTERN = re.compile(r"\d+")
 NUMERAL_PATTERN = re.compile(r"\d+|[ivxlc]+")
-# What pandoc and others allow behind a heading: "# Rain {#rain}".
-HEADING_ATTRIBUTES = re.compile(r"\{[#.][^{}\n]{0,200}\}\s*$")
+# Marks of footnotes in a heading; one in letters would count as a word of its title.
+HEADING_MARKS = re.compile(r"\[[^\[\]\s]{1,4}\]")
 # A heading's number in words takes no more than these, and stands among its first words.
 MAX_NUMBER_WORDS, MAX_NUMBER_POSITION = 3, 6
 
@@ -114,17 +115,28 @@ def _unspoken_in_heading(
         yield UnspokenWords(chapter.number, segments[0].span, lost_words)
     written = " ".join(HEADING_ATTRIBUTES.sub("", segment.span.of(text)) for segment in segments)
     spoken_heading = f"{chapter.label} {chapter.title}"
-    # A title has no markup any more, so its words must be the same either as written or as normalized.
-    missing_variants = (
-        _missing_words_any_order(written, spoken_heading),
-        _missing_words_any_order(normalize(written, NO_OPTIONS), normalize(spoken_heading, NO_OPTIONS)),
-    )
+    unmarked = HEADING_MARKS.sub("", written)
+    missing_by_text = {one: _missing_in_heading(one, spoken_heading) for one in (written, unmarked)}
+    missing_variants = min(missing_by_text.values(), key=lambda variants: len(min(variants, key=len)))
+    if missing_variants is not missing_by_text[written]:
+        marks = _missing_words_any_order(written, unmarked)
+        yield UnspokenWords(chapter.number, segments[0].span, marks, PAGE_MARKS_RULE)
     lost_words = min(missing_variants, key=len)
     if lost_words and chapter.is_renamed:
         yield UnspokenWords(chapter.number, segments[0].span, lost_words, RENAMED_RULE)
     elif lost_words:
         rules = [_heading_rule(segment, split_words(written), chapter, author) for segment in missing_variants]
         yield UnspokenWords(chapter.number, segments[0].span, lost_words, next(filter(None, rules), ""))
+
+
+def _missing_in_heading(written: str, spoken: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a heading that its title lacks, as written and as normalized: a title has no markup any more."""
+    variants = ((written, spoken), (normalize(written, NO_OPTIONS), normalize(spoken, NO_OPTIONS)))
+    # Where a mark between two words is gone, the same letters may be other words.
+    return tuple(
+        () if join_letters(before) == join_letters(after) else _missing_words_any_order(before, after)
+        for before, after in variants
+    )
 
 
 def _missing_words_any_order(written: str, spoken: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ REJECTED_SIGNATURES = (
     (b"SQLite format 3", "a database", "pass the story's file instead"),
 )
 # A page saved "as a single file" is an email message with the page in it.
-MHTML_HEADER = re.compile(rb"\A(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){0,12}?MIME-Version:", re.IGNORECASE)
+MHTML_HEADER = re.compile(rb"\A(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+){0,12}?MIME-Version:", re.IGNORECASE)
 
 _PROLOG = r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*"
 HTML_PAGE = re.compile(_PROLOG + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,1000}\)")
 # Attributes that pandoc and others allow after a heading: "# Rain {#rain}".
-ATTRIBUTES = re.compile(r"\s*\{[#.][^}\n]{0,200}\}\s*$")
+HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^{}\n]{0,200}\}\s*$")
 DECLARATION = re.compile(r"<[!?][^<>]{0,1000}>")
 RULE = re.compile(r"\s*<hr\b[^<>]{0,200}>\s*", re.IGNORECASE)
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
@@ -125,7 +125,7 @@ def _heading_title(content: str) -> str:
     >>> _heading_title("The *Long* [Way](w.md) {#way}")
     'The Long Way'
     """
-    plain = EMPHASIS.sub("", LINK.sub(r"\1", ATTRIBUTES.sub("", content)))
+    plain = EMPHASIS.sub("", LINK.sub(r"\1", HEADING_ATTRIBUTES.sub("", content)))
     return " ".join(plain.replace("\\", "").split())
 
 

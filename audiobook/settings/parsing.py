@@ -115,7 +115,7 @@ def compile_heading_pattern(typed: str, source: str = "--split-at") -> re.Patter
             # Python warns that "[[(]" may mean something else one day; today it is a set of brackets.
             warnings.simplefilter("ignore", FutureWarning)
             pattern = re.compile(typed)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise InputError(f"{source} {typed!r} is not a regular expression: {error}") from None
     if pattern.search(""):
         raise InputError(

@@ -28,6 +28,8 @@ CLIP_LAYOUT = 6
 CLIP_ENDING = ".flac"
 CLIP_NAME_PATTERN = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(CLIP_ENDING)}")
 DIGEST_BYTES = 16
+# No utterance is this long; a header of nonsense would have gigabytes be set aside.
+MAX_CLIP_SECONDS = 1800
 # Use is recorded at most once in this time, so that reading a book's clips again writes nothing.
 TOUCH_INTERVAL_SECONDS = 24 * 3600
 
@@ -259,7 +261,9 @@ def _decode_flac(body: bytes) -> Clip | None:
 
     try:
         with soundfile.SoundFile(io.BytesIO(body)) as file:
+            if file.channels != 1 or file.frames > MAX_CLIP_SECONDS * file.samplerate:
+                return None
             samples, rate, comment = file.read(dtype="int16"), file.samplerate, json.loads(file.comment)
-        return Clip(samples[: comment["samples"]], rate, tuple(comment["unspoken"])) if samples.ndim == 1 else None
+        return Clip(samples[: comment["samples"]], rate, tuple(comment["unspoken"]))
     except (soundfile.SoundFileError, ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -69,7 +69,7 @@ class Anatomy:
         pool = (character for character in source + POOL if not raw or ord(character) < 256)
         self._pool = sorted(set(pool), key=lambda character: (character not in "a .", character not in POOL, character))
         self._text = "".join(self._pool)
-        self._samples: dict[int, str] = {}
+        self._samples: dict[tuple[int, bool], str] = {}
         self._visit(tree, "", False)
         self.kinds = self._kinds(self._single)
         self.run_kinds = self._kinds(self._repeated)
@@ -93,10 +93,11 @@ class Anatomy:
                 self._visit(part, before, inside or (name in REPEATS and value[1] >= MANY))
             if name in REPEATS and value[1] >= MANY:
                 turn = self._sample(value[2])
-                start = lead + turn * max(value[0] - 1, 0)
-                self.leads[start] = None
-                if len(turn) > 1:
-                    self.turns[start, turn] = None
+                self.leads[lead + turn * max(value[0] - 1, 0)] = None
+                # What may be missing may be what two ways through a turn differ in.
+                for one in dict.fromkeys((turn, self._sample(value[2], True))):
+                    if len(one) > 1:
+                        self.turns[lead + one * max(value[0] - 1, 0), one] = None
             if test := _test(name, value, self._case):
                 self._single[test] = None
                 if inside:
@@ -117,26 +118,26 @@ class Anatomy:
         elif name in ("ASSERT", "ASSERT_NOT"):
             yield (lead if value[0] > 0 else ""), value[1]
 
-    def _sample(self, nodes: Iterable[Node]) -> str:
-        """A short text that the nodes match, lookaround apart."""
-        return "".join(map(self._sample_once, nodes))
+    def _sample(self, nodes: Iterable[Node], full: bool = False) -> str:
+        """A short text that the nodes match, lookaround apart; a `full` one has what may be missing."""
+        return "".join(self._sample_once(node, full) for node in nodes)
 
-    def _sample_once(self, node: Node) -> str:
-        if id(node) not in self._samples:
-            self._samples[id(node)] = self._sample_of(str(node[0]), node[1])
-        return self._samples[id(node)]
+    def _sample_once(self, node: Node, full: bool) -> str:
+        if (id(node), full) not in self._samples:
+            self._samples[id(node), full] = self._sample_of(str(node[0]), node[1], full)
+        return self._samples[id(node), full]
 
-    def _sample_of(self, name: str, value: Any) -> str:
+    def _sample_of(self, name: str, value: Any, full: bool) -> str:
         if test := _test(name, value, self._case):
             return next(iter(test(self._text)), "")
         if name in REPEATS:
-            return self._sample(value[2]) * value[0]
+            return self._sample(value[2], full) * max(value[0], full)
         if name == "BRANCH":
-            return min((self._sample(branch) for branch in value[1]), key=lambda text: (not text, len(text)))
+            return min((self._sample(branch, full) for branch in value[1]), key=lambda text: (not text, len(text)))
         if name == "ATOMIC_GROUP":
-            return self._sample(value)
+            return self._sample(value, full)
         if name == "SUBPATTERN":
-            self._groups[value[0]] = self._sample(value[3])
+            self._groups[value[0]] = self._sample(value[3], full)
             return self._groups[value[0]]
         return self._groups.get(value, "") if name == "GROUPREF" else ""
 

@@ -132,6 +132,12 @@ def test_an_end_tag_too_many_does_not_end_a_fictionbook(read: Reading) -> None:
         ("<p>One</p\n><p>Two</em\n</p>", "One\n\nTwo"),
         ("<p>One <em class='x'<b>two</b></p>", "One two"),
         ("<p>One</p>\n</emphasThree and four<p>five</p>", "One\n\n</emphasThree and four\n\nfive"),
+        ("<p>One <em „>two</em></p>", "One *two*"),
+        ("<p/a>One & <em>two</p><p>three</p>", "One & *two*\n\nthree"),
+        ("<p>One</p></section></body></FictionBook>and <p>two", "One\n\nand\n\ntwo"),
+        ("<p>One</p></section></body><section><p>two</p></section>", "One\n\ntwo"),
+        ("<p>One</p></section></body><binary>AAAA</binary>two", "One\n\ntwo"),
+        ("<p>One</p><p>&#xD800;two & three", "One\n\n\ufffdtwo & three"),
         ("<p>One <2> three & four</p>", "One <2> three & four"),
         ("<p>One <a title='2 > 1'>two</a> & three</p>", "One two & three"),
     ],
@@ -142,7 +148,7 @@ def test_tags_that_are_broken_off_take_no_words_along(read: Reading, body: str, 
 
 
 @pytest.mark.parametrize(
-    ("end", "words"), [("<p>A dark ni", "A dark ni"), ("<!-- never <p>ends", "ends")]
+    ("end", "words"), [("<p>A dark ni", "A dark ni"), ("<!-- never <p>ends", "ends"), ("<![CDATA[a & b", "a & b")]
 )
 def test_a_fictionbook_that_is_cut_off_is_read_to_its_last_word(read: Reading, end: str, words: str) -> None:
     start = fb2("<body><section><p>One.</p>").partition("</FictionBook>")[0]

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from audiobook.chapters.split import split_chapters
+from audiobook.commands.inspect import measure_coverage
+from audiobook.narration.normalization import normalize_for
+from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story
 from audiobook.text.normalization.page_marks import find_page_marks, strip_page_marks
 from tests.reading.books import docx, epub, page, paragraph, run
@@ -53,9 +56,18 @@ def test_numbers_of_pages_are_left_out_and_their_paragraphs_stay(tmp_path: Path,
 
 
 def test_a_heading_of_nothing_but_a_mark_is_no_heading(tmp_path: Path) -> None:
-    path = written(tmp_path, f"<p>{LINES[0]}</p><h2><ruby><rt>two</rt></ruby></h2><p>{LINES[1]}</p>")
+    path = written(tmp_path, f"<p>{LINES[0]}</p><h2><sup><a href='#n'>1</a></sup></h2><p>{LINES[1]}</p>")
     assert spoken(path) == LINES[:2]
     assert len(split_chapters(read_story(path)).chapters) == 1
+
+
+@pytest.mark.parametrize(
+    "title", ["<ruby>東京<rt>Tokyo</rt></ruby> Nights", "1<br/>Night<sup><a href='#n'>b</a></sup>"]
+)
+def test_every_word_of_a_heading_is_accounted_for(tmp_path: Path, title: str) -> None:
+    book = split_chapters(read_story(written(tmp_path, f"<h2>{title}</h2><p>{LINES[0]}</p>")))
+    coverage = measure_coverage(book.text, normalize_for(build_script(book)))
+    assert (coverage.unaccounted, coverage.lost) == (0, ())
 
 
 def test_numbers_amid_sentences_count_pages_whatever_they_are_called(tmp_path: Path) -> None:

@@ -63,7 +63,14 @@ def test_a_pattern_that_python_would_warn_of(typed: str) -> None:
         assert compile_heading_pattern(typed).pattern == typed
 
 
-@pytest.mark.parametrize(("typed", "told"), [("(", "is not a regular expression"), ("x*", "matches an empty line")])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("(", "is not a regular expression"),
+        ("x{9999999999}", "is not a regular expression"),
+        ("x*", "matches an empty line"),
+    ],
+)
 def test_a_pattern_that_cannot_be(typed: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
         compile_heading_pattern(typed)

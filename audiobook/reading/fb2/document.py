@@ -44,6 +44,8 @@ MAX_TOC_ENTRIES = 20_000
 # A section with fewer words is no chapter; of the others at least this share must begin with a short bold line.
 MIN_SECTION_WORDS, MAX_TITLE_WORDS = 150, 15
 MIN_TITLED, MIN_TITLED_SHARE = 2, 0.6
+# What a FictionBook has beside its bodies.
+SURROUNDINGS = frozenset(("stylesheet", "description", "binary"))
 NUMBERED_CHAPTER = re.compile(r"\s*(?:chapter|letter|part|book|prologue|epilogue|\d|[ivxlc]{1,6}\b)", re.IGNORECASE)
 NOTE_NUMBER = re.compile(r"\[?\(?\{?(?:\d{1,4}|[ivx]{1,5}|[a-z]|[*†‡§¶]{1,3})\}?\)?\]?", re.IGNORECASE)
 
@@ -62,8 +64,7 @@ def read_fb2(data: bytes, path: Path) -> Manuscript:
     if not bodies:
         raise InputError(f"{path} is a damaged FictionBook: no story is in it; download it again")
     metadata, cover = read_description(root), find_cover(root, PICTURE.finditer(source))
-    for element in [child for child in root if child.tag != "body"]:
-        root.remove(element)
+    _gather_strays(root, bodies[0])
     stories = [body for body in bodies if attribute(body, "name").lower() not in NOTE_BODIES] or bodies[:1]
     _restore_titles(stories)
     toc = tuple(_mark_sections(stories))
@@ -72,6 +73,23 @@ def read_fb2(data: bytes, path: Path) -> Manuscript:
     annotations = {**annotate_footnotes(root), **annotations, **annotate_toc_lists(root, _is_inner_link)}
     document = FormattedDocument(root, "a FictionBook", metadata, annotations, toc, cover, omissions)
     return read_formatted_document(document, path)
+
+
+def _gather_strays(root: _Element, first_body: _Element) -> None:
+    """Moves what stands outside of the bodies of a damaged book into the one before; removes what is no text."""
+    from lxml import etree
+
+    body = first_body
+    for child in list(root):
+        stray, child.tail = child.tail, None
+        if child.tag in SURROUNDINGS:
+            root.remove(child)
+        elif child.tag == "body":
+            body = child
+        else:
+            body.append(child)
+        if stray and stray.strip():
+            etree.SubElement(body, "p").text = stray
 
 
 def _restore_titles(stories: list[_Element]) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from audiobook.model import SectionRole
 from audiobook.reading.annotations import STORY, Annotation, AnnotationMap
 from audiobook.reading.html.images import BREAK_LINE, image_run
-from audiobook.reading.html.inline import EMPTY_LINE, LINE_BREAK, InlineRun, split_paragraphs
+from audiobook.reading.html.inline import EMPTY_LINE, LINE_BREAK, InlineRun, join_lines, split_paragraphs
 from audiobook.reading.html.parse import (
     HIDDEN_STYLE,
     attribute,
@@ -256,7 +256,8 @@ def _join_heading_lines(blocks: list[SourceBlock], level: int) -> Iterator[Sourc
     if not any(character.isalnum() for block in lines for character in block.text):
         yield from blocks
         return
-    heading = replace(lines[0], text="\n".join(block.text for block in lines), anchors=anchors)
+    joined = join_lines(lines)
+    heading = replace(lines[0], text=joined.text, excluded_spans=joined.excluded_spans, anchors=anchors)
     yield to_heading(heading, SectionRole.HEADING, level)
 
 

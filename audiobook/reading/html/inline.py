@@ -62,18 +62,19 @@ def _group_lines(lines: list[SourceBlock]) -> Iterator[SourceBlock]:
             anchors, blank_count = [], 0
             continue
         if pending:
-            yield _join_lines(pending)
+            yield join_lines(pending)
             paragraphs_before += 1
             pending = []
         anchors += line.anchors
         blank_count += 1
     if pending:
-        yield _join_lines(pending)
+        yield join_lines(pending)
     elif anchors:
         yield SourceBlock("", anchors=tuple(anchors))
 
 
-def _join_lines(lines: list[SourceBlock]) -> SourceBlock:
+def join_lines(lines: list[SourceBlock]) -> SourceBlock:
+    """Several lines as one block."""
     text = ""
     excluded_spans: list[ExcludedSpan] = []
     for line in lines:
