@@ -25,6 +25,9 @@ LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,1000}\)")
 HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^{}\n]{0,200}\}\s*$")
 DECLARATION = re.compile(r"<[!?][^<>]{0,1000}>")
 RULE = re.compile(r"\s*<hr\b[^<>]{0,200}>\s*", re.IGNORECASE)
+# Pandoc puts a line of colons before and behind what has a class: "::: {.scene}".
+OPENING_FENCE = re.compile(r":{3,80}[ \t]*(?:\{[^{}\n]{1,500}\}|[\w-]{1,80})[ \t]*:{0,80}[ \t]*")
+CLOSING_FENCE = re.compile(r":{3,80}[ \t]*")
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 # A line of dashes directly below a paragraph makes it a heading; below a sentence, it was meant as a scene break.
 MAX_UNDERLINED_CHARACTERS = 100
@@ -69,7 +72,11 @@ def _parse_sections(lines: Sequence[TextLine]) -> Iterator[Section]:
     # Only blocks are needed; inline markup is handled later, by the normalization.
     parser = MarkdownIt("commonmark").disable("inline")
     environment: dict[str, dict[str, dict[str, list[int]]]] = {}
-    tokens = parser.parse("\n".join(line.text.replace("\x00", " ") for line in lines), environment)
+    fences = _find_fences(lines)
+    for fence in fences:
+        yield Section(SectionRole.METADATA, lines[fence].span, reason=MARKUP)
+    texts = ("" if number in fences else line.text.replace("\x00", " ") for number, line in enumerate(lines))
+    tokens = parser.parse("\n".join(texts), environment)
     for token, following in zip(tokens, [*tokens[1:], None], strict=False):
         if token.map:
             yield from _token_sections(token, following, _token_lines(lines, token.map))
@@ -77,6 +84,14 @@ def _parse_sections(lines: Sequence[TextLine]) -> Iterator[Section]:
         lines_in_token = _token_lines(lines, definition["map"])
         if lines_in_token:
             yield Section(SectionRole.METADATA, _span_of_lines(lines_in_token), reason=LINK_DEFINITION)
+
+
+def _find_fences(lines: Sequence[TextLine]) -> frozenset[int]:
+    """The numbers of the lines that begin or end a part with a class; colons alone are an ornament."""
+    openings = {number for number, line in enumerate(lines) if OPENING_FENCE.fullmatch(line.text)}
+    if not openings:
+        return frozenset()
+    return frozenset(openings | {number for number, line in enumerate(lines) if CLOSING_FENCE.fullmatch(line.text)})
 
 
 def _token_lines(lines: Sequence[TextLine], line_range: Sequence[int]) -> list[TextLine]:

@@ -148,7 +148,8 @@ def test_tags_that_are_broken_off_take_no_words_along(read: Reading, body: str, 
 
 
 @pytest.mark.parametrize(
-    ("end", "words"), [("<p>A dark ni", "A dark ni"), ("<!-- never <p>ends", "ends"), ("<![CDATA[a & b", "a & b")]
+    ("end", "words"),
+    [("<p>A dark ni", "A dark ni"), ("<!-- never <p>ends", "ends"), ("<![CDATA[a & b", "a & b"), ("<?a & b", "a & b")],
 )
 def test_a_fictionbook_that_is_cut_off_is_read_to_its_last_word(read: Reading, end: str, words: str) -> None:
     start = fb2("<body><section><p>One.</p>").partition("</FictionBook>")[0]

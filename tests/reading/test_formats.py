@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from audiobook.chapters.split import split_chapters
+from audiobook.narration.normalization import normalize_for
+from audiobook.quotations.script import build_script
 from audiobook.reading.story import read_story
+from audiobook.text.skip_reasons import MARKUP
 from tests.conftest import CASES
 from tests.reading.listing import listing_of
 
@@ -44,3 +48,22 @@ def test_the_preface_of_another_book_is_story(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("<html><body><div id='preface'><p>It began so.</p></div><p>And went on.</p></body></html>", "utf-8")
     assert read_story(path).sections == ()
+
+
+def test_pandocs_classes_and_anchors_in_markdown_are_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "weir.md"
+    path.write_text(
+        "# Rain {#rain .chapter}\n\n::: {#s1 .scene}\nGo []{#p1 .x}now, so [very]{.smallcaps} late.\n:::\n\n"
+        "::: footer\nHe left.\n:::\n\n# Sun {#sun}\n\nIt shone.\n",
+        "utf-8",
+    )
+    script = normalize_for(build_script(split_chapters(read_story(path))))
+    assert [one.spoken for one in script.segments if one.spoken] == [
+        "Rain.", "Go now, so very late.", "He left.", "Sun.", "It shone.",
+    ]  # fmt: skip
+
+
+def test_colons_alone_are_an_ornament(tmp_path: Path) -> None:
+    path = tmp_path / "weir.md"
+    path.write_text("# Rain\n\nIt rained.\n\n:::\n\nIt stopped.\n", "utf-8")
+    assert MARKUP not in [section.reason for section in read_story(path).sections]

@@ -121,7 +121,7 @@ def _mend_broken_tags(source: str) -> str:
     >>> _mend_broken_tags("<a>one</i<b>two</b> 1 <2> 3 <i four<c 5='>six</c></a>")
     '<a>one<b>two</b> 1 &lt;2> 3 &lt;i four<c>six</c></a><!---->'
     """
-    for opening, closing in (("<!--", "-->"), ("<![CDATA[", "]]>")):
+    for opening, closing in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")):
         last_end = source.rfind(closing) + 1
         source = source[:last_end] + source[last_end:].replace(opening, "")
     source = BROKEN_TAG.sub(lambda match: "" if match["tag"] else "&lt;", source)

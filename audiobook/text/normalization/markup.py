@@ -87,14 +87,20 @@ MARKDOWN_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="[",
     ),
     NormalizationRule(
-        # Inline phonemes, [Iruka](/ɪɹˈukə/), are no link.
+        # Inline phonemes, [Iruka](/ɪɹˈukə/), are no link. Pandoc writes a style or an anchor in braces.
         "links",
         re.compile(
-            r"(?<!\\)\[(?P<words>[^\[\]\n]{1,300})\]"
-            r"(?:\((?!/[^)]*/\))[^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)|\[\w{0,9}\])"
+            r"(?<!\\)\[(?P<words>[^\[\]\n]{0,300})\]"
+            r"(?:\((?!/[^)]*/\))[^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)|\[\w{0,9}\]|\{[#.][^{}\n]{0,200}\})"
         ),
         r"\g<words>",
-        (("see [my story](https://x.org/1) now", "see my story now"), ("a [word][1]", "a word")),
+        (
+            ("see [my story](https://x.org/1) now", "see my story now"),
+            ("a [word][1]", "a word"),
+            ("on [](#top)we go", "on we go"),
+            ("it [was]{.underline} late", "it was late"),
+            ("on []{#p1 .x}we go", "on we go"),
+        ),
         ("he [sic] (said)", "[Iruka](/ɪɹˈukə/)", "a [note]"),
         effect=TextEffect.OMITS_TEXT,
         trigger_chars="[",
@@ -117,6 +123,15 @@ MARKDOWN_RULES: tuple[NormalizationRule, ...] = (
         ("x²", "10 km²", "mc²", "10³"),
         effect=TextEffect.OMITS_TEXT,
         trigger_chars="¹²³⁰⁴⁵⁶⁷⁸⁹",
+    ),
+    NormalizationRule(
+        "attributes of a heading",
+        re.compile(r"^(?P<words>\s*#{1,6}\s[^\n{}]*+)\{[#.][^{}\n]{0,200}\}\s*$"),
+        r"\g<words>",
+        (("## The End {#end .x}", "## The End "),),
+        ("# {#}x", "The {#end}", "# x {y}"),
+        effect=TextEffect.OMITS_TEXT,
+        trigger_chars="{",
     ),
     NormalizationRule(
         "headings and quoted lines",

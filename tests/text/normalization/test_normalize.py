@@ -100,6 +100,7 @@ def test_few_rules_omit_text() -> None:
         "broken characters",
         "HTML tags",
         "a page number inside a sentence",
+        "attributes of a heading",
         "pictures",
         "links",
         "footnote marks in brackets",
