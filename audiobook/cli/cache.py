@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audiobook.cli.exit_codes import ExitCode
-from audiobook.cli.paths import PATH
+from audiobook.cli.paths import PATH, require_output
 from audiobook.cli.terminal import confirm, echo, echo_json
 from audiobook.errors import InputError, OutputError
 from audiobook.settings.parsing import parse_byte_count
@@ -101,10 +101,10 @@ def _open_store(context: click.Context, output: Path | None) -> ClipStore:
     """The store of the output folder that was given after the subcommand or before it."""
     from audiobook.synthesis.clip_store import ClipStore, clip_folder
 
-    folder = output or context.obj or DEFAULT_OUTPUT
-    if (output or context.obj) and not folder.is_dir():
-        raise InputError(f"--output {folder}: no such folder")
-    return ClipStore(clip_folder(folder))
+    typed: Path | None = output or context.obj
+    if typed:
+        require_output(typed)
+    return ClipStore(clip_folder(typed or DEFAULT_OUTPUT))
 
 
 def _ensure_unlocked(store: ClipStore) -> ClipStore:

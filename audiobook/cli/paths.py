@@ -46,6 +46,12 @@ class UserPath(click.Path):
         return path
 
 
+def require_output(output: Path) -> None:
+    """Raises InputError where an output folder that was typed does not exist: its name may be misspelt."""
+    if not output.is_dir():
+        raise InputError(f"--output {output}: no such folder")
+
+
 def _describe_parameter(param: click.Parameter | None) -> str:
     """What a parameter is called in messages: `--output`, or STORY for an argument."""
     if isinstance(param, click.Option):

@@ -15,7 +15,7 @@ from audiobook.cli.exit_codes import ExitCode
 from audiobook.cli.json_events import print_error_event, print_event
 from audiobook.cli.make import MakeRequest, make
 from audiobook.cli.make_album import DisplayOptions, lock_planned_album, make_planned_album
-from audiobook.cli.paths import PATH
+from audiobook.cli.paths import PATH, require_output
 from audiobook.cli.terminal import echo, print_notice
 from audiobook.errors import AudiobookError, InputError, OutputError
 from audiobook.settings.settings import DEFAULT_OUTPUT
@@ -63,8 +63,8 @@ def update(
     """
     from audiobook.production.story_record import find_known_albums
 
-    if not output.exists() and output != DEFAULT_OUTPUT:
-        raise InputError(f"--output {output}: no such folder")
+    if output != DEFAULT_OUTPUT:
+        require_output(output)
     display = DisplayOptions(dry_run, quiet, False, progress)
     chosen = choose_albums(find_known_albums(output), albums, output)
     updater = Updater(build_request(output), display, recheck, accept)

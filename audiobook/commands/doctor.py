@@ -189,7 +189,8 @@ def _examine_cache(output: Path) -> Finding:
     from audiobook.synthesis.clip_store import ClipStore, clip_folder
 
     clips = list(ClipStore(clip_folder(output)).clip_files())
-    return Finding("folders", "cache", f"{len(clips)} lines, {format_size(sum(clip.size for clip in clips))}")
+    size = format_size(sum(clip.size for clip in clips))
+    return Finding("folders", "cache", f"{format_count(len(clips), 'line')}, {size}")
 
 
 def _examine_settings(has_wrong: bool) -> Iterator[Finding]:
