@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import html
 import re
-from collections import Counter
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 from audiobook.errors import InputError
 from audiobook.model import Omission
 from audiobook.reading.html.angle_brackets import escape_non_tags
+from audiobook.reading.html.xml_repair import balance_tags, mend_broken_tags
 from audiobook.reading.text_decoding import decode_text
 from audiobook.text.skip_reasons import LOST_WORDS
 
@@ -39,22 +39,9 @@ PROLOG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-NUMBERED_ENTITY = re.compile(r"&#(?:[0-9]{1,10}|x[0-9a-f]{1,8});", re.IGNORECASE)
 BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
-NAMED_TAG = re.compile(r"""<(?P<end>/?)(?P<name>[\w:.-]++)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
 XML_TAG = re.compile(r"""<(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>|<[^<>]*>""")
-# What is no tag, or not ended before the next one begins: the rest of one that is broken off, or else text.
-BROKEN_TAG = re.compile(
-    r"""<(?![!?])(?P<tag>/?[\w:.-]++(?:\s++[\w:.-]++\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'))*+\s*+(?=<|\Z))?"""
-    r"(?=[^<>]*+(?:<|\Z))|<(?!/?[^\W\d]|[!?])"
-)
-# A tag with its attributes as XML has them, or else its name and whether it is empty.
-TAG_WITH_ATTRIBUTES = re.compile(
-    r"""(?P<valid></?[^\W\d][\w:.-]*+(?:\s++[^\W\d][\w:.-]*+\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+/?>)"""
-    r"|<(?P<name>/?[^\W\d][\w:.-]*+)[^<>]*?(?P<end>/?)>"
-)
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
-XML_CHARACTERS = frozenset(map(html.unescape, map("&{};".format, XML_ENTITIES)))
 # What an element without a usable name becomes.
 NAMELESS_TAG = "span"
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -97,9 +84,9 @@ def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omissio
     root = parse_xml(source, path)
     if root is not None:
         return root, ()
-    plain = _mend_broken_tags(BARE_AMPERSAND.sub("&amp;", _resolve_entities(source)))
+    plain = mend_broken_tags(BARE_AMPERSAND.sub("&amp;", _resolve_entities(source)))
     # What closes nothing, or not the innermost, would close the document early, and the rest would be lost.
-    roots = (_parse_xml_root(text, recover=True) for text in dict.fromkeys((plain, _balance_tags(plain))))
+    roots = (_parse_xml_root(text, recover=True) for text in dict.fromkeys((plain, balance_tags(plain))))
     parsed = [(_count_text(root), root) for root in roots if root is not None]
     if not parsed:
         raise InputError(f"{path} is damaged: its XML is broken beyond repair; download it again")
@@ -110,63 +97,6 @@ def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omissio
 
 def _count_text(root: _Element) -> int:
     return sum(map(count_letters, map(str, root.itertext())))
-
-
-def _mend_broken_tags(source: str) -> str:
-    """The document without tags that are broken off; where words follow a tag's name, it is all text.
-
-    So is the rest of a comment that never ends. A tag with attributes that are broken keeps its name. A comment is put
-    behind the last words, or the parser would lose them.
-
-    >>> _mend_broken_tags("<a>one</i<b>two</b> 1 <2> 3 <i four<c 5='>six</c></a>")
-    '<a>one<b>two</b> 1 &lt;2> 3 &lt;i four<c>six</c></a><!---->'
-    """
-    for opening, closing in (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")):
-        last_end = source.rfind(closing) + 1
-        source = source[:last_end] + source[last_end:].replace(opening, "")
-    source = BROKEN_TAG.sub(lambda match: "" if match["tag"] else "&lt;", source)
-    # The parser takes the number of a character that doesn't exist, and then stumbles over it.
-    source = NUMBERED_ENTITY.sub(_resolve_number, source)
-    source = TAG_WITH_ATTRIBUTES.sub(lambda match: match["valid"] or f"<{match['name']}{match['end']}>", source)
-    return f"{source}<!---->"
-
-
-def _resolve_number(match: re.Match[str]) -> str:
-    character = html.unescape(match[0])
-    return match[0] if character in XML_CHARACTERS else character
-
-
-def _balance_tags(source: str) -> str:
-    """The document with an end for each element, and without those of elements that aren't open; all of it is one.
-
-    >>> _balance_tags("<a><b>x</c><i></b></b></a>y")
-    '<a><b>x<i></i></b>y</a>'
-    """
-    open_names: list[str] = []
-    counts = Counter[str]()
-
-    def close_innermost() -> str:
-        name = open_names.pop()
-        counts[name] -= 1
-        return f"</{name}>"
-
-    def balance(match: re.Match[str]) -> str:
-        name = match["name"]
-        if not match["end"]:
-            if not match[0].endswith("/>"):
-                open_names.append(name)
-                counts[name] += 1
-            return match[0]
-        if not counts[name]:
-            return ""
-        ends = ""
-        while open_names[-1] != name:
-            ends += close_innermost()
-        # What comes behind the end of the root belongs to it, too.
-        return ends + close_innermost() if len(open_names) > 1 else ends
-
-    balanced = NAMED_TAG.sub(balance, source)
-    return balanced + "".join(close_innermost() for _ in range(len(open_names)))
 
 
 def check_markup_size(source: str | bytes, path: Path) -> None:
