@@ -95,6 +95,7 @@ BOOK_SHAPES: tuple[Shape, ...] = (
     fb2("notes", '<p>Rain<a l:href="#n{n}" type="note">{n}</a>.</p>', "<section>", "</section></body><body "
         'name="notes"><section id="n1"><p>A</p></section>'),
     fb2("unclosed paragraphs", "<p>Rain fell."),
+    fb2("broken tags", "<p>Rain <em „>fell</em> & 1 < 2</i</p></q>"),
     fb2("list marks", "<p>• Rain fell.</p>"),
     rtf("paragraphs", r"Rain fell.\par "),
     rtf("runs", r"{\i so} it ", "", r"\par"),

@@ -178,6 +178,7 @@ SHAPES = (
     text("spaces between words", "word" + " " * 30),
     text("tabs", "\t", "A.", "B."),
     text("CRLF", "Rain fell.\r\n\r\n"),
+    text("CRLF, indented below a label", "\tRain fell.\r\n", "Time: now\r\n"),
     text("CR", "Rain fell.\r\r"),
     text("line separators", "Rain fell.\u2028"),
     text("form feeds", "Rain fell.\f"),

@@ -133,6 +133,7 @@ def test_an_end_tag_too_many_does_not_end_a_fictionbook(read: Reading) -> None:
         ("<p>One <em class='x'<b>two</b></p>", "One two"),
         ("<p>One</p>\n</emphasThree and four<p>five</p>", "One\n\n</emphasThree and four\n\nfive"),
         ("<p>One <em „>two</em></p>", "One *two*"),
+        ("<p\u2028>One <em\x85>two</em></p>", "One *two*"),
         ("<p/a>One & <em>two</p><p>three</p>", "One & *two*\n\nthree"),
         ("<p>One</p></section></body></FictionBook>and <p>two", "One\n\nand\n\ntwo"),
         ("<p>One</p></section></body><section><p>two</p></section>", "One\n\ntwo"),

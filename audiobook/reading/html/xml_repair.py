@@ -6,18 +6,21 @@ import html
 import re
 from collections import Counter
 
+# Names and white space are ASCII everywhere here: others, such as a line separator, end no name in XML.
 # What is no tag, or not ended before the next one begins: the rest of one that is broken off, or else text.
 BROKEN_TAG = re.compile(
     r"""<(?![!?])(?P<tag>/?[\w:.-]++(?:\s++[\w:.-]++\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'))*+\s*+(?=<|\Z))?"""
-    r"(?=[^<>]*+(?:<|\Z))|<(?!/?[^\W\d]|[!?])"
+    r"(?=[^<>]*+(?:<|\Z))|<(?!/?[^\W\d]|[!?])",
+    re.ASCII,
 )
 # A tag with its attributes as XML has them, or else its name and whether it is empty.
 TAG_WITH_ATTRIBUTES = re.compile(
     r"""(?P<valid></?[^\W\d][\w:.-]*+(?:\s++[^\W\d][\w:.-]*+\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+/?>)"""
-    r"|<(?P<name>/?[^\W\d][\w:.-]*+)[^<>]*?(?P<end>/?)>"
+    r"|<(?P<name>/?[^\W\d][\w:.-]*+)[^<>]*?(?P<end>/?)>",
+    re.ASCII,
 )
 # The name of an element, and whether it ends there.
-NAMED_TAG = re.compile(r"""<(?P<end>/?)(?P<name>[\w:.-]++)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""")
+NAMED_TAG = re.compile(r"""<(?P<end>/?)(?P<name>[\w:.-]++)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""", re.ASCII)
 NUMBERED_ENTITY = re.compile(r"&#(?:[0-9]{1,10}|x[0-9a-f]{1,8});", re.IGNORECASE)
 # What stands for itself only as an entity.
 XML_CHARACTERS = frozenset("&<>\"'")
