@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -291,6 +293,19 @@ def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:
     told = [one for one in reports if isinstance(one, EpisodeReport)]
     assert sorted(one.number for one in told) == [1, 2, 3, 4]
     assert not any(one.missing for one in told)
+
+
+@pytest.mark.parametrize("ends", ["before a call", "while it waits"])
+def test_calls_of_a_pool_that_broke_are_not_waited_for(monkeypatch: pytest.MonkeyPatch, ends: str) -> None:
+    with WorkerPool(1) as workers:
+        lost = workers.submit(time.sleep, 60)
+        broken = workers._pool
+        monkeypatch.setattr(type(broken), "active", property(lambda pool: pool is not broken))
+        if ends == "before a call":
+            workers.restart()
+        assert workers.wait_for_any([lost]) == {lost}
+        assert isinstance(lost.exception(), BrokenProcessPool)
+        assert workers.submit(os.getpid).result(timeout=30) != os.getpid()
 
 
 def wave(*, level: float = 6000, seconds: float = 2.0) -> Clip:
