@@ -147,6 +147,7 @@ class Page(OpenPage):
         self.send("Input.insertText", text=words)
 
     def choose_files(self, selector: str, *paths: Path) -> None:
+        self.wait(f"!!document.querySelector({json.dumps(selector)})")
         root = self.send("DOM.getDocument")["root"]["nodeId"]
         node = self.send("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.send("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
