@@ -130,7 +130,8 @@ def _build_chapters(context: SplitContext, first: int, author: str) -> Iterator[
 
 
 def _heading_span(context: SplitContext, opening: ChapterOpening) -> Span | None:
-    lines = context.lines[opening.line + opening.lines_above :][: opening.heading_lines]
+    first = opening.line + opening.lines_above
+    lines = context.lines[first : first + opening.heading_lines]
     return Span(lines[0].span.start, lines[-1].span.end) if lines else None
 
 
