@@ -157,3 +157,9 @@ def test_numbers_in_braces_that_count_the_pages_are_left_out(mark: str) -> None:
 def test_other_numbers_in_braces_count_no_pages(numbers: tuple[int, ...]) -> None:
     text = "\n\n".join(f"The weir{{{number}}} was old." for number in numbers)
     assert "page number" not in [mark.reason for mark in find_page_marks(text)]
+
+
+def test_a_tag_with_masses_of_attributes_is_one_without(tmp_path: Path) -> None:
+    attributes = " ".join(f"a{number}='b'" for number in range(5_000))
+    story = read_story(written(tmp_path, f"<p {attributes}>{LINES[0]}</p><p>{LINES[1]}</p>"))
+    assert (story.text, story.omissions) == ("\n\n".join(LINES[:2]), ())

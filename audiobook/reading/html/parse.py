@@ -42,6 +42,9 @@ NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
 XML_TAG = re.compile(r"""<(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>|<[^<>]*>""")
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+# The parser compares each attribute of a tag with all others; no page has a tag of so many.
+LONG_TAG = re.compile(r"<(?P<name>[A-Za-z][\w:-]{0,40})[^<>]{20000,}+>")
+MAX_ATTRIBUTES = 1000
 # What an element without a usable name becomes.
 NAMELESS_TAG = "span"
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -54,7 +57,7 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 def parse_html(source: str, path: Path) -> _Element:
     """The root of an HTML document, repaired as browsers do. Raises InputError if it is too large or too deep."""
     check_markup_size(source, path)
-    source = escape_non_tags(source)
+    source = LONG_TAG.sub(_drop_masses_of_attributes, escape_non_tags(source))
     root = _parse_html_root(source)
     if root is None:
         # What nests this deep is colour that was never closed; without it the words are all still there.
@@ -62,6 +65,10 @@ def parse_html(source: str, path: Path) -> _Element:
     if root is None:
         raise InputError(f"{path} nests its markup too deeply to be read; save it as plain text and try again")
     return root
+
+
+def _drop_masses_of_attributes(match: re.Match[str]) -> str:
+    return f"<{match['name']}>" if match[0].count("=") > MAX_ATTRIBUTES else match[0]
 
 
 def parse_xhtml(source: str, path: Path) -> _Element:
