@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AU_HEADER = struct.Struct(">4s5I")
 AU_FLOAT = 6
 BLOCK_SECONDS = 10
-# More than any recording has: a damaged header can name 350 MHz, of which a block would take gigabytes.
+# No recording has more. A damaged header can claim 350 MHz, and one block of that would take gigabytes.
 MAX_RATE, MAX_CHANNELS = 768_000, 64
 MAX_BLOCK_BYTES = 64 * 1024 * 1024
 

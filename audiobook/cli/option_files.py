@@ -118,7 +118,7 @@ def find_values(command: click.Command, files: Sequence[SettingsFile]) -> Iterat
 
     Raises InputError for a wrong name or value, with its line.
     """
-    # Most people have none, and listing the options of every command takes a few milliseconds.
+    # Most people have no settings file, and listing the options of every command takes a few milliseconds.
     settings = tuple(find_settings(command)) if files else ()
     for file in files:
         _check_names(file, settings)

@@ -47,7 +47,7 @@ class UserPath(click.Path):
 
 
 def require_output(output: Path) -> None:
-    """Raises InputError where an output folder that was typed does not exist: its name may be misspelt."""
+    """Raises InputError if an output folder that was typed doesn't exist: its name may be misspelt."""
     if not output.is_dir():
         raise InputError(f"--output {output}: no such folder")
 

@@ -29,7 +29,7 @@ RENAMED_RULE = "the name of a chapter that you have renamed"
 PART_NAME_RULE = "a part's name in a chapter's heading"
 NUMBER_PATTERN = re.compile(r"\d+")
 NUMERAL_PATTERN = re.compile(r"\d+|[ivxlc]+")
-# Marks of footnotes in a heading; one in letters would count as a word of its title.
+# Footnote marks in a heading, which its title doesn't have; one that is a letter would count as a lost word.
 HEADING_MARKS = re.compile(r"\[[^\[\]\s]{1,4}\]")
 # A heading's number in words takes no more than these, and stands among its first words.
 MAX_NUMBER_WORDS, MAX_NUMBER_POSITION = 3, 6
@@ -130,9 +130,9 @@ def _unspoken_in_heading(
 
 
 def _missing_in_heading(written: str, spoken: str) -> tuple[tuple[str, ...], ...]:
-    """The words of a heading that its title lacks, as written and as normalized: a title has no markup any more."""
+    """The words that a heading's title lacks, as written and as normalized: a title no longer has any markup."""
     variants = ((written, spoken), (normalize(written, NO_OPTIONS), normalize(spoken, NO_OPTIONS)))
-    # Where a mark between two words is gone, the same letters may be other words.
+    # Without a mark between them, two words may have become one.
     return tuple(
         () if join_letters(before) == join_letters(after) else _missing_words_any_order(before, after)
         for before, after in variants

@@ -97,7 +97,7 @@ def _map_sentence_ends(
     mapped_ends: list[int] = []
     runs = list(_align_words(spoken_words, written_words))
     for run, next_run in zip_longest(runs, runs[1:]):
-        # An end before words that differ is theirs: those that aren't spoken (a smiley) belong to the sentence before.
+        # An end right before words that differ is placed among them: unspoken ones (a smiley) go with the sentence.
         takes_last = next_run is None or next_run.is_equal or next_run.written_start == next_run.written_end
         inside = ends[len(mapped_ends) : bisect_left(ends, run.spoken_end + takes_last)]
         if run.is_equal:

@@ -14,6 +14,7 @@ from audiobook.reading.lines import TextLine, text_lines
 from audiobook.reading.metadata_labels import metadata_from_labels, parse_label_line
 from audiobook.text.html_tags import strip_html_tags
 from audiobook.text.line_ends import PUNCTUATED_END
+from audiobook.text.normalization.markup import BRACED_ATTRIBUTES
 from audiobook.text.skip_reasons import COMMENT, LINK_DEFINITION, MARKUP, STORY_HEADER
 
 if TYPE_CHECKING:
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
 
 EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^)\n]{0,1000}\)")
-# Attributes that pandoc and others allow after a heading: "# Rain {#rain}".
-HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.][^{}\n]{0,200}\}\s*$")
+HEADING_ATTRIBUTES = re.compile(rf"\s*{BRACED_ATTRIBUTES}\s*$")
 DECLARATION = re.compile(r"<[!?][^<>]{0,1000}>")
 RULE = re.compile(r"\s*<hr\b[^<>]{0,200}>\s*", re.IGNORECASE)
-# Pandoc puts a line of colons before and behind what has a class: "::: {.scene}".
+# Pandoc puts a line of colons before and after a part that has a class: "::: {.scene}".
 OPENING_FENCE = re.compile(r":{3,80}[ \t]*(?:\{[^{}\n]{1,500}\}|[\w-]{1,80})[ \t]*:{0,80}[ \t]*")
 CLOSING_FENCE = re.compile(r":{3,80}[ \t]*")
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
@@ -87,7 +87,7 @@ def _parse_sections(lines: Sequence[TextLine]) -> Iterator[Section]:
 
 
 def _find_fences(lines: Sequence[TextLine]) -> frozenset[int]:
-    """The numbers of the lines that begin or end a part with a class; colons alone are an ornament."""
+    """The numbers of the lines that open or close such a part; in other stories, colons alone are an ornament."""
     openings = {number for number, line in enumerate(lines) if OPENING_FENCE.fullmatch(line.text)}
     if not openings:
         return frozenset()

@@ -28,7 +28,7 @@ CLIP_LAYOUT = 6
 CLIP_ENDING = ".flac"
 CLIP_NAME_PATTERN = re.compile(rf"[0-9a-f]{{4,32}}{re.escape(CLIP_ENDING)}")
 DIGEST_BYTES = 16
-# No utterance is this long; a header of nonsense would have gigabytes be set aside.
+# No utterance is this long; for a damaged header, the decoder would reserve gigabytes.
 MAX_CLIP_SECONDS = 1800
 # Use is recorded at most once in this time, so that reading a book's clips again writes nothing.
 TOUCH_INTERVAL_SECONDS = 24 * 3600
@@ -110,7 +110,7 @@ class ClipStore:
     def write_sealed(self, key: str, data: bytes) -> None:
         """Stores the bytes of a clip that were made elsewhere; raises OutputError as `write` does.
 
-        Raises ValueError if they are damaged, hold no clip, or belong to another key.
+        Raises ValueError if they are damaged, are not a clip, or belong to another key.
         """
         if _open_clip(data, key) is None:
             raise ValueError(f"the clip {key} was damaged on its way")
@@ -238,7 +238,7 @@ def _digest(body: bytes, key: str) -> bytes:
 
 
 def _open_clip(data: bytes, key: str) -> Clip | None:
-    """The clip that was sealed with that key, None if there is none: a seal says that nothing was changed, not what."""
+    """The clip that was sealed with that key, None if there is none: a valid seal doesn't prove that it is a clip."""
     body = _unseal(data, key)
     return None if body is None else _decode_flac(body)
 

@@ -71,7 +71,7 @@ class WorkerPool:
     def __init__(self, count: int) -> None:
         self.count = count
         self._pool = _start_pool(count)
-        self._out: set[Future[Any]] = set()
+        self._unfinished: set[Future[Any]] = set()
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -100,8 +100,8 @@ class WorkerPool:
             except RuntimeError:  # the pool broke: a worker died before it could report what it was about to do
                 self.restart()
                 future = self._pool.schedule(call, args=arguments, timeout=timeout)
-            self._out.add(future)
-            future.add_done_callback(self._out.discard)
+            self._unfinished.add(future)
+            future.add_done_callback(self._unfinished.discard)
         return future
 
     def wait_for_any(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
@@ -110,8 +110,8 @@ class WorkerPool:
         Waiting acquires the locks of all these futures. Ctrl-C in the middle of that would leave some locked for ever,
         and the pool could not be stopped; so it is blocked meanwhile, and takes effect between two calls.
 
-        Where the pool broke, as it does if a worker dies before it could report what it was about to do, all of these
-        futures end with BrokenProcessPool, and new workers start.
+        If the pool broke, as it does when a worker dies before it reports which call it takes, unfinished futures end
+        with BrokenProcessPool, and new workers start.
         """
         with block_interrupts():
             done = wait_for(futures, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED).done
@@ -120,11 +120,11 @@ class WorkerPool:
             return done or {future for future in futures if future.done()}
 
     def restart(self) -> None:
-        """Ends all workers and starts new ones; calls that were out end with BrokenProcessPool."""
+        """Ends all workers and starts new ones; unfinished calls end with BrokenProcessPool."""
         self.stop()
         self._pool = _start_pool(self.count)
-        # The pool that had them is gone, so nobody else would end them.
-        for future in tuple(self._out):
+        # Their pool is gone, so nothing else would end them.
+        for future in tuple(self._unfinished):
             future.set_exception(BrokenProcessPool("the worker processes ended"))
 
     def stop(self) -> None:

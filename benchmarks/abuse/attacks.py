@@ -94,7 +94,7 @@ class Anatomy:
             if name in REPEATS and value[1] >= MANY:
                 turn = self._sample(value[2])
                 self.leads[lead + turn * max(value[0] - 1, 0)] = None
-                # What may be missing may be what two ways through a turn differ in.
+                # Two ways through a turn may differ in an optional part.
                 for one in dict.fromkeys((turn, self._sample(value[2], True))):
                     if len(one) > 1:
                         self.turns[lead + one * max(value[0] - 1, 0), one] = None
@@ -119,7 +119,7 @@ class Anatomy:
             yield (lead if value[0] > 0 else ""), value[1]
 
     def _sample(self, nodes: Iterable[Node], full: bool = False) -> str:
-        """A short text that the nodes match, lookaround apart; a `full` one has what may be missing."""
+        """A short text that the nodes match, lookaround apart; a `full` one includes optional parts."""
         return "".join(self._sample_once(node, full) for node in nodes)
 
     def _sample_once(self, node: Node, full: bool) -> str:

@@ -8,8 +8,9 @@ A finding is a traceback, a hang, memory that grows without measure, a story who
 several lines, or a file that was left half-written. Each is kept once, in a folder of its own: the files of the case,
 made as small as they go, and what was seen. The cases are those of tests/fuzzing, the same for the same seed; with
 --corpus half of the stories are the files of a folder, damaged. With --grow a story that the program treats as none
-before it is kept in that folder, and damaged further. What --known names is passed over. POSIX only. The exit code is 1
-where anything was found.
+before it is kept in that folder, and damaged further. With --readers no command is run: the code that reads a case's
+files is called directly, which is four times as fast. What --known names is passed over. POSIX only. The exit code is
+1 where anything was found.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ def main() -> int:
 
 def _wanted() -> Wanted:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--kinds", help="all where none are named")
+    parser.add_argument("--kinds", help="all kinds unless some are named")
     parser.add_argument("--cases", type=int, default=1000, help="of all kinds together")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=60.0)
@@ -109,7 +110,7 @@ def _wanted() -> Wanted:
     parser.add_argument("--known", nargs="*", default=[], help="words in what is found that say that it is known")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--one-command", action="store_true", help="run one command of each case, chosen at random")
-    how.add_argument("--readers", action="store_true", help="have each case read, and run no command")
+    how.add_argument("--readers", action="store_true", help="only read the files of each case; run no command")
     said = parser.parse_args()
     every = tuple(READERS if said.readers else KINDS)
     kinds = tuple(said.kinds.split(",")) if said.kinds else every

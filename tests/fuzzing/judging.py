@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -230,19 +230,26 @@ def _refuse(constant: str) -> None:
 def untiled(script: bytes, source: bytes) -> Iterator[Finding]:
     """Whether the utterances stand one after the other in the source, with nothing but white space between them."""
     text = source.decode("utf-8", "surrogatepass")
-    end = 0
+    spans: list[tuple[int, int]] = [(0, 0)]
     for row in script.split(b"\n")[:-1]:
         one = json.loads(row)
-        between, within = text[end : one["start"]], text[one["start"] : one["end"]]
-        if one["start"] < end or one["end"] < one["start"] or within != one["text"]:
+        start, end = one["start"], one["end"]
+        if start < spans[-1][1] or end < start or text[start:end] != one["text"]:
             yield Finding("an utterance is not where it says", row.decode())
             return
-        if between.strip():
+        spans.append((start, end))
+    yield from find_gaps(text, spans)
+
+
+def find_gaps(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+    """The first place where spans overlap, or leave something but white space between them, if there is one."""
+    previous_end = 0
+    for start, end in (*spans, (len(text), len(text))):
+        between = text[previous_end:start]
+        if start < previous_end or between.strip():
             yield Finding("text is in no utterance", between)
             return
-        end = one["end"]
-    if text[end:].strip():
-        yield Finding("text is in no utterance", text[end:])
+        previous_end = end
 
 
 def _readable_tables(folder: Path) -> set[str]:

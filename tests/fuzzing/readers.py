@@ -1,4 +1,4 @@
-"""Has the parts of the program that read a case's files read them, with no command around: several times as quick."""
+"""Calls the code that reads a case's files directly, without a command around it, which is several times as fast."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from audiobook.commands.inspect import measure_coverage
 from audiobook.engines.command_config import read_commands
 from audiobook.engines.registry import create_engine
 from audiobook.errors import AudiobookError
-from audiobook.model import Character, Script
+from audiobook.model import Character
 from audiobook.narration.locate_takes import locate_takes
 from audiobook.narration.normalization import normalize_for
 from audiobook.pipeline import split_story
@@ -34,7 +34,7 @@ from audiobook.synthesis.clip_store import ClipStore, clip_folder
 from audiobook.web.client import WebClient, WebResponse
 from tests.fuzzing.albums import PLACE
 from tests.fuzzing.case import Case
-from tests.fuzzing.judging import DETAILS, Finding, bug, lay_out_all, within
+from tests.fuzzing.judging import DETAILS, Finding, bug, find_gaps, lay_out_all, within
 
 OUTPUT = Path("out")
 # So many lines does the story have whose speakers a language model is asked for, and these are its people.
@@ -59,11 +59,11 @@ def findings_of_readers(case: Case, folder: Path, ways: set[str]) -> tuple[Findi
 
 
 def _read_story(case: Case, ways: set[str]) -> Iterator[Finding]:
-    """Splits a story into chapters, paragraphs and quotations, and looks for characters that nobody accounts for."""
+    """Splits a story into chapters, paragraphs and quotations, and looks for characters that are not accounted for."""
     split = split_story(apply_story_file(StorySettings((Path(_name_story(case)),))), OUTPUT)
     ways.update(f"{one.kind} {DETAILS.sub('', one.skipped or '')[:60]}" for one in split.script.segments)
     locate_takes(split.cast_file.takes, split.script)
-    yield from _find_gaps(split.book.text, split.script)
+    yield from find_gaps(split.book.text, ((one.span.start, one.span.end) for one in split.script.segments))
     needs = create_engine(DEFAULT_ENGINE).needs
     coverage = measure_coverage(split.book.text, normalize_for(split.script, needs), needs)
     if coverage.unaccounted:
@@ -74,17 +74,6 @@ def _read_story(case: Case, ways: set[str]) -> Iterator[Finding]:
 
 def _name_story(case: Case) -> str:
     return "story" if case.kind == "folder" else case.files[0][0]
-
-
-def _find_gaps(text: str, script: Script) -> Iterator[Finding]:
-    end = 0
-    for segment in script.segments:
-        if segment.span.start < end or text[end : segment.span.start].strip():
-            yield Finding("text is in no utterance", text[end : segment.span.start])
-            return
-        end = segment.span.end
-    if text[end:].strip():
-        yield Finding("text is in no utterance", text[end:])
 
 
 def _read_lexicon(case: Case, ways: set[str]) -> Iterator[Finding]:

@@ -44,8 +44,8 @@ MAX_TOC_ENTRIES = 20_000
 # A section with fewer words is no chapter; of the others at least this share must begin with a short bold line.
 MIN_SECTION_WORDS, MAX_TITLE_WORDS = 150, 15
 MIN_TITLED, MIN_TITLED_SHARE = 2, 0.6
-# What a FictionBook has beside its bodies.
-SURROUNDINGS = frozenset(("stylesheet", "description", "binary"))
+# The elements of a FictionBook outside its bodies; none has words of the story.
+NON_STORY_ELEMENTS = frozenset(("stylesheet", "description", "binary"))
 NUMBERED_CHAPTER = re.compile(r"\s*(?:chapter|letter|part|book|prologue|epilogue|\d|[ivxlc]{1,6}\b)", re.IGNORECASE)
 NOTE_NUMBER = re.compile(r"\[?\(?\{?(?:\d{1,4}|[ivx]{1,5}|[a-z]|[*†‡§¶]{1,3})\}?\)?\]?", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ def read_fb2(data: bytes, path: Path) -> Manuscript:
     if not bodies:
         raise InputError(f"{path} is a damaged FictionBook: no story is in it; download it again")
     metadata, cover = read_description(root), find_cover(root, PICTURE.finditer(source))
-    _gather_strays(root, bodies[0])
+    _move_into_bodies(root, bodies[0])
     stories = [body for body in bodies if attribute(body, "name").lower() not in NOTE_BODIES] or bodies[:1]
     _restore_titles(stories)
     toc = tuple(_mark_sections(stories))
@@ -75,14 +75,14 @@ def read_fb2(data: bytes, path: Path) -> Manuscript:
     return read_formatted_document(document, path)
 
 
-def _gather_strays(root: _Element, first_body: _Element) -> None:
-    """Moves what stands outside of the bodies of a damaged book into the one before; removes what is no text."""
+def _move_into_bodies(root: _Element, first_body: _Element) -> None:
+    """Moves text outside the bodies of a damaged book into the body before it; removes everything that isn't story."""
     from lxml import etree
 
     body = first_body
     for child in list(root):
         stray, child.tail = child.tail, None
-        if child.tag in SURROUNDINGS:
+        if child.tag in NON_STORY_ELEMENTS:
             root.remove(child)
         elif child.tag == "body":
             body = child

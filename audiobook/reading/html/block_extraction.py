@@ -262,7 +262,7 @@ def _join_heading_lines(blocks: list[SourceBlock], level: int) -> Iterator[Sourc
 
 
 def to_heading(block: SourceBlock, role: SectionRole, level: int = 0) -> SourceBlock:
-    """The block as a heading, its title on one line and without footnote marks; as it is where it has nothing else."""
+    """The block as a heading, its title on one line and without footnote marks; a block of nothing but marks stays."""
     marks = [excluded for excluded in block.excluded_spans if excluded.reason != RUBY_READING]
     starts, ends = [0, *(mark.end for mark in marks)], [*(mark.start for mark in marks), len(block.text)]
     text = "".join(block.text[start:end] for start, end in zip(starts, ends, strict=True))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from audiobook.errors import InputError
 from audiobook.model import Omission
 from audiobook.reading.html.angle_brackets import escape_non_tags
-from audiobook.reading.html.xml_repair import balance_tags, mend_broken_tags
+from audiobook.reading.html.xml_repair import TAG_CONTENT, balance_tags, mend_broken_tags
 from audiobook.reading.text_decoding import decode_text
 from audiobook.text.skip_reasons import LOST_WORDS
 
@@ -40,9 +40,9 @@ PROLOG = re.compile(
 )
 NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
-XML_TAG = re.compile(r"""<(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>|<[^<>]*>""")
+XML_TAG = re.compile(rf"<{TAG_CONTENT}>|<[^<>]*>")
 XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
-# The parser compares each attribute of a tag with all others; no page has a tag of so many.
+# libxml2 compares each attribute of a tag with all the others; no real page has a tag with so many.
 LONG_TAG = re.compile(r"<(?P<name>[A-Za-z][\w:-]{0,40})[^<>]{20000,}+>")
 MAX_ATTRIBUTES = 1000
 # What an element without a usable name becomes.
@@ -57,7 +57,7 @@ EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 def parse_html(source: str, path: Path) -> _Element:
     """The root of an HTML document, repaired as browsers do. Raises InputError if it is too large or too deep."""
     check_markup_size(source, path)
-    source = LONG_TAG.sub(_drop_masses_of_attributes, escape_non_tags(source))
+    source = LONG_TAG.sub(_limit_attributes, escape_non_tags(source))
     root = _parse_html_root(source)
     if root is None:
         # What nests this deep is colour that was never closed; without it the words are all still there.
@@ -67,7 +67,7 @@ def parse_html(source: str, path: Path) -> _Element:
     return root
 
 
-def _drop_masses_of_attributes(match: re.Match[str]) -> str:
+def _limit_attributes(match: re.Match[str]) -> str:
     return f"<{match['name']}>" if match[0].count("=") > MAX_ATTRIBUTES else match[0]
 
 
@@ -92,7 +92,7 @@ def parse_repaired_xml(source: str, path: Path) -> tuple[_Element, tuple[Omissio
     if root is not None:
         return root, ()
     plain = mend_broken_tags(BARE_AMPERSAND.sub("&amp;", _resolve_entities(source)))
-    # What closes nothing, or not the innermost, would close the document early, and the rest would be lost.
+    # An end tag that closes nothing, or the wrong element, would end the document early, and the rest would be lost.
     roots = (_parse_xml_root(text, recover=True) for text in dict.fromkeys((plain, balance_tags(plain))))
     parsed = [(_count_text(root), root) for root in roots if root is not None]
     if not parsed:

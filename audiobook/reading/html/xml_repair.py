@@ -6,33 +6,33 @@ import html
 import re
 from collections import Counter
 
-# Names and white space are ASCII everywhere here: others, such as a line separator, end no name in XML.
-# What is no tag, or not ended before the next one begins: the rest of one that is broken off, or else text.
+# Names and white space are ASCII in all these patterns: in XML, U+2028 and the like are no white space.
+TAG_CONTENT = r"""(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+"""
+# A "<" that begins no tag, or one that isn't closed before the next; it is a `tag` if no words follow its name.
 BROKEN_TAG = re.compile(
     r"""<(?![!?])(?P<tag>/?[\w:.-]++(?:\s++[\w:.-]++\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'))*+\s*+(?=<|\Z))?"""
     r"(?=[^<>]*+(?:<|\Z))|<(?!/?[^\W\d]|[!?])",
     re.ASCII,
 )
-# A tag with its attributes as XML has them, or else its name and whether it is empty.
+# A valid tag, or the name of one whose attributes are broken.
 TAG_WITH_ATTRIBUTES = re.compile(
     r"""(?P<valid></?[^\W\d][\w:.-]*+(?:\s++[^\W\d][\w:.-]*+\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+\s*+/?>)"""
     r"|<(?P<name>/?[^\W\d][\w:.-]*+)[^<>]*?(?P<end>/?)>",
     re.ASCII,
 )
-# The name of an element, and whether it ends there.
-NAMED_TAG = re.compile(r"""<(?P<end>/?)(?P<name>[\w:.-]++)(?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>""", re.ASCII)
+NAMED_TAG = re.compile(rf"<(?P<end>/?)(?P<name>[\w:.-]++){TAG_CONTENT}>", re.ASCII)
 NUMBERED_ENTITY = re.compile(r"&#(?:[0-9]{1,10}|x[0-9a-f]{1,8});", re.IGNORECASE)
-# What stands for itself only as an entity.
+# These must stay written as entities.
 XML_CHARACTERS = frozenset("&<>\"'")
-# What goes on until its end, whatever is in it.
+# Comments, CDATA and instructions: nothing inside them is a tag.
 ENCLOSURES = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
 
 def mend_broken_tags(source: str) -> str:
-    """The document without tags that are broken off; where words follow a tag's name, it is all text.
+    """The document with its broken tags removed, or turned into text where words follow the tag's name.
 
-    So is the rest of a comment that never ends. A tag with attributes that are broken keeps its name. A comment is put
-    behind the last words, or the parser would lose them.
+    A comment that never ends becomes text, too. A tag with broken attributes keeps only its name. An empty comment is
+    added at the end: without it, the parser drops text at the very end of a document that was cut off.
 
     >>> mend_broken_tags("<a>one</i<b>two</b> 1 <2> 3 <i four<c 5='>six</c></a>")
     '<a>one<b>two</b> 1 &lt;2> 3 &lt;i four<c>six</c></a><!---->'
@@ -41,7 +41,7 @@ def mend_broken_tags(source: str) -> str:
         last_end = source.rfind(closing) + 1
         source = source[:last_end] + source[last_end:].replace(opening, "")
     source = BROKEN_TAG.sub(lambda match: "" if match["tag"] else "&lt;", source)
-    # The parser takes the number of a character that doesn't exist, and then stumbles over it.
+    # The parser accepts numbers of characters that don't exist, and then fails to decode its own text.
     source = NUMBERED_ENTITY.sub(_resolve_number, source)
     source = TAG_WITH_ATTRIBUTES.sub(lambda match: match["valid"] or f"<{match['name']}{match['end']}>", source)
     return f"{source}<!---->"
@@ -53,7 +53,7 @@ def _resolve_number(match: re.Match[str]) -> str:
 
 
 def balance_tags(source: str) -> str:
-    """The document with an end for each element, and without those of elements that aren't open; all of it is one.
+    """The document with an end tag for every element, without stray end tags, and with everything inside its root.
 
     >>> balance_tags("<a><b>x</c><i></b></b></a>y")
     '<a><b>x<i></i></b>y</a>'
@@ -78,7 +78,7 @@ def balance_tags(source: str) -> str:
         ends = ""
         while open_names[-1] != name:
             ends += close_innermost()
-        # What comes behind the end of the root belongs to it, too.
+        # Whatever follows the end of the root is kept inside it.
         return ends + close_innermost() if len(open_names) > 1 else ends
 
     balanced = NAMED_TAG.sub(balance, source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audiobook.text.normalization.numbers.plain_numbers import ENCLOSED_FIGURES
 from audiobook.text.normalization.rules import NormalizationRule, TextEffect
 
 SITE_NAMES = {
@@ -20,6 +21,8 @@ EMOJI_RANGES = (
     "\u2190-\u21ff\u231a-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff"
     "\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f"
 )
+# What pandoc and others write behind a heading, a link or a styled word: "# Rain {#rain}", "[very]{.smallcaps}".
+BRACED_ATTRIBUTES = r"\{[#.][^{}\n]{0,200}\}"
 # Arrows are read as words by other rules.
 ARROWS = "→←↑↓↔⇒"
 SMILEY_PATTERN = "|".join(
@@ -87,11 +90,12 @@ MARKDOWN_RULES: tuple[NormalizationRule, ...] = (
         trigger_chars="[",
     ),
     NormalizationRule(
-        # Inline phonemes, [Iruka](/ɪɹˈukə/), are no link. Pandoc writes a style or an anchor in braces.
+        # Inline phonemes, [Iruka](/ɪɹˈukə/), are no link.
         "links",
         re.compile(
             r"(?<!\\)\[(?P<words>[^\[\]\n]{0,300})\]"
-            r"(?:\((?!/[^)]*/\))[^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)|\[\w{0,9}\]|\{[#.][^{}\n]{0,200}\})"
+            r"(?:\((?!/[^)]*/\))[^()\s]{1,500}(?:\s\"[^\"\n]{0,200}\")?\)|\[\w{0,9}\]|"
+            rf"{BRACED_ATTRIBUTES})"
         ),
         r"\g<words>",
         (
@@ -126,7 +130,7 @@ MARKDOWN_RULES: tuple[NormalizationRule, ...] = (
     ),
     NormalizationRule(
         "attributes of a heading",
-        re.compile(r"^(?P<words>\s*#{1,6}\s[^\n{}]*+)\{[#.][^{}\n]{0,200}\}\s*$"),
+        re.compile(rf"^(?P<words>\s*#{{1,6}}\s[^\n{{}}]*+){BRACED_ATTRIBUTES}\s*$"),
         r"\g<words>",
         (("## The End {#end .x}", "## The End "),),
         ("# {#}x", "The {#end}", "# x {y}"),
@@ -222,7 +226,7 @@ SMILEY_RULES: tuple[NormalizationRule, ...] = (
     ),
     NormalizationRule(
         "emoji",
-        re.compile(rf" ?(?:(?![{ARROWS}™©®❶-➓🄀-🄌])[{EMOJI_RANGES}]\u200d?)+"),
+        re.compile(rf" ?(?:(?![{ARROWS}™©®{ENCLOSED_FIGURES}])[{EMOJI_RANGES}]\u200d?)+"),
         "",
         (("Hi 😀!", "Hi!"), ("so 👩‍🚀❤️ good", "so good")),
         ("愛", "5 → 6", "№", "™", "❸"),

@@ -24,9 +24,9 @@ NOUN_AHEAD = re.compile(
 # "a pair of 6s": several of a number rather than seconds.
 PLURAL_BEFORE = re.compile(r"\b(?:of|two|three|four|five|some|all|the|those|these|double|rolled|only|no|and|in) $")
 CONTEXT_CHARACTERS = 10
-RAISED_AND_LOWERED = "²³¹⁰⁴-⁹₀-₉"
-# In circles, in brackets, with a full stop or with a comma: one to fifty, each a character.
-ENCLOSED = "①-⒛⓪⓫-⓴⓵-⓿❶-➓㉑-㉟㊱-㊿🄀-🄌"
+RAISED_AND_LOWERED_DIGITS = "²³¹⁰⁴-⁹₀-₉"
+# Zero to fifty in a circle or in brackets, with a full stop or a comma, each of them one character.
+ENCLOSED_FIGURES = "①-⒛⓪⓫-⓴⓵-⓿❶-➓㉑-㉟㊱-㊿🄀-🄌"
 
 
 def _say_plural(match: re.Match[str]) -> str:
@@ -40,7 +40,7 @@ def _say_plural(match: re.Match[str]) -> str:
     return f"{number} second{'' if is_singular else 's'}"
 
 
-def _say_small_figures(match: re.Match[str]) -> str:
+def _say_figures(match: re.Match[str]) -> str:
     """The number of raised or lowered digits, or of a single enclosed one."""
     figures = match.group()
     digits = str(int(unicodedata.numeric(figures))) if len(figures) == 1 else unicodedata.normalize("NFKC", figures)
@@ -111,10 +111,10 @@ PLAIN_NUMBER_RULES: tuple[NormalizationRule, ...] = (
         ("H2O", "x2", "L100,000"),
     ),
     number_rule(
-        # Powers and footnote marks have been read before.
+        # Other rules have already read powers and removed footnote marks.
         "raised, lowered and enclosed figures",
-        re.compile(f"[{RAISED_AND_LOWERED}]+|[{ENCLOSED}]"),
-        _say_small_figures,
+        re.compile(f"[{RAISED_AND_LOWERED_DIGITS}]+|[{ENCLOSED_FIGURES}]"),
+        _say_figures,
         (
             ("drink H₂O", "drink H two O"),
             ("② and ⑫", "Two and twelve"),
@@ -123,6 +123,6 @@ PLAIN_NUMBER_RULES: tuple[NormalizationRule, ...] = (
         ),
         ("H2O", "½", "Ⅳ"),
         trigger_chars="",
-        prefilter=re.compile(f"[{RAISED_AND_LOWERED}{ENCLOSED}]"),
+        prefilter=re.compile(f"[{RAISED_AND_LOWERED_DIGITS}{ENCLOSED_FIGURES}]"),
     ),
 )
